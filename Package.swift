@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: language mode 6, and `any` spelled out.
+let common: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+/// Targets that hold no pointer of their own: each unsafe use must be spelled `unsafe`.
+let memorySafe: [SwiftSetting] = common + [
+    .strictMemorySafety(),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "martlet",
+    products: [
+        .library(name: "Martlet", targets: ["Martlet"]),
+        .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
+        .executable(name: "martlet-gen", targets: ["martlet-gen"]),
+        .executable(name: "martlet-demo", targets: ["martlet-demo"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    ],
+    targets: [
+        // C libraries: one door each, imported by exactly one Swift module.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+
+        // The rooms.
+        .target(name: "MartletProtobuf", swiftSettings: common),
+        .target(name: "MartletEventLoop", dependencies: ["CLinux"], swiftSettings: common),
+        .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
+        .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
+        .target(
+            name: "Martlet",
+            dependencies: ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", log, lifecycle],
+            swiftSettings: common),
+
+        // The official interop service, a greeter, and the program that serves both.
+        .target(name: "MartletInterop", dependencies: ["Martlet", "MartletProtobuf"], swiftSettings: memorySafe),
+        .executableTarget(
+            name: "martlet-demo", dependencies: ["MartletInterop", "Martlet", log, lifecycle, arguments],
+            swiftSettings: memorySafe),
+
+        // The generator. It reads descriptors through protobuf-c, never through code that it generates.
+        .target(name: "CDescriptors", dependencies: ["CProtobufC"], path: "codegen/CDescriptors"),
+        .target(
+            name: "MartletSchema", dependencies: ["CProtobufC", "CDescriptors"], path: "codegen/Schema",
+            swiftSettings: common),
+        .target(
+            name: "MartletGenerator", dependencies: ["MartletSchema"], path: "codegen/Generator",
+            swiftSettings: memorySafe),
+        .executableTarget(
+            name: "martlet-gen", dependencies: ["MartletSchema", "MartletGenerator", arguments],
+            path: "codegen/martlet-gen", swiftSettings: memorySafe),
+
+        .testTarget(name: "MartletProtobufTests", dependencies: ["MartletProtobuf"], swiftSettings: common),
+        .testTarget(name: "MartletEventLoopTests", dependencies: ["MartletEventLoop"], swiftSettings: common),
+        .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
+        .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
+        .testTarget(
+            name: "MartletTests", dependencies: ["Martlet", "MartletInterop"], swiftSettings: common),
+        .testTarget(
+            name: "CodegenTests", dependencies: ["MartletSchema", "MartletGenerator"], path: "Tests/CodegenTests",
+            exclude: [], swiftSettings: common),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Martlet", "MartletInterop"], path: "Tests/Conformance",
+            swiftSettings: common),
+        .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: common),
+    ]
+)
