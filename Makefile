@@ -1,0 +1,114 @@
+# What can be done here. Every target installs what it is missing, and nothing else.
+#   make run      serve grpc.testing.TestService and the greeter over TLS   (PORT=8443)
+#   make test     every test, also against real peers (grpcio, nghttp, h2load)
+#   make generate Swift from Proto/          make bench     the benchmarks
+#   make test-asan, make test-tsan           make certs     development certificates
+#   make clean
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.SILENT:
+.DEFAULT_GOAL := help
+
+PORT ?= 8443
+SWIFT_HOME ?= /opt/swift
+export PATH := $(PATH):$(SWIFT_HOME)/usr/bin
+export DEBIAN_FRONTEND := noninteractive
+export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
+
+to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
+to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv
+python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0
+
+# $(call install,packages): apt-get install of those that are absent.
+define install
+missing=()
+for package in $(1); do
+    dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$$package")
+done
+if (( $${#missing[@]} )); then
+    root=(); if (( EUID )); then root=(sudo -n); fi
+    if (( EUID )) && ! sudo -n true 2>/dev/null; then
+        echo "Missing packages. Run as root: apt-get update && apt-get install -y $${missing[*]}" >&2; exit 1
+    fi
+    echo "Installing $${missing[*]}"
+    "$${root[@]}" apt-get update -qq </dev/null
+    "$${root[@]}" apt-get install -y -qq --no-install-recommends "$${missing[@]}" </dev/null >/dev/null
+fi
+command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
+endef
+
+.PHONY: help run certs test generate bench test-asan test-tsan clean build-tools test-tools python
+
+help:
+	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
+
+build-tools:
+	$(call install,$(to_build))
+
+test-tools:
+	$(call install,$(to_test))
+
+run: build-tools certs
+	swift build -c release --product martlet-demo
+	exec "$$(swift build -c release --show-bin-path)/martlet-demo" serve --port $(PORT) \
+	    --tls-cert .certs/server.pem --tls-key .certs/server.key --ca .certs/ca.pem
+
+# A certificate authority that lives for one command signs a server and a client for this machine only.
+# All five files are renewed together, and only when one is missing, expires within a day, or does not verify.
+certs: build-tools
+	valid() {
+	    for name in server client; do
+	        [[ -s .certs/$$name.key && -s .certs/$$name.pem ]] || return 1
+	        [[ "$$(openssl x509 -pubkey -noout -in .certs/$$name.pem 2>/dev/null)" \
+	            == "$$(openssl pkey -pubout -in .certs/$$name.key 2>/dev/null)" ]] || return 1
+	        openssl x509 -in .certs/$$name.pem -noout -checkend 86400 >/dev/null 2>&1 || return 1
+	        openssl verify -CAfile .certs/ca.pem .certs/$$name.pem >/dev/null 2>&1 || return 1
+	    done
+	}
+	if valid; then exit 0; fi
+	mkdir -p .certs
+	work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT
+	umask 077
+	new_key() { openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -nocrypt -out "$$1"; }
+	new_key "$$work/ca.key"
+	openssl req -x509 -new -key "$$work/ca.key" -days 365 -subj "/CN=Martlet development CA" -out "$$work/ca.pem" \
+	    -addext "keyUsage=critical,keyCertSign,cRLSign"
+	sign() {
+	    new_key "$$work/$$1.key"
+	    openssl req -new -key "$$work/$$1.key" -subj "/CN=$$2" -out "$$work/$$1.csr"
+	    printf '%s\n' "basicConstraints=critical,CA:FALSE" "keyUsage=critical,digitalSignature" \
+	        "extendedKeyUsage=$$3" "subjectAltName=$$4" > "$$work/$$1.ext"
+	    openssl x509 -req -in "$$work/$$1.csr" -CA "$$work/ca.pem" -CAkey "$$work/ca.key" -CAcreateserial -days 365 \
+	        -extfile "$$work/$$1.ext" -out "$$work/$$1.pem" 2>/dev/null
+	}
+	sign server localhost serverAuth "DNS:localhost,IP:127.0.0.1,IP:::1"
+	sign client "Martlet development client" clientAuth "DNS:client.localhost"
+	mv "$$work"/ca.pem "$$work"/{server,client}.{pem,key} .certs/
+	echo "Wrote development certificates to .certs/"
+
+python: test-tools
+	if [[ "$$(cat .venv/peers 2>/dev/null)" == "$(python_peers)" ]]; then exit 0; fi
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-input $(python_peers)
+	echo "$(python_peers)" > .venv/peers
+
+test: test-tools certs python
+	swift build --build-tests
+	"$$(swift build --show-bin-path)/martlet-gen" check
+	swift test --skip-build
+
+test-asan test-tsan: test-%: test-tools certs python
+	declare -A sanitizers=([asan]=address [tsan]=thread)
+	SWIFT_BACKTRACE=enable=no swift test --sanitize="$${sanitizers[$*]}" --scratch-path .build/$* -Xswiftc -use-ld=lld
+
+generate: build-tools
+	swift build --product martlet-gen
+	"$$(swift build --show-bin-path)/martlet-gen" generate
+
+bench: test-tools certs
+	bash Benchmarks/run.sh
+
+clean:
+	rm -rf .build .certs .venv Benchmarks/.build Benchmarks/results
