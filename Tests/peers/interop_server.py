@@ -1,0 +1,126 @@
+"""A grpcio server of grpc.testing.TestService, for our client to be tested against.
+
+Prints `listening on 127.0.0.1:PORT` and serves until SIGTERM, or until standard input ends with --with-parent.
+"""
+
+import argparse
+import signal
+import sys
+import threading
+import time
+from concurrent import futures
+
+import grpc
+
+import schema
+
+Empty = schema.message("grpc.testing.Empty")
+Payload = schema.message("grpc.testing.Payload")
+SimpleResponse = schema.message("grpc.testing.SimpleResponse")
+StreamingInputCallResponse = schema.message("grpc.testing.StreamingInputCallResponse")
+StreamingOutputCallResponse = schema.message("grpc.testing.StreamingOutputCallResponse")
+
+INITIAL_KEY = "x-grpc-test-echo-initial"
+TRAILING_KEY = "x-grpc-test-echo-trailing-bin"
+
+
+def echo_metadata(context):
+    """Sends the two agreed metadata entries back, one as header and one as trailer."""
+    received = context.invocation_metadata()
+    initial = [(key, value) for key, value in received if key == INITIAL_KEY]
+    trailing = [(key, value) for key, value in received if key == TRAILING_KEY]
+    if initial:
+        context.send_initial_metadata(initial)
+    if trailing:
+        context.set_trailing_metadata(trailing)
+
+
+def echo_status(request, context):
+    """Ends the call with the status that the request asks for, if it asks for a failure."""
+    if request.HasField("response_status") and request.response_status.code != 0:
+        wanted = request.response_status
+        code = next((code for code in grpc.StatusCode if code.value[0] == wanted.code), grpc.StatusCode.UNKNOWN)
+        context.abort(code, wanted.message)
+
+
+def zeros(size):
+    return Payload(body=bytes(size))
+
+
+def answers(request):
+    """One response per response parameter, each after its pause."""
+    for parameters in request.response_parameters:
+        if parameters.interval_us > 0:
+            time.sleep(parameters.interval_us / 1e6)
+        yield StreamingOutputCallResponse(payload=zeros(parameters.size))
+
+
+class TestService:
+    """The methods of grpc.testing.TestService but UnimplementedCall, which no server has."""
+
+    def EmptyCall(self, request, context):
+        echo_metadata(context)
+        return Empty()
+
+    def UnaryCall(self, request, context):
+        echo_metadata(context)
+        echo_status(request, context)
+        return SimpleResponse(payload=zeros(request.response_size))
+
+    def CacheableUnaryCall(self, request, context):
+        context.send_initial_metadata([("cache-control", "max-age=60, public")])
+        return SimpleResponse(payload=zeros(request.response_size))
+
+    def StreamingInputCall(self, requests, context):
+        return StreamingInputCallResponse(
+            aggregated_payload_size=sum(len(request.payload.body) for request in requests)
+        )
+
+    def StreamingOutputCall(self, request, context):
+        echo_metadata(context)
+        echo_status(request, context)
+        yield from answers(request)
+
+    def FullDuplexCall(self, requests, context):
+        echo_metadata(context)
+        for request in requests:
+            echo_status(request, context)
+            yield from answers(request)
+
+    def HalfDuplexCall(self, requests, context):
+        echo_metadata(context)
+        for request in list(requests):
+            echo_status(request, context)
+            yield from answers(request)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
+    parser.add_argument("--cert", help="PEM certificate chain; without it the server speaks cleartext")
+    parser.add_argument("--key", help="PEM private key")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
+    options = parser.parse_args()
+
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=32))
+    server.add_generic_rpc_handlers((schema.handlers("grpc.testing.TestService", TestService()),))
+    address = f"127.0.0.1:{options.port}"
+    if options.cert:
+        with open(options.cert, "rb") as cert, open(options.key, "rb") as key:
+            credentials = grpc.ssl_server_credentials([(key.read(), cert.read())])
+        port = server.add_secure_port(address, credentials)
+    else:
+        port = server.add_insecure_port(address)
+    server.start()
+    print(f"listening on 127.0.0.1:{port}", flush=True)
+
+    done = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    if options.with_parent:
+        threading.Thread(target=lambda: (sys.stdin.buffer.read(), done.set()), daemon=True).start()
+    done.wait()
+    server.stop(grace=1).wait()
+
+
+if __name__ == "__main__":
+    main()
