@@ -1,0 +1,49 @@
+/// A set of `.proto` files with every reference resolved and every default made explicit.
+///
+/// Values only: a schema can be built in a test without protoc, and two equal schemas generate equal text.
+public struct Schema: Sendable {
+    /// The files, each after all files that it imports.
+    public let files: [FileSchema]
+    /// Paths of the files that code is wanted for; the others are there because those import them.
+    public let generatedPaths: [String]
+    private let filesByPath: [String: Int]
+    private let messagesByName: [String: MessageSchema]
+    private let enumsByName: [String: EnumSchema]
+
+    /// Indexes `files`. The last one of two types with the same full name wins; protoc lets none through.
+    public init(files: [FileSchema], generatedPaths: [String]) {
+        self.files = files
+        self.generatedPaths = generatedPaths
+        var paths: [String: Int] = [:]
+        var messages: [String: MessageSchema] = [:]
+        var enums: [String: EnumSchema] = [:]
+        for (index, file) in files.enumerated() {
+            paths[file.path] = index
+            for message in file.allMessages { messages[message.fullName] = message }
+            for enumeration in file.allEnums { enums[enumeration.fullName] = enumeration }
+        }
+        filesByPath = paths
+        messagesByName = messages
+        enumsByName = enums
+    }
+
+    /// The file with this path as import lines spell it, such as `greeter/v1/greeter.proto`.
+    public func file(_ path: String) -> FileSchema? {
+        filesByPath[path].map { files[$0] }
+    }
+
+    /// The message with this full name, without a leading dot.
+    public func message(_ fullName: String) -> MessageSchema? {
+        messagesByName[fullName]
+    }
+
+    /// The enum with this full name, without a leading dot.
+    public func enumeration(_ fullName: String) -> EnumSchema? {
+        enumsByName[fullName]
+    }
+
+    /// The files that code is wanted for, in the order asked for.
+    public var generatedFiles: [FileSchema] {
+        generatedPaths.compactMap(file)
+    }
+}
