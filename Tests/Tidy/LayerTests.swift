@@ -1,0 +1,96 @@
+import Testing
+
+/// Imports point down the house, never sideways and never back up.
+@Suite struct LayerTests {
+    /// The modules of this package that each module may import.
+    private static let allowed: [String: Set<String>] = [
+        "CLinux": [], "CNghttp2": [], "COpenSSL": [], "CProtobufC": [],
+        "CDescriptors": ["CProtobufC"],
+        "MartletProtobuf": [],
+        "MartletEventLoop": ["CLinux"],
+        "MartletTLS": ["COpenSSL"],
+        "MartletHTTP2": ["CNghttp2"],
+        "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
+        "MartletInterop": ["Martlet", "MartletProtobuf"],
+        "martlet-demo": ["MartletInterop", "Martlet"],
+        "MartletSchema": ["CProtobufC", "CDescriptors"],
+        "MartletGenerator": ["MartletSchema"],
+        "martlet-gen": ["MartletSchema", "MartletGenerator"],
+    ]
+
+    /// Packages and system modules that the libraries a user links may import.
+    private static let outside: Set = [
+        "Swift", "Glibc", "Synchronization", "Logging", "ServiceLifecycle", "_Concurrency",
+    ]
+
+    private static let libraries: Set = [
+        "MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet", "MartletInterop",
+    ]
+
+    @Test func everyModuleHasAPlace() {
+        let modules = Set(Repository.shared.files.compactMap(\.module))
+        #expect(modules.subtracting(Self.allowed.keys) == [], "give each a line in `allowed`")
+        #expect(modules.isSuperset(of: ["Martlet", "MartletProtobuf", "MartletSchema"]), "the tree was not found")
+    }
+
+    @Test func importsPointDown() {
+        expectNone(imports.compactMap { file, module, name in
+            guard Self.allowed[name] != nil, let allowed = Self.allowed[module] else { return nil }
+            if allowed.contains(name) { return nil }
+            return Finding(path: file.path, problem: "\(module) may not import \(name)")
+        })
+    }
+
+    @Test func librariesImportNothingHeavy() {
+        expectNone(imports.compactMap { file, module, name in
+            guard Self.libraries.contains(module), Self.allowed[name] == nil else { return nil }
+            if Self.outside.contains(name) { return nil }
+            return Finding(path: file.path, problem: "\(module) may not import \(name) from outside")
+        })
+    }
+
+    @Test func eachCLibraryHasOneDoor() {
+        var importers: [String: Set<String>] = [:]
+        for (_, module, name) in imports where name.hasPrefix("C") && Self.allowed[name] != nil {
+            importers[name, default: []].insert(module)
+        }
+        expectNone(importers.filter { $0.value.count > 1 }.map {
+            Finding(path: "Sources/\($0.key)", problem: "imported by \($0.value.sorted().joined(separator: " and "))")
+        })
+    }
+
+    /// Two halves of one module: what they share stands in Call or Connection.
+    @Test(arguments: [("Client", "Server"), ("Server", "Client")])
+    func halvesDoNotKnowEachOther(half: String, other: String) {
+        let files = Repository.shared.swift
+        let names = files.filter { $0.path.hasPrefix("Sources/Martlet/\(other)/") }
+            .reduce(into: Set<String>()) { $0.formUnion($1.code.outermostTypes) }
+        expectNone(files.filter { $0.path.hasPrefix("Sources/Martlet/\(half)/") }.flatMap { file in
+            file.code.words.intersection(names).sorted().map {
+                Finding(path: file.path, problem: "names `\($0)`, which Martlet/\(other) declares")
+            }
+        })
+    }
+
+    /// A clone must work on a disk that does not tell `a` from `A`.
+    @Test func noTwoPathsDifferOnlyByCase() {
+        var seen: [String: String] = [:]
+        var findings: [Finding] = []
+        for file in Repository.shared.files {
+            var path = Substring(file.path)
+            while !path.isEmpty {
+                if let twin = seen.updateValue(String(path), forKey: path.lowercased()), twin != path {
+                    findings.append(Finding(path: String(path), problem: "differs from \(twin) only by case"))
+                }
+                path = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+            }
+        }
+        expectNone(findings)
+    }
+
+    private var imports: [(file: SourceFile, module: String, name: String)] {
+        Repository.shared.product.flatMap { file in
+            file.imports.map { (file, file.module ?? "", $0) }
+        }
+    }
+}
