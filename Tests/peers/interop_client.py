@@ -205,6 +205,13 @@ CASES = {
 }
 
 
+def add_connection_options(parser):
+    parser.add_argument("--host", default="localhost")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--ca", help="PEM file of trusted authorities; without it the client speaks cleartext")
+    parser.add_argument("--server-name", help="name to verify instead of the host")
+
+
 def connect(options):
     address = f"{options.host}:{options.port}"
     if not options.ca:
@@ -217,10 +224,7 @@ def connect(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--case", default="all", choices=["all", *CASES])
-    parser.add_argument("--host", default="localhost")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--ca", help="PEM file of trusted authorities; without it the client speaks cleartext")
-    parser.add_argument("--server-name", help="name to verify instead of the host")
+    add_connection_options(parser)
     options = parser.parse_args()
 
     failures = 0
