@@ -1,3 +1,57 @@
+// What Swift's Glibc module hides: epoll's union, eventfd, accept4, and a thread-local pointer.
 #ifndef MARTLET_CLINUX_H
 #define MARTLET_CLINUX_H
+
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+// The event loop whose thread this is, or NULL. `initial-exec` makes the read one load instead of a call;
+// it costs eight bytes of the static TLS reserve if the code ever lands in a shared library.
+extern __thread void *clinux_current_loop_pointer __attribute__((tls_model("initial-exec")));
+
+static inline void *clinux_current_loop(void) { return clinux_current_loop_pointer; }
+static inline void clinux_set_current_loop(void *loop) { clinux_current_loop_pointer = loop; }
+
+// Edge-triggered, both directions and the peer's half-close, armed once for the life of the descriptor.
+#define CLINUX_EVERYTHING (EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET)
+
+// `token` comes back with every event of `descriptor`. 0, or -1 with errno.
+static inline int clinux_epoll_add(int epoll, int descriptor, uint64_t token) {
+    struct epoll_event event;
+    event.events = CLINUX_EVERYTHING;
+    event.data.u64 = token;
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+static inline int clinux_epoll_remove(int epoll, int descriptor) {
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, 0);
+}
+
+static inline uint64_t clinux_event_token(const struct epoll_event *event) { return event->data.u64; }
+static inline uint32_t clinux_event_bits(const struct epoll_event *event) { return event->events; }
+
+static inline int clinux_is_readable(uint32_t bits) { return (bits & EPOLLIN) != 0; }
+static inline int clinux_is_writable(uint32_t bits) { return (bits & EPOLLOUT) != 0; }
+static inline int clinux_is_hangup(uint32_t bits) { return (bits & (EPOLLRDHUP | EPOLLHUP)) != 0; }
+static inline int clinux_is_failed(uint32_t bits) { return (bits & EPOLLERR) != 0; }
+
+// A non-blocking, close-on-exec epoll instance, eventfd or socket; -1 with errno.
+int clinux_epoll_create(void);
+int clinux_eventfd(void);
+int clinux_socket(int family);
+int clinux_accept(int listener, struct sockaddr_storage *peer, socklen_t *length);
+// /dev/null: a descriptor held back for the moment when the process has no other left.
+int clinux_open_reserve(void);
+
+// Adds one to the eventfd's counter, which is one edge for epoll.
+void clinux_eventfd_signal(int descriptor);
+
+// Never raise SIGPIPE.
+long clinux_send(int descriptor, const void *bytes, unsigned long count);
+
+// Names the calling thread (cut to 15 bytes) and keeps the process's signals away from it, except those
+// that report this thread's own faults.
+void clinux_enter_loop_thread(const char *name);
+
 #endif

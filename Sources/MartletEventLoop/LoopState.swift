@@ -1,0 +1,11 @@
+/// What a loop touches in every tick and nobody else may see. It stands behind a pointer, because access to a class's
+/// stored `var` is checked at run time and these are the hottest fields of the library.
+struct LoopState {
+    var handlers = ReadinessTable()
+    var timers = TimerHeap()
+    var flushTargets: [any FlushTarget] = []
+    /// The other half of the mailbox's pair of buffers.
+    var letters = Mailbox.Contents()
+    var isRunningJobs = false
+    var longestTick = Duration.zero
+}
