@@ -1,3 +1,17 @@
-#include <openssl/ssl.h>
+// OpenSSL, and what its headers hide in macros or what is clearer in C: a BIO over memory, the handshake's callbacks,
+// and small reads of opaque structures. Everything is static inline: a system library has no source files.
+#ifndef MARTLET_COPENSSL_H
+#define MARTLET_COPENSSL_H
+
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire.h"
+#include "context.h"
+
+#endif

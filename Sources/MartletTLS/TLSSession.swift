@@ -1,0 +1,119 @@
+import COpenSSL
+
+/// One TLS connection, in memory: ciphertext in, plaintext out, and back. It knows no socket and no clock, and is used by
+/// one loop only.
+///
+///     receive(bytes) ─► handshake() … complete ─► read(into:) … needsInput ─► receive(bytes) …
+///     write(plaintext) ─► output ─► discardOutput(count)
+public final class TLSSession {
+    let ssl: OpaquePointer
+    let wire: UnsafeMutablePointer<martlet_wire>
+    /// The context's callbacks and keys serve the session; the buffers are where its output goes back to.
+    private let context: TLSContext
+    private let buffers: TLSBuffers?
+    /// Nil on a server.
+    let serverName: ServerName?
+    var isComplete = false
+    /// Once broken, always broken: OpenSSL must not be asked again after a fatal error.
+    var failure: TLSError?
+    var progress = KeyUpdateAllowance()
+
+    /// A server's side of a new connection.
+    ///
+    /// - Parameter buffers: the loop's buffers; without them the session makes its own as needed.
+    public convenience init(server: TLSContext, buffers: TLSBuffers? = nil) throws(TLSError) {
+        try self.init(server, .server, nil, buffers)
+        SSL_set_accept_state(ssl)
+    }
+
+    /// A client's side of a new connection; `handshake()` begins it.
+    ///
+    /// - Parameters:
+    ///   - serverName: the name or IP address that the server's certificate must be made for; a name is also sent (SNI).
+    ///   - buffers: the loop's buffers; without them the session makes its own as needed.
+    public convenience init(
+        client: TLSContext, serverName: String, buffers: TLSBuffers? = nil
+    ) throws(TLSError) {
+        try self.init(client, .client, try ServerName(serverName), buffers)
+        SSL_set_connect_state(ssl)
+    }
+
+    private init(
+        _ context: TLSContext, _ role: TLSContext.Role, _ serverName: ServerName?, _ buffers: TLSBuffers?
+    ) throws(TLSError) {
+        guard context.role == role else {
+            throw TLSError(.configuration, "a \(context.role)'s context cannot serve a \(role)")
+        }
+        ErrorQueue.clear()
+        guard let method = wireMethod, let ssl = SSL_new(context.pointer) else {
+            throw TLSError(.outOfMemory, ErrorQueue.drain().reason(or: "no memory for a session"))
+        }
+        let wire = UnsafeMutablePointer<martlet_wire>.allocate(capacity: 1)
+        wire.initialize(to: martlet_wire())
+        wire.pointee.buffers = buffers?.pointer
+        self.ssl = ssl
+        self.wire = wire
+        self.context = context
+        self.buffers = buffers
+        self.serverName = serverName
+        guard martlet_connect_wire(ssl, method.pointer, wire) != 0, serverName?.apply(to: ssl) ?? true else {
+            throw TLSError(.outOfMemory, ErrorQueue.drain().reason(or: "no memory for a session"))
+        }
+    }
+
+    deinit {
+        SSL_free(ssl)
+        martlet_wire_release_output(wire)
+        wire.deallocate()
+    }
+
+    /// Lends the session what came from the network, until `handshake()` or `read(into:)` says that it needs more (or
+    /// that it is over). All bytes of the last call must have been used up before the next.
+    public func receive(_ ciphertext: UnsafeRawBufferPointer) {
+        assert(wire.pointee.input_count == 0, "the last bytes are not read yet")
+        wire.pointee.input = ciphertext.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        wire.pointee.input_count = ciphertext.count
+    }
+
+    /// Ciphertext to send, in order; valid until the next call of any method.
+    public var output: UnsafeRawBufferPointer {
+        let pending = wire.pointee
+        guard let start = pending.output else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(
+            start: start + pending.output_start, count: pending.output_end - pending.output_start)
+    }
+
+    /// Forgets the first `count` bytes of `output`, which have been sent. When none are left, the memory is given back.
+    public func discardOutput(_ count: Int) {
+        let pending = wire.pointee.output_end - wire.pointee.output_start
+        wire.pointee.output_start += min(max(0, count), pending)
+        if count >= pending { martlet_wire_release_output(wire) }
+    }
+
+    /// The protocol that ALPN agreed on: "h2", or nil before the handshake is complete.
+    public var negotiatedProtocol: String? {
+        var name: UnsafePointer<UInt8>?
+        var count: UInt32 = 0
+        SSL_get0_alpn_selected(ssl, &name, &count)
+        return name.map { String(decoding: UnsafeBufferPointer(start: $0, count: Int(count)), as: UTF8.self) }
+    }
+
+    /// The protocol version, for logs: "TLSv1.3".
+    public var version: String { String(cString: SSL_get_version(ssl)) }
+
+    /// The cipher's name, for logs: "TLS_AES_256_GCM_SHA384"; nil before one is agreed.
+    public var cipher: String? {
+        SSL_get_current_cipher(ssl).flatMap { SSL_CIPHER_get_name($0) }.map { String(cString: $0) }
+    }
+
+    /// True once the peer has closed its side in order. A stream that ends before is cut off.
+    public var isPeerClosed: Bool { SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0 }
+}
+
+/// How OpenSSL reaches a wire. Made once, never freed, never changed.
+struct WireMethod: @unchecked Sendable {
+    // Sendable: nobody writes to a method after its making.
+    let pointer: OpaquePointer
+}
+
+let wireMethod: WireMethod? = martlet_bio_method_new().map { WireMethod(pointer: $0) }
