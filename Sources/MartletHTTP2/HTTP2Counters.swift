@@ -1,0 +1,41 @@
+/// What a peer did on this connection so far, in plain counts that a limiter can weigh. None of them ever falls.
+public struct HTTP2Counters: Hashable, Sendable {
+    /// Bytes given to ``HTTP2Session/receive(_:)``.
+    public internal(set) var bytesReceived = 0
+    /// Bytes of HEADERS, CONTINUATION and non-empty DATA frames, headers of the frames included. The rest was overhead.
+    public internal(set) var usefulBytesReceived = 0
+    /// Streams that got as far as a stream object: requests on a server, calls on a client.
+    public internal(set) var streamsOpened = 0
+    /// Streams that ended with NO_ERROR.
+    public internal(set) var streamsCompleted = 0
+    /// RST_STREAM frames from the peer.
+    public internal(set) var resetsReceived = 0
+    /// RST_STREAM frames sent for whatever reason.
+    public internal(set) var resetsSent = 0
+    /// Header blocks refused for their size or their number of fields.
+    public internal(set) var headerListsRefused = 0
+    /// Frames that broke a rule; each cost a stream or the connection.
+    public internal(set) var invalidFrames = 0
+    /// Header fields that broke a rule of HTTP and were dropped or cost their stream.
+    public internal(set) var invalidHeaders = 0
+    /// Streams turned away at once because too many were open.
+    public internal(set) var streamsRefused = 0
+    public internal(set) var pingsReceived = 0
+    public internal(set) var settingsReceived = 0
+    public internal(set) var prioritiesReceived = 0
+    public internal(set) var windowUpdatesReceived = 0
+    public internal(set) var continuationsReceived = 0
+    public internal(set) var dataFramesReceived = 0
+    /// DATA frames without a byte that did not end their stream.
+    public internal(set) var emptyDataReceived = 0
+    /// DATA frames of 1 to 63 bytes that did not end their stream.
+    public internal(set) var smallDataReceived = 0
+    /// Bytes of DATA for streams that had ended; the peer may not have known yet.
+    public internal(set) var lateDataBytes = 0
+    /// Informational (1xx) header blocks.
+    public internal(set) var informationalReceived = 0
+    public internal(set) var goAwaysReceived = 0
+    /// HEADERS and DATA frames sent; a server's ping policy starts afresh when this moves.
+    public internal(set) var callFramesSent = 0
+    public internal(set) var dataFramesSent = 0
+}

@@ -1,0 +1,57 @@
+internal import CNghttp2
+internal import Glibc
+
+/// The memory that the sessions of one loop share: nghttp2's small blocks, outbound buffers and stream objects are
+/// kept in free lists, because a call needs the same few again and again. Confined to its loop, as its sessions are.
+public final class HTTP2Memory {
+    /// Bytes that the free lists of small blocks, and those of outbound buffers, keep at most.
+    static let cacheLimit = 4 * 1024 * 1024
+    /// Stream objects kept for the next stream.
+    static let streamLimit = 256
+
+    let blocks: UnsafeMutablePointer<BlockCache>
+    let regions: UnsafeMutablePointer<RegionCache>
+    let callbacks: OpaquePointer
+    private var streams: [HTTP2Stream] = []
+
+    public init() throws(HTTP2Error) {
+        var callbacks: OpaquePointer?
+        guard nghttp2_session_callbacks_new(&callbacks) == 0, let callbacks else {
+            throw HTTP2Error(nghttp2: Int(NGHTTP2_ERR_NOMEM.rawValue))
+        }
+        installCallbacks(callbacks)
+        self.callbacks = callbacks
+        blocks = .allocate(capacity: 1)
+        blocks.initialize(to: BlockCache())
+        regions = .allocate(capacity: 1)
+        regions.initialize(to: RegionCache())
+    }
+
+    deinit {
+        nghttp2_session_callbacks_del(callbacks)
+        blocks.pointee.deallocate()
+        blocks.deallocate()
+        regions.pointee.deallocate()
+        regions.deallocate()
+    }
+
+    /// A stream object nobody else holds: a recycled one when there is one.
+    func takeStream() -> HTTP2Stream {
+        while var stream = streams.popLast() {
+            // Somebody may hold a closed stream still; that object is theirs now.
+            if isKnownUniquelyReferenced(&stream) { return stream }
+        }
+        return HTTP2Stream()
+    }
+
+    func giveBack(_ stream: HTTP2Stream) {
+        if streams.count < Self.streamLimit { streams.append(stream) }
+    }
+
+    /// nghttp2's view of `blocks`.
+    func allocator() -> nghttp2_mem {
+        nghttp2_mem(
+            mem_user_data: blocks, malloc: allocateBlock, free: freeBlock, calloc: allocateZeroedBlock,
+            realloc: reallocateBlock)
+    }
+}

@@ -1,0 +1,119 @@
+internal import CNghttp2
+
+extension HTTP2Session {
+    /// Takes bytes from the peer: at most 16 KiB at a time, and only after the events of the bytes before have been
+    /// drained. The bytes must stay as they are until then, because `data` events point into them.
+    ///
+    /// Throws when the connection can't go on. ``produce(into:)`` may still have a GOAWAY to send.
+    public func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
+        if let failure { throw failure }
+        precondition(state.pointee.events.borrowingCount == 0, "drain nextEvent() before the next receive(_:)")
+        state.pointee.headers.reset()
+        guard let base = bytes.baseAddress, bytes.count > 0 else { return }
+        state.pointee.counters.bytesReceived &+= bytes.count
+        let count = nghttp2_session_mem_recv(nghttp2, base.assumingMemoryBound(to: UInt8.self), bytes.count)
+        giveBackDroppedCredit()
+        if state.pointee.sawGoAway { refuseRequestsNotSent() }
+        if count < 0 {
+            let error = HTTP2Error(nghttp2: count)
+            failure = error
+            throw error
+        }
+    }
+
+    /// The next thing that happened, or nil when all is told.
+    public func nextEvent() -> HTTP2Event? {
+        if lastClosed != nil { recycleLastClosed() }
+        while let event = state.pointee.events.pop() {
+            if let core = event.stream {
+                if let told = streamEvent(event, core) { return told }
+            } else {
+                return connectionEvent(event)
+            }
+        }
+        return nil
+    }
+
+    /// Gives flow-control credit back (RFC 9113 section 5.2): `connectionBytes` to the connection, `streamBytes` to the
+    /// stream. WINDOW_UPDATE frames follow when enough has gathered. What exceeds the bytes delivered on the stream is
+    /// ignored; what a closed stream still owes the connection was given back already. Without a stream,
+    /// `connectionBytes` is taken at its word.
+    public func consume(_ stream: HTTP2Stream?, connectionBytes: Int, streamBytes: Int) {
+        guard failure == nil else { return }
+        var connectionBytes = max(0, connectionBytes)
+        if let core = stream?.core {
+            connectionBytes = min(connectionBytes, core.pointee.unconsumed)
+            core.pointee.unconsumed &-= connectionBytes
+            // Nobody will use the window of a stream whose peer has ended.
+            if streamBytes > 0 && !core.pointee.isClosed && !core.pointee.isRemoteEnded {
+                nghttp2_session_consume_stream(nghttp2, core.pointee.id, streamBytes)
+            }
+        }
+        if connectionBytes > 0 { nghttp2_session_consume_connection(nghttp2, connectionBytes) }
+    }
+
+    @inline(__always)
+    private func streamEvent(_ event: RecordedEvent, _ core: UnsafeMutablePointer<StreamCore>) -> HTTP2Event? {
+        guard let object = core.pointee.object else { return nil }
+        if event.kind == .streamClosed {
+            let stream = object.takeRetainedValue()
+            lastClosed = stream
+            return .streamClosed(stream, HTTP2ErrorCode(rawValue: event.code))
+        }
+        if core.pointee.isAbandoned {
+            if event.kind == .data { consume(object.takeUnretainedValue(), connectionBytes: event.count, streamBytes: 0) }
+            return nil
+        }
+        let stream = object.takeUnretainedValue()
+        switch event.kind {
+        case .headers:
+            let list = state.pointee.headers.list(start: event.first, count: event.count, size: event.listSize)
+            return .headers(stream, list, kind: event.headerKind, endStream: event.endStream)
+        case .data: return .data(stream, UnsafeRawBufferPointer(start: event.bytes, count: event.count))
+        case .endStream: return .endStream(stream)
+        case .writable: return core.pointee.isClosed ? nil : .writable(stream)
+        default: return nil
+        }
+    }
+
+    private func connectionEvent(_ event: RecordedEvent) -> HTTP2Event? {
+        switch event.kind {
+        case .settings: return .settings
+        case .settingsAcknowledged: return .settingsAcknowledged
+        case .ping: return .ping
+        case .pingAcknowledged: return .pingAcknowledged(UInt64(bitPattern: Int64(event.first)))
+        case .goAway:
+            let data = state.pointee.headers.bytes(at: event.first, count: event.count)
+            return .goAway(
+                lastStreamID: Int32(truncatingIfNeeded: event.listSize), HTTP2ErrorCode(rawValue: event.code),
+                debugData: String(decoding: data, as: UTF8.self))
+        default: return nil
+        }
+    }
+
+    /// The caller has handled `streamClosed`: what it didn't consume goes back, and the object may serve again.
+    private func recycleLastClosed() {
+        guard let stream = lastClosed else { return }
+        lastClosed = nil
+        consume(stream, connectionBytes: stream.core.pointee.unconsumed, streamBytes: 0)
+        stream.owner = nil
+        state.pointee.memory._withUnsafeGuaranteedRef { $0.giveBack(stream) }
+    }
+
+    private func giveBackDroppedCredit() {
+        let count = state.pointee.droppedBytes
+        guard count > 0 else { return }
+        state.pointee.droppedBytes = 0
+        nghttp2_session_consume_connection(nghttp2, count)
+    }
+
+    /// After a GOAWAY nghttp2 would hold requests that wait for a free stream until one is free, and refuse them then.
+    private func refuseRequestsNotSent() {
+        state.pointee.sawGoAway = false
+        var next = state.pointee.openStreams
+        while let core = next {
+            next = core.pointee.next
+            if !core.pointee.isRequestFramed { abandon(core, .refusedStream) }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+internal import CNghttp2
+
+// What nghttp2 calls while it reads. Nothing is done here but to record; `userData` is the session's SessionState.
+// None of these ever fails, except that a header block above the limits costs its stream.
+
+/// Hands the callbacks to nghttp2.
+func installCallbacks(_ callbacks: OpaquePointer) {
+    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, frameBegan)
+    nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, headersBegan)
+    nghttp2_session_callbacks_set_on_header_callback(callbacks, headerReceived)
+    nghttp2_session_callbacks_set_on_invalid_header_callback(callbacks, invalidHeaderReceived)
+    nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, dataReceived)
+    nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, frameReceived)
+    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback(callbacks, invalidFrameReceived)
+    nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, streamEnded)
+    nghttp2_session_callbacks_set_send_data_callback(callbacks, sendData)
+    nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
+    nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, frameNotSent)
+}
+
+/// Counts the frames that reach no other callback.
+private func frameBegan(
+    _ session: OpaquePointer?, _ header: UnsafePointer<nghttp2_frame_hd>?, _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self), let header else { return 0 }
+    switch UInt32(header.pointee.type) {
+    case NGHTTP2_HEADERS.rawValue:
+        state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9
+    case NGHTTP2_DATA.rawValue:
+        state.pointee.counters.dataFramesReceived &+= 1
+        if header.pointee.length > 0 { state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9 }
+    case NGHTTP2_CONTINUATION.rawValue:
+        state.pointee.counters.continuationsReceived &+= 1
+        if header.pointee.length > 0 { state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9 }
+    case NGHTTP2_PRIORITY.rawValue:
+        state.pointee.counters.prioritiesReceived &+= 1
+    default: break
+    }
+    return 0
+}
+
+private func headersBegan(
+    _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self), let frame else { return 0 }
+    state.pointee.headers.beginBlock()
+    guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
+    let core = state.pointee.open(id: frame.pointee.hd.stream_id)
+    state.pointee.recent = core
+    nghttp2_session_set_stream_user_data(session, frame.pointee.hd.stream_id, core)
+    return 0
+}
+
+private func headerReceived(
+    _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ name: UnsafePointer<UInt8>?,
+    _ nameLength: Int, _ value: UnsafePointer<UInt8>?, _ valueLength: Int, _ flags: UInt8,
+    _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self), let name, let value, let frame
+    else { return 0 }
+    if state.pointee.headers.append(
+        name: name, nameLength, value: value, valueLength, maxSize: state.pointee.maxHeaderListSize,
+        maxFields: state.pointee.maxHeaderFields)
+    {
+        return 0
+    }
+    return refuseHeaderBlock(session, state, frame.pointee.hd.stream_id)
+}
+
+/// Resets the stream; nghttp2 decodes the rest of the block for its compression state and tells us nothing of it.
+private func refuseHeaderBlock(
+    _ session: OpaquePointer?, _ state: UnsafeMutablePointer<SessionState>, _ id: Int32
+) -> Int32 {
+    state.pointee.headers.dropBlock()
+    state.pointee.counters.headerListsRefused &+= 1
+    streamCore(session, state, id)?.pointee.exceededHeaderLimits = true
+    // Allowed here, and the way to choose the code: nghttp2 adds no RST_STREAM to one that is queued.
+    nghttp2_submit_rst_stream(
+        session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.enhanceYourCalm.rawValue)
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
+}
+
+private func invalidHeaderReceived(
+    _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ name: UnsafePointer<UInt8>?,
+    _ nameLength: Int, _ value: UnsafePointer<UInt8>?, _ valueLength: Int, _ flags: UInt8,
+    _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    userData?.assumingMemoryBound(to: SessionState.self).pointee.counters.invalidHeaders &+= 1
+    return 0
+}
+
+private func dataReceived(
+    _ session: OpaquePointer?, _ flags: UInt8, _ id: Int32, _ data: UnsafePointer<UInt8>?, _ length: Int,
+    _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
+    guard let core = streamCore(session, state, id) else {
+        state.pointee.droppedBytes &+= length
+        state.pointee.counters.lateDataBytes &+= length
+        return 0
+    }
+    core.pointee.unconsumed &+= length
+    state.pointee.events.push(
+        RecordedEvent(kind: .data, stream: core, bytes: UnsafeRawPointer(data), count: length))
+    return 0
+}
+
+private func invalidFrameReceived(
+    _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ code: Int32,
+    _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
+    if code == NGHTTP2_ERR_REFUSED_STREAM.rawValue {
+        state.pointee.counters.streamsRefused &+= 1
+    } else {
+        state.pointee.counters.invalidFrames &+= 1
+    }
+    return 0
+}
+
+/// Never returns an error: nghttp2 1.52 leaks the stream when it does.
+private func streamEnded(
+    _ session: OpaquePointer?, _ id: Int32, _ code: UInt32, _ userData: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self),
+        let core = streamCore(session, state, id)
+    else { return 0 }
+    state.pointee.close(core, HTTP2ErrorCode(rawValue: code))
+    nghttp2_session_set_stream_user_data(session, id, nil)
+    return 0
+}

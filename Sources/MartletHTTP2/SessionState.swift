@@ -1,0 +1,90 @@
+/// What nghttp2's callbacks read and write. They get a pointer to it as the session's user data, so that a callback
+/// costs neither a reference count nor an exclusivity check. All accesses are short: none spans a call of nghttp2.
+struct SessionState {
+    let isServer: Bool
+    let maxHeaderListSize: Int
+    let maxHeaderFields: Int
+    let lowWaterMark: Int
+    let memory: Unmanaged<HTTP2Memory>
+    let regions: UnsafeMutablePointer<RegionCache>
+
+    var events = EventQueue()
+    var headers = HeaderArena()
+    var counters = HTTP2Counters()
+
+    /// Head of the list of open streams.
+    var openStreams: UnsafeMutablePointer<StreamCore>?
+    var openCount = 0
+    /// The stream of the last frame received, which is most often the one of the next callback too.
+    var recent: UnsafeMutablePointer<StreamCore>?
+
+    /// Where `produce` writes.
+    var target: UnsafeMutableRawPointer?
+    var room = 0
+    /// The part of a frame that did not fit.
+    var overflow = OutboundQueue()
+
+    /// DATA bytes that nobody will consume: their connection credit goes back after `mem_recv`.
+    var droppedBytes = 0
+    /// Streams whose peer may stop sending, because the call is over: RST_STREAM(NO_ERROR) is due (RFC 9113 section
+    /// 8.1).
+    var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []
+    /// The peer said GOAWAY during this `receive`.
+    var sawGoAway = false
+
+    init(role: HTTP2Role, configuration: HTTP2Configuration, memory: HTTP2Memory) {
+        isServer = role == .server
+        maxHeaderListSize = configuration.maxHeaderListSize
+        maxHeaderFields = configuration.maxHeaderFields
+        lowWaterMark = configuration.lowWaterMark
+        self.memory = Unmanaged.passUnretained(memory)
+        regions = memory.regions
+    }
+
+    /// A new stream on the list of open ones.
+    mutating func open(id: Int32) -> UnsafeMutablePointer<StreamCore> {
+        let stream = memory._withUnsafeGuaranteedRef { $0.takeStream() }
+        let core = stream.core
+        core.pointee.reset(id: id)
+        core.pointee.object = Unmanaged.passRetained(stream)
+        core.pointee.next = openStreams
+        openStreams?.pointee.previous = core
+        openStreams = core
+        openCount &+= 1
+        counters.streamsOpened &+= 1
+        return core
+    }
+
+    /// Takes a stream off the list, drops its output and records its end. The list's reference goes to the event.
+    mutating func close(_ core: UnsafeMutablePointer<StreamCore>, _ code: HTTP2ErrorCode) {
+        if let previous = core.pointee.previous {
+            previous.pointee.next = core.pointee.next
+        } else {
+            openStreams = core.pointee.next
+        }
+        core.pointee.next?.pointee.previous = core.pointee.previous
+        core.pointee.next = nil
+        core.pointee.previous = nil
+        openCount &-= 1
+        if recent == core { recent = nil }
+        core.pointee.outbound.release(to: regions)
+        core.pointee.trailers = nil
+        core.pointee.isClosed = true
+        if !isServer {
+            core.pointee.neverProcessed =
+                !core.pointee.isRequestFramed || (code == .refusedStream && !core.pointee.hasHeaders)
+        }
+        if code == .noError { counters.streamsCompleted &+= 1 }
+        events.push(RecordedEvent(kind: .streamClosed, code: code.rawValue, stream: core))
+    }
+
+    /// Undoes `open` for a stream that nghttp2 did not take.
+    mutating func discard(_ core: UnsafeMutablePointer<StreamCore>) {
+        openStreams = core.pointee.next
+        openStreams?.pointee.previous = nil
+        openCount &-= 1
+        counters.streamsOpened &-= 1
+        core.pointee.owner = nil
+        core.pointee.object?.release()
+    }
+}
