@@ -1,6 +1,7 @@
 internal import MartletSchema
 
-/// Walks a schema and gives out names, scope by scope.
+/// Walks a schema and gives out names, scope by scope: first those of all types, then those of their members,
+/// because a oneof's enum must not hide a type that stands further out.
 struct NameAssignment {
     /// Full name in the schema to name in its Swift scope.
     private(set) var names: [String: String] = [:]
@@ -8,85 +9,124 @@ struct NameAssignment {
     private(set) var paths: [String: String] = [:]
     /// Full name of a oneof to the name of its enum.
     private(set) var oneofTypes: [String: String] = [:]
+    /// Full name of a message to the types nested in it, oneofs' enums included.
+    private var nested: [String: NameScope] = [:]
     private var module = NameScope(
         subject: "the module", help: "rename one, or set option swift_prefix in one of the files")
 
     /// Every name at the module's scope.
     var topLevelNames: Set<String> { module.names }
 
-    /// Names all declarations of one file.
-    mutating func add(_ file: FileSchema) throws(SchemaError) {
+    /// - Parameter modules: Swift modules of the files that are generated elsewhere.
+    init(_ schema: Schema, modules: [String: String]) throws(SchemaError) {
+        let local = schema.files.filter { modules[$0.path] == nil }
+        for file in local { try addTypes(of: file) }
+        for file in schema.files {
+            if let module = modules[file.path] { addImportedTypes(of: file, from: module) }
+        }
+        for file in local { try addMembers(of: file) }
+    }
+
+    private mutating func addTypes(of file: FileSchema) throws(SchemaError) {
         let prefix = file.swiftPrefix ?? ""
         for message in file.messages {
             let name = ReservedWords.type(prefix + CaseConversion.upperCamel(message.name))
             try module.claim(name, for: message.fullName, at: message.position)
-            try add(message, named: name, inside: "")
+            try addType(message, named: name, inside: "")
         }
         for enumeration in file.enums {
             let name = ReservedWords.type(prefix + CaseConversion.upperCamel(enumeration.name))
             try module.claim(name, for: enumeration.fullName, at: enumeration.position)
-            try add(enumeration, named: name, inside: "")
+            addType(enumeration, named: name, inside: "")
         }
-        for service in file.services { try add(service, prefix: prefix) }
+        for service in file.services {
+            let name = prefix + CaseConversion.upperCamel(service.name)
+            names[service.fullName] = name
+            for type in ServiceNames(name).all {
+                try module.claim(type, for: service.fullName, at: service.position)
+            }
+        }
     }
 
-    private mutating func add(_ message: MessageSchema, named name: String, inside outer: String) throws(SchemaError) {
+    private mutating func addType(
+        _ message: MessageSchema, named name: String, inside outer: String
+    ) throws(SchemaError) {
         names[message.fullName] = name
         let path = outer + name
         paths[message.fullName] = path
-        var types = NameScope(subject: message.fullName, help: "rename one of the two")
+        var scope = NameScope(subject: message.fullName, help: "rename one of the two")
         for nested in message.messages {
             let name = ReservedWords.type(CaseConversion.upperCamel(nested.name))
-            try types.claim(name, for: nested.fullName, at: nested.position)
-            try add(nested, named: name, inside: path + ".")
+            try scope.claim(name, for: nested.fullName, at: nested.position)
+            try addType(nested, named: name, inside: path + ".")
         }
         for nested in message.enums {
             let name = ReservedWords.type(CaseConversion.upperCamel(nested.name))
-            try types.claim(name, for: nested.fullName, at: nested.position)
-            try add(nested, named: name, inside: path + ".")
+            try scope.claim(name, for: nested.fullName, at: nested.position)
+            addType(nested, named: name, inside: path + ".")
         }
-        try addMembers(of: message, types: &types)
+        nested[message.fullName] = scope
     }
 
-    private mutating func addMembers(of message: MessageSchema, types: inout NameScope) throws(SchemaError) {
+    private mutating func addType(_ enumeration: EnumSchema, named name: String, inside outer: String) {
+        names[enumeration.fullName] = name
+        paths[enumeration.fullName] = outer + name
+    }
+
+    /// Types of other modules are spelled with the module only where a local type has the same name.
+    private mutating func addImportedTypes(of file: FileSchema, from module: String) {
+        let prefix = file.swiftPrefix ?? ""
+        for type in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) {
+            let relative = type.dropFirst(file.package.isEmpty ? 0 : file.package.count + 1)
+            var parts = relative.split(separator: ".").map { CaseConversion.upperCamel(String($0)) }
+            parts[0] = prefix + parts[0]
+            let path = parts.map(ReservedWords.type).joined(separator: ".")
+            paths[type] = topLevelNames.contains(parts[0]) ? "\(module).\(path)" : path
+        }
+    }
+
+    private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
+        for message in file.messages { try addMembers(of: message, hiding: topLevelNames) }
+        for enumeration in file.enums { try addValues(of: enumeration) }
+        for service in file.services { try addMethods(of: service) }
+    }
+
+    /// - Parameter outer: Names that types of the enclosing scopes have.
+    private mutating func addMembers(of message: MessageSchema, hiding outer: Set<String>) throws(SchemaError) {
         var members = NameScope(subject: message.fullName, help: "rename one of the two fields")
         for field in message.fields {
             let name = ReservedWords.member(CaseConversion.lowerCamel(field.name))
             try members.claim(name, for: field.fullName, at: field.position)
             names[field.fullName] = name
         }
+        var types = nested[message.fullName] ?? NameScope(subject: message.fullName, help: "")
+        let visible = outer.union(types.names)
         for oneof in message.oneofs {
             let property = ReservedWords.member(CaseConversion.lowerCamel(oneof.name))
             try members.claim(property, for: oneof.fullName, at: oneof.position)
             names[oneof.fullName] = property
-            var type = ReservedWords.type(CaseConversion.upperCamel(oneof.name))
-            if types.names.contains(type) { type = CaseConversion.upperCamel(oneof.name) + "Oneof" }
+            let name = CaseConversion.upperCamel(oneof.name)
+            let type = visible.contains(name) ? name + "Oneof" : ReservedWords.type(name)
             try types.claim(type, for: oneof.fullName, at: oneof.position)
             oneofTypes[oneof.fullName] = type
         }
+        try HiddenTypes(paths: paths).check(message, nested: types.names)
+        for nested in message.messages { try addMembers(of: nested, hiding: visible) }
+        for nested in message.enums { try addValues(of: nested) }
     }
 
-    private mutating func add(_ enumeration: EnumSchema, named name: String, inside outer: String) throws(SchemaError) {
-        names[enumeration.fullName] = name
-        paths[enumeration.fullName] = outer + name
+    private mutating func addValues(of enumeration: EnumSchema) throws(SchemaError) {
         var cases = NameScope(subject: enumeration.fullName, help: "rename one of the two values")
         for value in enumeration.values {
             let name = ReservedWords.member(EnumCaseName.of(value.name, in: enumeration.name))
-            if let alias = value.aliasOf, names["\(enumeration.fullName).\(alias)"] == name {
-                names[value.fullName] = name
-                continue
-            }
-            try cases.claim(name, for: value.fullName, at: value.position)
             names[value.fullName] = name
+            // An alias may differ from its value in the prefix alone; in Swift both are then one.
+            if let alias = value.aliasOf, names["\(enumeration.fullName).\(alias)"] == name { continue }
+            try cases.claim(name, for: value.fullName, at: value.position)
         }
     }
 
-    private mutating func add(_ service: ServiceSchema, prefix: String) throws(SchemaError) {
-        let name = prefix + CaseConversion.upperCamel(service.name)
-        names[service.fullName] = name
-        for type in ServiceNames(name).all {
-            try module.claim(type, for: service.fullName, at: service.position)
-        }
+    private mutating func addMethods(of service: ServiceSchema) throws(SchemaError) {
         var methods = NameScope(subject: service.fullName, help: "rename one of the two methods")
         for method in service.methods {
             let name = ReservedWords.method(CaseConversion.lowerCamel(method.name))

@@ -11,10 +11,10 @@ public struct Naming: Sendable {
 
     /// Names everything in `schema`.
     ///
+    /// - Parameter modules: Swift modules that hold the code of imported files, by the file's path.
     /// - Throws: A `SchemaError` for the first two declarations that would get the same Swift name.
-    public init(_ schema: Schema) throws(SchemaError) {
-        var assignment = NameAssignment()
-        for file in schema.files { try assignment.add(file) }
+    public init(_ schema: Schema, modules: [String: String] = [:]) throws(SchemaError) {
+        let assignment = try NameAssignment(schema, modules: modules)
         names = assignment.names
         paths = assignment.paths
         oneofTypes = assignment.oneofTypes

@@ -32,3 +32,24 @@ public struct SwiftText: Sendable {
     /// Columns left of the first character of a line.
     public var indentation: Int { depth * 4 }
 }
+
+extension SwiftText {
+    /// The longest line that is written where a choice exists.
+    static let columnLimit = 120
+
+    /// Adds `head(parameters) tail`, with the parameters on a line of their own when that is too long, and one per
+    /// line when that is too long as well.
+    mutating func signature(_ head: String, _ parameters: [String], _ tail: String) {
+        let list = parameters.joined(separator: ", ")
+        let whole = "\(head)(\(list)) \(tail)"
+        if indentation + whole.count <= Self.columnLimit { return line(whole) }
+        line("\(head)(")
+        indented { text in
+            if text.indentation + list.count <= Self.columnLimit { return text.line(list) }
+            for (index, parameter) in parameters.enumerated() {
+                text.line(parameter + (index + 1 < parameters.count ? "," : ""))
+            }
+        }
+        line(") \(tail)")
+    }
+}

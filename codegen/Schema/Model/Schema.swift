@@ -7,6 +7,7 @@ public struct Schema: Sendable {
     /// Paths of the files that code is wanted for; the others are there because those import them.
     public let generatedPaths: [String]
     private let filesByPath: [String: Int]
+    private let pathsByType: [String: String]
     private let messagesByName: [String: MessageSchema]
     private let enumsByName: [String: EnumSchema]
 
@@ -15,14 +16,17 @@ public struct Schema: Sendable {
         self.files = files
         self.generatedPaths = generatedPaths
         var paths: [String: Int] = [:]
+        var types: [String: String] = [:]
         var messages: [String: MessageSchema] = [:]
         var enums: [String: EnumSchema] = [:]
         for (index, file) in files.enumerated() {
             paths[file.path] = index
             for message in file.allMessages { messages[message.fullName] = message }
             for enumeration in file.allEnums { enums[enumeration.fullName] = enumeration }
+            for name in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) { types[name] = file.path }
         }
         filesByPath = paths
+        pathsByType = types
         messagesByName = messages
         enumsByName = enums
     }
@@ -40,6 +44,11 @@ public struct Schema: Sendable {
     /// The enum with this full name, without a leading dot.
     public func enumeration(_ fullName: String) -> EnumSchema? {
         enumsByName[fullName]
+    }
+
+    /// Path of the file that declares the message or enum with this full name.
+    public func path(ofType fullName: String) -> String? {
+        pathsByType[fullName]
     }
 
     /// The files that code is wanted for, in the order asked for.

@@ -1,0 +1,31 @@
+/// What to generate and how.
+public struct GenerationOptions: Hashable, Sendable {
+    /// Where a schema's files go below the output folder.
+    public enum Layout: Hashable, Sendable {
+        /// `greeter/v1/greeter.proto` gives `greeter/v1/greeter.pb.swift`.
+        case mirrored
+        /// `greeter/v1/greeter.proto` gives `greeter_v1_greeter.pb.swift`: for modules in which two schemas have the
+        /// same last name, which Swift does not allow its files.
+        case flat
+    }
+
+    public var visibility: Visibility
+    /// Whether to write `x.pb.swift` with messages and enums.
+    public var messages: Bool
+    /// Whether to write `x.grpc.swift` with services and clients.
+    public var services: Bool
+    public var layout: Layout
+    /// Swift modules that hold the code of imported schemas, by the schema's path.
+    public var modules: [String: String]
+
+    public init(
+        visibility: Visibility = .internal, messages: Bool = true, services: Bool = true,
+        layout: Layout = .mirrored, modules: [String: String] = [:]
+    ) {
+        self.visibility = visibility
+        self.messages = messages
+        self.services = services
+        self.layout = layout
+        self.modules = modules
+    }
+}

@@ -1,0 +1,54 @@
+internal import CDescriptors
+internal import CProtobufC
+
+extension Schema {
+    /// Reads a `FileDescriptorSet`, as `protoc --include_imports --include_source_info -o` writes it.
+    ///
+    /// - Parameters:
+    ///   - bytes: The encoded set. Trusted as far as its maker is: protobuf-c sets no limit to nesting.
+    ///   - paths: The files to generate; all files of the set when nil.
+    /// - Throws: A `SchemaError` when the bytes are no descriptor set, or name types that are not in it.
+    public init(descriptorSet bytes: [UInt8], generating paths: [String]? = nil) throws(SchemaError) {
+        guard let set = google__protobuf__file_descriptor_set__unpack(nil, bytes.count, bytes) else {
+            throw SchemaError("these bytes are no FileDescriptorSet")
+        }
+        defer { google__protobuf__file_descriptor_set__free_unpacked(set, nil) }
+        try self.init(elements(set.pointee.file, set.pointee.n_file).map(\.pointee), generating: paths)
+    }
+
+    init(_ descriptors: [CFile], generating paths: [String]?) throws(SchemaError) {
+        var files: [FileSchema] = []
+        for descriptor in descriptors { files.append(try FileReader(descriptor).read()) }
+        self.init(files: files, generatedPaths: paths ?? files.map(\.path))
+        try checkReferences()
+    }
+
+    /// A set may have been made without imports; better said here than as a Swift error in generated code.
+    private func checkReferences() throws(SchemaError) {
+        for path in generatedPaths where file(path) == nil {
+            throw SchemaError("\(path) is not in the descriptor set")
+        }
+        for file in files {
+            for message in file.allMessages {
+                for field in message.fields { try checkReference(field.type, of: field.fullName, at: field.position) }
+            }
+            for method in file.services.flatMap(\.methods) {
+                try checkReference(.message(method.request), of: method.fullName, at: method.position)
+                try checkReference(.message(method.response), of: method.fullName, at: method.position)
+            }
+        }
+    }
+
+    private func checkReference(
+        _ type: FieldType, of owner: String, at position: SourcePosition
+    ) throws(SchemaError) {
+        switch type {
+        case .message(let name) where message(name) == nil, .enumeration(let name) where enumeration(name) == nil:
+            throw SchemaError(
+                at: position, "\(owner) uses \(name), which is not in the descriptor set",
+                help: "make the set with protoc --include_imports")
+        default:
+            break
+        }
+    }
+}
