@@ -1,0 +1,44 @@
+/// A message as the value of a map.
+public struct MessageCoding<M: Message>: ReadableCoding {
+    public typealias Value = M
+    @inlinable public init() {}
+
+    @inlinable @inline(__always)
+    public static var wireType: WireType { .lengthDelimited }
+    @inlinable @inline(__always)
+    public static var defaultValue: M { M() }
+
+    @inlinable
+    public static func read(_ reader: inout Reader) throws(WireError) -> M {
+        var value = M()
+        try reader.message(&value)
+        return value
+    }
+
+    @inlinable
+    public static func merge(_ value: inout M, _ reader: inout Reader) throws(WireError) {
+        try reader.message(&value)
+    }
+
+    @inlinable
+    public static func size(_ value: M, _ counter: inout SizeCounter) -> Int {
+        lengthPrefixed(counter.measure { value._pbMeasure(&$0) })
+    }
+
+    /// The next size in the table is this message's.
+    @inlinable
+    public static func sizeAgain(_: M, _ writer: borrowing Writer) -> Int {
+        lengthPrefixed(Int(writer.nextSize.pointee))
+    }
+
+    @inlinable
+    public static func write(_ value: M, _ writer: inout Writer) {
+        writer.varint(UInt64(writer.takeSize()))
+        value._pbWrite(&writer)
+    }
+}
+
+extension FieldCoding {
+    @inlinable @inline(__always)
+    public static func message<M>(_: M.Type) -> Self where Self == MessageCoding<M> { Self() }
+}

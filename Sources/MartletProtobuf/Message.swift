@@ -1,0 +1,26 @@
+/// A protobuf message: a plain value with one stored property per field.
+///
+/// Types that conform are generated from a schema by `martlet-gen`. The requirements whose names begin with
+/// `_pb` are what generated code and this module ask of one another; they may change with the generator.
+public protocol Message: Sendable, Hashable, CustomStringConvertible {
+    /// A message with no field set.
+    init()
+
+    /// The message's full name in the schema, such as `shop.v1.Order`.
+    static var messageName: String { get }
+
+    /// Fields that arrived but are not in the schema this type was generated from; written back when encoding.
+    var unknownFields: UnknownFields { get set }
+
+    /// What the schema says of each field, in order of the numbers: for descriptions and errors.
+    static var _pbFields: [FieldDescriptor] { get }
+
+    /// Reads fields up to the end of the message and merges them into this value.
+    mutating func _pbDecode(_ reader: inout Reader) throws(WireError)
+
+    /// Counts the bytes that `_pbWrite` is going to write.
+    func _pbMeasure(_ counter: inout SizeCounter)
+
+    /// Writes all fields; `writer` knows the sizes of sub-messages from a counter that has measured this value.
+    func _pbWrite(_ writer: inout Writer)
+}

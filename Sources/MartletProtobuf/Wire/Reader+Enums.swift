@@ -1,0 +1,32 @@
+extension Reader {
+    /// A closed enum's value; nil when the schema has no case of that number. The field then counts as unknown.
+    @inlinable
+    public mutating func closedEnum<E: ProtobufEnum>(
+        _: E.Type, _ unknownFields: inout UnknownFields
+    ) throws(WireError) -> E? {
+        let start = tagStart
+        if let value = E(rawValue: Int32(truncatingIfNeeded: try varint())) { return value }
+        unknownFields.append(UnsafeRawBufferPointer(start: start, count: next - start))
+        return nil
+    }
+
+    /// A repeated field of a closed enum, packed or not. Elements without a case are kept as unknown fields.
+    @inlinable
+    public mutating func closedEnums<E: ProtobufEnum>(
+        _ elements: inout [E], _ tag: UInt32, _ unknownFields: inout UnknownFields
+    ) throws(WireError) {
+        guard tag & 7 == WireType.lengthDelimited.rawValue else {
+            if let value = try closedEnum(E.self, &unknownFields) { elements.append(value) }
+            return
+        }
+        var numbers: [Int32] = []
+        try packedVarints(&numbers, Int32Coding.value)
+        for number in numbers {
+            if let value = E(rawValue: number) {
+                elements.append(value)
+            } else {
+                unknownFields.append(number: Int(tag &>> 3), varint: Int32Coding.raw(number))
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+/// The first pass of encoding: counts bytes and remembers the size of every sub-message.
+@safe
+public struct SizeCounter: ~Copyable {
+    /// Bytes counted so far in the innermost message. Wrapping additions: the sum of sizes of values that are
+    /// in memory at once stays far below Int.max.
+    @usableFromInline var total = 0
+    @usableFromInline var table: SizeTable
+
+    @usableFromInline
+    init(_ scratch: UnsafeMutableBufferPointer<UInt32>) {
+        table = SizeTable(scratch)
+    }
+
+    @usableFromInline
+    var sizes: UnsafeMutablePointer<UInt32> { table.base }
+
+    /// Gives the table's memory back; until then `sizes` is valid.
+    @usableFromInline
+    consuming func finish() {}
+
+    @inlinable @inline(__always)
+    mutating func add(_ number: Int, _ type: WireType, _ size: Int) {
+        total &+= varintSize(UInt64(tag(number, type))) &+ size
+    }
+
+    @inlinable @inline(__always)
+    mutating func add<M: Message>(_ number: Int, _ message: borrowing BorrowedElement<M>) {
+        let size = measure { counter in message.measure(&counter) }
+        add(number, .lengthDelimited, lengthPrefixed(size))
+    }
+
+    /// The size of what `body` counts, which gets its own place in the table.
+    @inlinable @inline(__always)
+    mutating func measure(_ body: (inout SizeCounter) -> Void) -> Int {
+        let outerTotal = total
+        let place = table.reserve()
+        total = 0
+        body(&self)
+        let size = total
+        table.set(place, size)
+        total = outerTotal
+        return size
+    }
+}
+
+extension SizeCounter: FieldEncoder {
+    @inlinable @inline(__always)
+    public mutating func singular<Coding: ScalarCoding>(_ number: Int, _ value: Coding.Value, _: Coding) {
+        if !Coding.isDefault(value) { add(number, Coding.wireType, Coding.size(value, &self)) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func optional<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value?, _: Coding) {
+        if let value { add(number, Coding.wireType, Coding.size(value, &self)) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
+        for value in values { add(number, Coding.wireType, Coding.size(value, &self)) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func packed<Coding: PackableCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
+        guard !values.isEmpty else { return }
+        let size = Coding.packedSize(values)
+        table.set(table.reserve(), size)
+        add(number, .lengthDelimited, lengthPrefixed(size))
+    }
+
+    @inlinable @inline(__always)
+    public mutating func map<Key: FieldCoding, Value: FieldCoding>(
+        _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
+    ) {
+        for (key, value) in entries {
+            let size = 2 &+ Key.size(key, &self) &+ Value.size(value, &self)
+            add(number, .lengthDelimited, lengthPrefixed(size))
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func message<M: Message>(_ number: Int, _ value: M?) {
+        guard value != nil else { return }
+        // Unwrapped without `if let`, which would copy the message and retain all that is in it.
+        let size = measure { counter in value.unsafelyUnwrapped._pbMeasure(&counter) }
+        add(number, .lengthDelimited, lengthPrefixed(size))
+    }
+
+    @inlinable @inline(__always)
+    public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
+        guard let storage = value.storage else { return }
+        let size = measure { counter in storage.value._pbMeasure(&counter) }
+        add(number, .lengthDelimited, lengthPrefixed(size))
+    }
+
+    @inlinable @inline(__always)
+    public mutating func messages<M: Message>(_ number: Int, _ values: [M]) {
+        values.forEachBorrowed { element in add(number, element) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func unknown(_ fields: UnknownFields) {
+        total &+= fields.byteCount
+    }
+}

@@ -1,0 +1,40 @@
+/// What is wrong with the bytes of a message; one byte, so that throwing it costs a register.
+///
+/// Generated code throws it while it reads. `Message.init(decoding:)` turns it into a ``DecodeError``, which
+/// also says where.
+public enum WireError: UInt8, Error, Hashable, Sendable {
+    /// A value ends after the message, or the sub-message, that holds it.
+    case truncated
+    /// A varint goes on after ten bytes, or a tag does not fit in 32 bits.
+    case varintTooLong
+    /// A tag has wire type 6 or 7, which do not exist.
+    case invalidWireType
+    /// A tag has field number 0.
+    case invalidFieldNumber
+    /// The bytes of a `string` field are not UTF-8.
+    case invalidUTF8
+    /// A group ends that did not begin here.
+    case unmatchedEndGroup
+    /// Messages and groups are nested deeper than ``DecodingOptions/nestingLimit``.
+    case nestingTooDeep
+    /// The elements of repeated fields and maps need more than ``DecodingOptions/elementMemoryLimit``.
+    case elementMemoryExceeded
+    /// The message is longer than 2 GiB - 1 byte, the most that protobuf allows.
+    case messageTooLarge
+}
+
+extension WireError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .truncated: "value ends after its message"
+        case .varintTooLong: "varint longer than ten bytes"
+        case .invalidWireType: "invalid wire type"
+        case .invalidFieldNumber: "field number 0"
+        case .invalidUTF8: "string is not UTF-8"
+        case .unmatchedEndGroup: "end of a group that did not begin"
+        case .nestingTooDeep: "nested deeper than DecodingOptions.nestingLimit"
+        case .elementMemoryExceeded: "elements need more memory than DecodingOptions.elementMemoryLimit"
+        case .messageTooLarge: "message longer than 2 GiB"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The second pass of encoding: writes the bytes that a ``SizeCounter`` has counted.
+///
+/// Only the runtime makes one, over memory of the counted size. It checks no bounds: the same generated method
+/// drives both passes over the same value, which cannot change between them.
+@safe
+public struct Writer: ~Copyable {
+    @usableFromInline var next: UnsafeMutablePointer<UInt8>
+    /// The size of the sub-message or packed field that is written next.
+    @usableFromInline var nextSize: UnsafePointer<UInt32>
+
+    @inlinable @inline(__always)
+    init(_ start: UnsafeMutablePointer<UInt8>, _ sizes: UnsafePointer<UInt32>) {
+        next = start
+        nextSize = sizes
+    }
+
+    @inlinable @inline(__always)
+    mutating func varint(_ value: UInt64) {
+        if value < 0x80 {
+            next[0] = UInt8(truncatingIfNeeded: value)
+            next += 1
+        } else if value < 0x4000 {
+            next[0] = UInt8(truncatingIfNeeded: value) | 0x80
+            next[1] = UInt8(truncatingIfNeeded: value &>> 7)
+            next += 2
+        } else {
+            next = writeLongVarint(value, to: next)
+        }
+    }
+
+    /// A field's tag; the number is a constant, so what is left of this is one or two stores.
+    @inlinable @inline(__always)
+    mutating func tag(_ number: Int, _ type: WireType) {
+        varint(UInt64(MartletProtobuf.tag(number, type)))
+    }
+
+    @inlinable @inline(__always)
+    mutating func fixed<Value: BitwiseCopyable>(_ value: Value) {
+        UnsafeMutableRawPointer(next).storeBytes(of: value, as: Value.self)
+        next += MemoryLayout<Value>.size
+    }
+
+    /// The tag and the length that stand in front of a sub-message or packed field.
+    @inlinable @inline(__always)
+    mutating func lengthPrefix(_ number: Int) {
+        tag(number, .lengthDelimited)
+        varint(UInt64(takeSize()))
+    }
+
+    @inlinable @inline(__always)
+    mutating func takeSize() -> UInt32 {
+        let size = nextSize.pointee
+        nextSize += 1
+        return size
+    }
+
+    @inlinable @inline(__always)
+    mutating func string(_ value: String) {
+        next = writeString(value, to: next)
+    }
+
+    @inlinable @inline(__always)
+    mutating func bytes(_ bytes: UnsafeRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(start: next, count: bytes.count).copyMemory(from: bytes)
+        next += bytes.count
+    }
+}
+
+extension Writer: FieldEncoder {
+    @inlinable @inline(__always)
+    public mutating func singular<Coding: ScalarCoding>(_ number: Int, _ value: Coding.Value, _: Coding) {
+        if !Coding.isDefault(value) { write(number, value, Coding.self) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func optional<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value?, _: Coding) {
+        if let value { write(number, value, Coding.self) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
+        for value in values { write(number, value, Coding.self) }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func packed<Coding: PackableCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
+        guard !values.isEmpty else { return }
+        lengthPrefix(number)
+        Coding.writePacked(values, &self)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func map<Key: FieldCoding, Value: FieldCoding>(
+        _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
+    ) {
+        for (key, value) in entries {
+            tag(number, .lengthDelimited)
+            let size = 2 &+ Key.sizeAgain(key, self) &+ Value.sizeAgain(value, self)
+            varint(UInt64(truncatingIfNeeded: size))
+            write(1, key, Key.self)
+            write(2, value, Value.self)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func message<M: Message>(_ number: Int, _ value: M?) {
+        guard value != nil else { return }
+        lengthPrefix(number)
+        value.unsafelyUnwrapped._pbWrite(&self)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
+        guard let storage = value.storage else { return }
+        lengthPrefix(number)
+        storage.value._pbWrite(&self)
+    }
+
+    @inlinable @inline(__always)
+    public mutating func messages<M: Message>(_ number: Int, _ values: [M]) {
+        values.forEachBorrowed { element in
+            lengthPrefix(number)
+            element.write(&self)
+        }
+    }
+
+    @inlinable @inline(__always)
+    public mutating func unknown(_ fields: UnknownFields) {
+        if fields.byteCount > 0 { fields.withUnsafeBytes { bytes($0) } }
+    }
+
+    @inlinable @inline(__always)
+    mutating func write<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value, _: Coding.Type) {
+        tag(number, Coding.wireType)
+        Coding.write(value, &self)
+    }
+}
+
+@usableFromInline @inline(never)
+func writeLongVarint(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    var (rest, next) = (value, start)
+    while rest >= 0x80 {
+        next[0] = UInt8(truncatingIfNeeded: rest) | 0x80
+        next += 1
+        rest &>>= 7
+    }
+    next[0] = UInt8(truncatingIfNeeded: rest)
+    return next + 1
+}

@@ -1,0 +1,135 @@
+// A message written by hand in the shape that martlet-gen gives it.
+public import MartletProtobuf
+
+/// An order.
+public nonisolated struct Order: Hashable, Sendable {
+    public var orderID: String = ""
+    public var customerID: Int64 = 0
+    public var status: Status = Status(rawValue: 0)
+    public var items: [Item] = []
+    public var labels: [String: String] = [:]
+    public var payment: Payment?
+    public var coupon: String?
+    public var codes: [Int32] = []
+    public var replaces: Order? {
+        get { self._pbReplaces.value }
+        set { self._pbReplaces.value = newValue }
+    }
+    /// Fields that this program's schema does not know.
+    public var unknownFields = MartletProtobuf.UnknownFields()
+
+    private var _pbReplaces = MartletProtobuf.Boxed<Order>()
+
+    public init() {}
+
+    public nonisolated enum Payment: Hashable, Sendable {
+        case voucher(String)
+        case card(Item)
+    }
+
+    public var card: Item? {
+        get { if case .card(let value)? = self.payment { value } else { nil } }
+        set { self.payment = newValue.map { .card($0) } }
+    }
+}
+
+extension Order: MartletProtobuf.Message {
+    public static var messageName: String { "shop.Order" }
+
+    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+        .init(1, "order_id", .string),
+        .init(2, "customer_id", .int64),
+        .init(3, "status", .enum(Status.self)),
+        .init(8, "items", .message(Item.self), repeated: true),
+        .init(9, "labels", .map(.string, .string)),
+        .init(10, "card", .message(Item.self)),
+        .init(11, "voucher", .string, redacted: true),
+        .init(12, "codes", .int32, repeated: true),
+        .init(15, "coupon", .string),
+        .init(16, "replaces", .message(Order.self)),
+    ]
+
+    public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
+        while let tag = try reader.nextTag() {
+            switch tag {
+            case 10: self.orderID = try reader.read(.string)
+            case 16: self.customerID = try reader.read(.int64)
+            case 24: self.status = try reader.read(.openEnum(Status.self))
+            case 66: try reader.messages(&self.items, tag)
+            case 74: try reader.map(&self.labels, .string, .string)
+            case 82:
+                var value = self.card ?? Item()
+                self.payment = nil
+                try reader.message(&value)
+                self.payment = .card(value)
+            case 90: self.payment = .voucher(try reader.read(.string))
+            case 96, 98: try reader.repeated(&self.codes, .int32, tag)
+            case 122: self.coupon = try reader.read(.string)
+            case 130: try reader.message(&self._pbReplaces)
+            default: try reader.unknown(tag, &self.unknownFields)
+            }
+        }
+    }
+
+    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
+
+    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+        encoder.singular(1, self.orderID, .string)
+        encoder.singular(2, self.customerID, .int64)
+        encoder.singular(3, self.status, .openEnum(Status.self))
+        encoder.messages(8, self.items)
+        encoder.map(9, self.labels, .string, .string)
+        switch self.payment {
+        case .card(let value): encoder.message(10, value)
+        case .voucher(let value): encoder.optional(11, value, .string)
+        case nil: break
+        }
+        encoder.packed(12, self.codes, .int32)
+        encoder.optional(15, self.coupon, .string)
+        encoder.message(16, self._pbReplaces)
+        encoder.unknown(self.unknownFields)
+    }
+}
+
+public nonisolated struct Item: Hashable, Sendable {
+    public var sku: String = ""
+    public var price: Double = 0
+    public var unknownFields = MartletProtobuf.UnknownFields()
+    public init() {}
+}
+
+extension Item: MartletProtobuf.Message {
+    public static var messageName: String { "shop.Item" }
+    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+        .init(1, "sku", .string),
+        .init(2, "price", .double),
+    ]
+    public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
+        while let tag = try reader.nextTag() {
+            switch tag {
+            case 10: self.sku = try reader.read(.string)
+            case 17: self.price = try reader.read(.double)
+            default: try reader.unknown(tag, &self.unknownFields)
+            }
+        }
+    }
+    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
+
+    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+        encoder.singular(1, self.sku, .string)
+        encoder.singular(2, self.price, .double)
+        encoder.unknown(self.unknownFields)
+    }
+}
+
+public nonisolated struct Status: MartletProtobuf.OpenEnum {
+    public var rawValue: Int32
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+    public static let unspecified = Status(rawValue: 0)
+    public static let paid = Status(rawValue: 2)
+    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        .init(0, "STATUS_UNSPECIFIED"), .init(2, "STATUS_PAID"),
+    ]
+}
