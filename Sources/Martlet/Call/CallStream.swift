@@ -1,0 +1,142 @@
+import MartletEventLoop
+import MartletHTTP2
+import MartletProtobuf
+
+/// One HTTP/2 stream seen as two pipes of messages, one each way; `ServerCall` and `ClientCall` add their
+/// side's protocol to it.
+///
+/// `@unchecked Sendable`: every stored `var` is touched on `loop`'s thread only. The async entry points check
+/// `loop.isCurrent` and go through the loop's mailbox when they are elsewhere.
+class CallStream: @unchecked Sendable {
+    /// A writer that finds this many bytes waiting suspends until they have drained.
+    static let outboundHighWaterMark = 64 * 1024
+
+    final let loop: EventLoop
+    final let maxSendMessageBytes: Int
+    /// `nil` before the call has a connection and after its stream has closed.
+    final var connection: Connection?
+    final var stream: HTTP2Stream?
+    /// Where the connection lists this call.
+    final var slot = -1
+
+    final var deframer: MessageDeframer
+    /// Bytes of the receive buffer that the next event may still use in place; see `Connection.dispatch`.
+    final var lent = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// Bytes received whose stream credit has not been given back.
+    final var creditOwed = 0
+    /// The peer has sent END_STREAM.
+    final var remoteEnded = false
+    /// Why reading ends, once buffered messages are read, and why writing fails.
+    final var failure: RPCError?
+
+    private var inboundWaiters: [UnsafeContinuation<Void, Never>] = []
+    private var outboundWaiters: [UnsafeContinuation<Void, Never>] = []
+
+    init(loop: EventLoop, maxReceiveMessageBytes: Int, maxSendMessageBytes: Int) {
+        self.loop = loop
+        self.maxSendMessageBytes = maxSendMessageBytes
+        deframer = MessageDeframer(maxMessageBytes: maxReceiveMessageBytes)
+    }
+
+    // MARK: What the connection reports, always on the loop
+
+    /// A later block of headers: a response, or trailers.
+    func headersReceived(_ headers: HTTP2HeaderList, kind: HTTP2HeaderKind, endStream: Bool) {}
+
+    /// The peer has ended its side. `lent` may hold the last bytes.
+    func remoteEndReceived() {
+        if !lent.isEmpty { keepLent() }
+        remoteEnded = true
+        wakeReader()
+    }
+
+    /// The stream is gone; nothing comes after this.
+    func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {}
+
+    /// The connection is gone, and the stream with it.
+    func connectionLost(_ reason: String) {}
+
+    /// A message could not be read: the peer's fault, so the call ends for both sides.
+    func receiveFailed(_ error: RPCError) {}
+
+    /// A message is about to be sent: headers that must go before it go now.
+    func willSend() throws(RPCError) {}
+
+    /// The task that waits in a read or a write was cancelled.
+    func waiterCancelled() { wakeAll() }
+
+    final func dataReceived(_ bytes: UnsafeRawBufferPointer) {
+        deframer.append(bytes)
+        creditOwed += bytes.count
+        switch deframer.front {
+        case .message: wakeReader()
+        case .incomplete: giveCredit(creditOwed)  // a message larger than the window must be able to arrive
+        case .failed(let error): receiveFailed(error)
+        }
+    }
+
+    /// Copies what `lent` still shows: the receive buffer is about to be reused.
+    final func keepLent() {
+        let bytes = lent
+        lent = UnsafeRawBufferPointer(start: nil, count: 0)
+        dataReceived(bytes)
+    }
+
+    final func becameWritable() { wakeWriters() }
+
+    // MARK: Waking
+
+    /// Ends reading (after what is buffered) and writing.
+    final func fail(_ error: RPCError, dropBuffered: Bool) {
+        if dropBuffered { deframer.removeAll() }
+        if failure == nil { failure = error }
+        wakeAll()
+    }
+
+    final func wakeAll() {
+        wakeReader()
+        wakeWriters()
+    }
+
+    final func wakeReader() {
+        while let waiter = inboundWaiters.popLast() { waiter.resume() }  // enqueues; runs nothing here
+    }
+
+    private func wakeWriters() {
+        while let waiter = outboundWaiters.popLast() { waiter.resume() }
+    }
+
+    /// Gives stream credit back for bytes that the application has taken.
+    final func giveCredit(_ count: Int) {
+        let credit = min(count, creditOwed)
+        creditOwed -= credit
+        guard credit > 0, !remoteEnded, let connection, let stream else { return }
+        connection.giveCredit(stream, credit)
+    }
+
+    // MARK: Parking, on the loop
+
+    final func parkReader(_ continuation: UnsafeContinuation<Void, Never>) {
+        if failure != nil || remoteEnded || hasFront {
+            continuation.resume()
+        } else {
+            inboundWaiters.append(continuation)
+        }
+    }
+
+    final func parkWriter(_ continuation: UnsafeContinuation<Void, Never>) {
+        if failure == nil, mustWait, let stream {
+            stream.wantsWritableEvent = true
+            outboundWaiters.append(continuation)
+        } else {
+            continuation.resume()
+        }
+    }
+
+    /// Whether a writer has to let the output drain first.
+    final var mustWait: Bool { (stream?.bufferedByteCount ?? 0) >= Self.outboundHighWaterMark }
+
+    private var hasFront: Bool {
+        if case .incomplete = deframer.front { false } else { true }
+    }
+}

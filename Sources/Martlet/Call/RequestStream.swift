@@ -1,0 +1,30 @@
+public import MartletProtobuf
+
+/// The requests of a call, as they arrive. One task reads it, once.
+///
+/// Credit goes back to the client as messages are taken, so a slow reader slows the client down. Iteration ends when
+/// the client has ended its side, and throws `RPCError` when the call was cancelled or the bytes break the protocol.
+public struct RequestStream<Element: Message>: AsyncSequence, Sendable {
+    public typealias Failure = RPCError
+
+    private let call: CallStream
+
+    init(_ call: CallStream) { self.call = call }
+
+    /// Reads one message after the other.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let call: CallStream
+
+        /// The next message, or `nil` at the end.
+        nonisolated(nonsending) public mutating func next() async throws(RPCError) -> Element? {
+            try await call.next(Element.self)
+        }
+
+        /// The next message, or `nil` at the end.
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> Element? {
+            try await call.next(Element.self)
+        }
+    }
+
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(call: call) }
+}

@@ -1,0 +1,246 @@
+import Logging
+import MartletEventLoop
+import MartletHTTP2
+import MartletTLS
+
+/// The way to one target: resolves, connects, reconnects, and carries all calls on one connection.
+///
+///     idle ──call──▶ connecting ──SETTINGS──▶ ready ──lost──▶ idle
+///                        ▲   └─every address failed─▶ waiting ──backoff──┐
+///                        └────────────────────────────────────────────────┘
+///
+/// Calls wait while it connects; while it waits for the backoff they fail with the last reason, unless they asked to
+/// wait (gRPC, "Wait for Ready" and connectivity semantics).
+///
+/// `@unchecked Sendable`: every stored `var` is touched on `loop`'s thread only.
+final class Channel: @unchecked Sendable {
+    private enum State {
+        case idle
+        case connecting
+        case ready(Connection)
+        case waiting(RPCError)
+        case closed
+    }
+
+    let loop: EventLoop
+    let target: Target
+    let configuration: ClientConfiguration
+    private let tls: TLSContext?
+    private let memory = HTTP2Memory()
+
+    private var state = State.idle
+    /// While true, a failure to reach the server has not been healed by a success: calls fail at once.
+    private var lastFailure: RPCError?
+    private var queue: [ClientCall] = []
+    private var addresses: [SocketAddress] = []
+    private var attemptStart = MonotonicTime(nanoseconds: 0)
+    private var attemptTimer: TimerID?
+    private var backoffTimer: TimerID?
+    private var connector: Connector?
+    /// The connection whose handshake is under way.
+    private var candidate: Connection?
+    /// Connections that said GOAWAY and still carry calls.
+    private var retiring: [Connection] = []
+    private var backoff = Backoff()
+    private var random = SystemRandomNumberGenerator()
+
+    init(target: Target, configuration: ClientConfiguration, loop: EventLoop) throws {
+        self.target = target
+        self.configuration = configuration
+        self.loop = loop
+        tls =
+            switch configuration.security {
+            case .tls(let roots, let identity, _):
+                try TLSContext.client(trustRoots: roots, identity: identity.map { ($0.chain, $0.key) })
+            case .cleartext: nil
+            }
+    }
+
+    var isSecure: Bool { tls != nil }
+
+    // MARK: Calls, on the loop
+
+    /// Opens the call's stream, now or when there is a connection.
+    func submit(_ call: ClientCall) {
+        switch state {
+        case .ready(let connection): open(call, on: connection)
+        case .idle:
+            queue.append(call)
+            connect()
+        case .connecting, .waiting:
+            if let lastFailure, !call.options.waitForReady { call.refuse(lastFailure) } else { queue.append(call) }
+        case .closed: call.refuse(RPCError(.unavailable, "the client is closed"))
+        }
+    }
+
+    /// Forgets a call that waits for a connection.
+    func withdraw(_ call: ClientCall) { queue.removeAll { $0 === call } }
+
+    private func open(_ call: ClientCall, on connection: Connection) {
+        do throws(HTTP2Error) {
+            try call.open(on: connection)
+        } catch {  // no stream can be opened here any more (ids used up, GOAWAY): another connection takes over
+            retire(connection)
+            submit(call)
+        }
+    }
+
+    // MARK: Connecting
+
+    private func connect() {
+        state = .connecting
+        attemptStart = loop.now
+        attemptTimer = loop.schedule(at: loop.now.advanced(by: Backoff.minimumConnectTimeout), self, context: 0)
+        Resolver.resolve(target, on: loop) { [weak self] result in
+            guard let self, case .connecting = state else { return }
+            switch result {
+            case .success(let found):
+                addresses = found
+                connectNext(RPCError(.unavailable, "\(target.authority) has no address"))
+            case .failure(let error): attemptFailed(error)
+            }
+        }
+    }
+
+    /// Tries the next address, or gives the attempt up with the last one's reason.
+    private func connectNext(_ reason: RPCError) {
+        guard !addresses.isEmpty else { return attemptFailed(reason) }
+        let address = addresses.removeFirst()
+        configuration.logger.debug("connecting", metadata: ["address": "\(address)"])
+        do throws(SystemError) {
+            connector = try Connector(loop: loop, to: address) { [weak self] result in
+                guard let self else { return }
+                connector = nil
+                switch result {
+                case .success(let socket): handshake(over: socket, to: address)
+                case .failure(let error): connectNext(unreachable(address, "\(error)"))
+                }
+            }
+        } catch {
+            connectNext(unreachable(address, "\(error)"))
+        }
+    }
+
+    private func handshake(over socket: Socket, to address: SocketAddress) {
+        do {
+            let connection = Connection(
+                loop: loop, transport: socket, peerAddress: address,
+                tls: try tls.map { try TLSSession(client: $0, serverName: serverName) },
+                http2: try HTTP2Session(role: .client, configuration: http2Configuration, memory: memory), owner: self)
+            candidate = connection
+            connection.start(handshakeTimeout: Backoff.minimumConnectTimeout)
+        } catch {
+            socket.close()
+            connectNext(unreachable(address, "\(error)"))
+        }
+    }
+
+    private var serverName: String {
+        if case .tls(_, _, let name?) = configuration.security { return name }
+        return target.host
+    }
+
+    private var http2Configuration: HTTP2Configuration {
+        var http2 = HTTP2Configuration()
+        http2.initialWindowSize = configuration.streamWindowBytes
+        http2.connectionWindowSize = configuration.connectionWindowBytes
+        http2.maxHeaderListSize = configuration.maxHeaderListBytes
+        return http2
+    }
+
+    private func unreachable(_ address: SocketAddress, _ reason: String) -> RPCError {
+        RPCError(.unavailable, "\(target.authority) (\(address)) can't be reached: \(reason)")
+    }
+
+    /// Every address failed: calls learn why, and the next attempt waits for the backoff.
+    private func attemptFailed(_ error: RPCError) {
+        endAttempt()
+        configuration.logger.debug("connecting failed", metadata: ["reason": "\(error)"])
+        lastFailure = error
+        state = .waiting(error)
+        backoffTimer = loop.schedule(
+            at: attemptStart.advanced(by: backoff.next(using: &random)), self, context: 1)
+        let impatient = queue.filter { !$0.options.waitForReady }
+        queue.removeAll { !$0.options.waitForReady }
+        for call in impatient { call.refuse(error) }
+    }
+
+    private func endAttempt() {
+        if let attemptTimer { loop.cancel(attemptTimer) }
+        attemptTimer = nil
+        addresses = []
+        connector?.cancel()
+        connector = nil
+        let candidate = candidate
+        self.candidate = nil
+        candidate?.close(.local("the attempt to connect was given up"))
+    }
+
+    // MARK: Ending
+
+    /// Open calls finish, new ones are refused. On the loop.
+    func close() {
+        if case .closed = state { return }
+        let last = state
+        state = .closed
+        endAttempt()
+        if let backoffTimer { loop.cancel(backoffTimer) }
+        if case .ready(let connection) = last { connection.drain() }
+        for call in queue { call.refuse(RPCError(.unavailable, "the client is closed")) }
+        queue = []
+    }
+
+    private func retire(_ connection: Connection) {
+        if case .ready(let current) = state, current === connection { state = .idle }
+        if !connection.isClosed, !retiring.contains(where: { $0 === connection }) { retiring.append(connection) }
+        connection.drain()
+    }
+}
+
+extension Channel: TimerTarget {
+    func timerFired(_ context: Int) {
+        if context == 0 {
+            attemptTimer = nil
+            attemptFailed(RPCError(.unavailable, "\(target.authority) can't be reached: no answer in 20 seconds"))
+        } else if case .waiting = state {
+            backoffTimer = nil
+            connect()
+        }
+    }
+}
+
+extension Channel: ConnectionOwner {
+    func connectionReady(_ connection: Connection) {
+        guard connection === candidate else { return }
+        candidate = nil
+        endAttempt()
+        backoff.reset()
+        lastFailure = nil
+        state = .ready(connection)
+        let waiting = queue
+        queue = []
+        for call in waiting { submit(call) }
+    }
+
+    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) -> CallStream? {
+        connection.http2.reset(stream, .refusedStream)  // push is disabled: no server may open a stream
+        return nil
+    }
+
+    func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String) {
+        configuration.logger.debug("server says GOAWAY", metadata: ["code": "\(code)", "debug": "\(debugData)"])
+        retire(connection)
+    }
+
+    func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {
+        configuration.logger.debug("connection closed", metadata: ["reason": "\(reason)"])
+        retiring.removeAll { $0 === connection }
+        if connection === candidate {
+            candidate = nil
+            let address = connection.peerAddress.map { "\($0)" } ?? "unknown"
+            connectNext(RPCError(.unavailable, "\(target.authority) (\(address)) can't be reached: \(reason)"))
+        } else if case .ready(let current) = state, current === connection {
+            state = .idle
+        }
+    }
+}

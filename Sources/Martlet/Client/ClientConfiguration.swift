@@ -1,0 +1,53 @@
+public import Logging
+public import MartletEventLoop
+public import MartletTLS
+
+/// How a client's connections are protected.
+public enum ClientSecurity: Sendable {
+    /// TLS 1.2 or newer; the server's chain must lead to one of the roots and its certificate must bear the name of
+    /// the target (or `serverName`). `identity` is shown to servers that ask for it.
+    case tls(trustRoots: TrustRoots = .system, identity: ClientIdentity? = nil, serverName: String? = nil)
+    /// No protection: for meshes that encrypt outside the process, and for tests.
+    case cleartext
+}
+
+/// A certificate chain (leaf first) and its key.
+public struct ClientIdentity: Sendable {
+    public var chain: PEM
+    public var key: PEM
+
+    /// An identity to show to servers.
+    public init(chain: PEM, key: PEM) {
+        self.chain = chain
+        self.key = key
+    }
+}
+
+/// Everything a client can be told.
+public struct ClientConfiguration: Sendable {
+    /// How connections are protected: TLS with the system's roots by default.
+    public var security: ClientSecurity
+    /// The largest response message, in bytes: 4 MiB. More ends the call with RESOURCE_EXHAUSTED.
+    public var maxReceiveMessageBytes = 4 << 20
+    /// The largest request message, in bytes: 64 MiB.
+    public var maxSendMessageBytes = 64 << 20
+    /// Flow-control window of a stream, in bytes: 256 KiB.
+    public var streamWindowBytes = 256 << 10
+    /// Flow-control window of a connection, in bytes: 4 MiB.
+    public var connectionWindowBytes = 4 << 20
+    /// Response headers of one call, in bytes: 16 KiB.
+    public var maxHeaderListBytes = 16 << 10
+    /// Where the client's connection lives; one of the process's shared loops by default.
+    public var eventLoop: EventLoop?
+    /// Connection attempts and losses go here at `debug`.
+    public var logger: Logger
+
+    /// A client with the defaults.
+    public init(
+        security: ClientSecurity = .tls(), eventLoop: EventLoop? = nil, logger: Logger = Logger(label: "martlet.client")
+    ) {
+        self.security = security
+        self.eventLoop = eventLoop
+        self.logger = logger
+    }
+}

@@ -1,0 +1,33 @@
+import Dispatch
+import MartletEventLoop
+
+/// Turns a target into addresses, away from the loops: `getaddrinfo` blocks.
+enum Resolver {
+    /// Calls back on the loop with every address of the target, in the system's order.
+    static func resolve(
+        _ target: Target, on loop: EventLoop,
+        completion: @escaping @Sendable (Result<[SocketAddress], RPCError>) -> Void
+    ) {
+        DispatchQueue.global().async {
+            let result = addresses(of: target)
+            loop.execute { completion(result) }
+        }
+    }
+
+    private static func addresses(of target: Target) -> Result<[SocketAddress], RPCError> {
+        do {
+            let addresses =
+                switch target.place {
+                case .name(let host, let port): try SocketAddress.resolve(host: host, port: port)
+                case .addresses(let literals, let port): try literals.map { try SocketAddress(ip: $0, port: port) }
+                case .unix(let path): [try SocketAddress.unix(path: path)]
+                }
+            guard !addresses.isEmpty else {
+                return .failure(RPCError(.unavailable, "\(target.authority) has no address"))
+            }
+            return .success(addresses)
+        } catch {
+            return .failure(RPCError(.unavailable, "\(target.authority) can't be resolved: \(error)"))
+        }
+    }
+}

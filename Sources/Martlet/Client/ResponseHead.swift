@@ -1,0 +1,34 @@
+import MartletHTTP2
+
+/// What a block of response headers or trailers says, read in one pass over the raw bytes.
+struct ResponseHead {
+    var httpStatus: Int?
+    var isGRPC = false
+    /// Bytes of `grpc-status`; valid until the next receive.
+    var grpcStatus: UnsafeRawBufferPointer?
+    var message = ""
+    var encodingRefusal: RPCError?
+    var metadata = RawMetadata()
+
+    init(_ headers: HTTP2HeaderList) {
+        for index in 0..<headers.count {
+            let field = headers[index]
+            read(field.name, field.value)
+        }
+    }
+
+    private mutating func read(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        switch name.count {
+        case 7 where name.equals(":status"): httpStatus = Int(String(decoding: value, as: UTF8.self))
+        case 11 where name.equals("grpc-status"): grpcStatus = value
+        case 12 where name.equals("content-type"): isGRPC = RequestHead.isGRPC(contentType: value)
+        case 12 where name.equals("grpc-message"): message = StatusMessage.decode(value)
+        case 13 where name.equals("grpc-encoding"):
+            if !value.equals("identity") {
+                encodingRefusal = RPCError(.internalError, "the server chose a grpc-encoding that was not offered")
+            }
+        case 20 where name.equals("grpc-accept-encoding"): break
+        default: metadata.append(name, value)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import MartletEventLoop
+import MartletHTTP2
+
+/// Whoever holds a connection and is told what concerns more than one call. All calls come on the loop.
+protocol ConnectionOwner: AnyObject {
+    /// TLS is done and the peer's SETTINGS have arrived: calls may travel.
+    func connectionReady(_ connection: Connection)
+    /// The peer has opened a stream. `nil` refuses it (the owner has answered or reset it already).
+    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) -> CallStream?
+    /// The peer has said GOAWAY: open calls go on, new ones belong elsewhere.
+    func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String)
+    /// The last word. Every call has been told already.
+    func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason)
+}
+
+/// Why a connection ended.
+enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
+    /// Both sides were finished: GOAWAY was said and no stream was left.
+    case finished
+    /// The peer closed the socket.
+    case peerClosed
+    /// The socket failed.
+    case network(SystemError)
+    /// The TLS handshake or a record failed.
+    case tls(String)
+    /// The peer broke HTTP/2.
+    case protocolViolation(String)
+    /// No SETTINGS within the handshake timeout.
+    case handshakeTimeout
+    /// This side closed it.
+    case local(String)
+
+    var description: String {
+        switch self {
+        case .finished: "finished"
+        case .peerClosed: "the peer closed the connection"
+        case .network(let error): "\(error)"
+        case .tls(let reason): "TLS: \(reason)"
+        case .protocolViolation(let reason): "HTTP/2: \(reason)"
+        case .handshakeTimeout: "the handshake took too long"
+        case .local(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import MartletHTTP2
+
+/// What the headers of a request say, read in one pass over the raw bytes. Views are valid until the next receive.
+struct RequestHead {
+    var path = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The HTTP status that refuses a request which is no gRPC call (gRPC over HTTP/2: 415 for other content).
+    var httpRefusal: HTTPRefusal?
+    /// The gRPC status that refuses the call.
+    var refusal: RPCError?
+    var timeout: Duration?
+    /// Everything that is not the protocol's own; decoded when the handler asks for it.
+    var metadata = RawMetadata()
+
+    enum HTTPRefusal: Int {
+        case methodNotAllowed = 405
+        case unsupportedMediaType = 415
+    }
+
+    init(_ headers: HTTP2HeaderList) {
+        var isGRPC = false
+        for index in 0..<headers.count {
+            let field = headers[index]
+            read(field.name, field.value, &isGRPC)
+        }
+        if !isGRPC, httpRefusal == nil { httpRefusal = .unsupportedMediaType }
+    }
+
+    private mutating func read(
+        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ isGRPC: inout Bool
+    ) {
+        switch name.count {
+        case 2 where name.equals("te"): break
+        case 5 where name.equals(":path"): path = value
+        case 7 where name.equals(":method"): if !value.equals("POST") { httpRefusal = .methodNotAllowed }
+        case 7 where name.equals(":scheme"): break
+        case 10 where name.equals(":authority"): break
+        case 12 where name.equals("content-type"): isGRPC = Self.isGRPC(contentType: value)
+        case 12 where name.equals("grpc-timeout"): readTimeout(value)
+        case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { refuseEncoding(value) }
+        case 14 where name.equals("content-length"): break
+        case 20 where name.equals("grpc-accept-encoding"): break
+        default: metadata.append(name, value)
+        }
+    }
+
+    /// `application/grpc`, alone or followed by `+codec` or `;parameters`.
+    static func isGRPC(contentType value: UnsafeRawBufferPointer) -> Bool {
+        let prefix: StaticString = "application/grpc"
+        guard value.starts(with: prefix) else { return false }
+        guard value.count > prefix.utf8CodeUnitCount else { return true }
+        let next = value[prefix.utf8CodeUnitCount]
+        return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
+    }
+
+    private mutating func readTimeout(_ value: UnsafeRawBufferPointer) {
+        timeout = Timeout.decode(value)
+        if timeout == nil {
+            refusal = RPCError(.internalError, "grpc-timeout is not one to eight digits and a unit (H M S m u n)")
+        }
+    }
+
+    private mutating func refuseEncoding(_ value: UnsafeRawBufferPointer) {
+        let name = String(decoding: value.prefix(32), as: UTF8.self)
+        refusal = RPCError(.unimplemented, "grpc-encoding \(name) is not supported; identity is")
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && starts(with: text)
+    }
+
+    func starts(with text: StaticString) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
+        return true
+    }
+}

@@ -1,0 +1,64 @@
+/// Finds a method from the raw bytes of `:path`, without making a String of them.
+///
+/// Open addressing over a table that is at most a quarter full; built once, never changed.
+struct Router: Sendable {
+    private struct Slot: Sendable {
+        var path: [UInt8]
+        var method: any ServerMethod
+    }
+
+    private let slots: [Slot?]
+    private let mask: Int
+
+    init(_ methods: some Collection<any ServerMethod>) {
+        var size = 8
+        while size < methods.count * 4 { size *= 2 }
+        var slots = [Slot?](repeating: nil, count: size)
+        for method in methods {
+            let path = Array(method.path.utf8)
+            var index = path.withUnsafeBytes { Self.hash($0) } & (size - 1)
+            while slots[index] != nil { index = (index + 1) & (size - 1) }
+            slots[index] = Slot(path: path, method: method)
+        }
+        self.slots = slots
+        mask = size - 1
+    }
+
+    /// The method of a path, byte for byte.
+    func method(at path: UnsafeRawBufferPointer) -> (any ServerMethod)? {
+        var index = Self.hash(path) & mask
+        while let slot = slots[index] {
+            if slot.path.count == path.count, slot.path.withUnsafeBytes({ $0.elementsEqual(path) }) { return slot.method }
+            index = (index + 1) & mask
+        }
+        return nil
+    }
+
+    /// Whether any method belongs to the service of a path: tells a missing method from a missing service.
+    func hasService(of path: String) -> Bool {
+        guard let end = path.lastIndex(of: "/") else { return false }
+        let prefix = Array(path[...end].utf8)
+        return slots.contains { $0?.path.starts(with: prefix) ?? false }
+    }
+
+    /// Eight bytes a step (multiply and fold). Paths are the server's own, so nobody can flood the table.
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
+        var index = 0
+        while index + 8 <= bytes.count {
+            state = mix(state ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            index += 8
+        }
+        var rest: UInt64 = 0
+        while index < bytes.count {
+            rest = rest << 8 | UInt64(bytes[index])
+            index += 1
+        }
+        return Int(truncatingIfNeeded: mix(state ^ rest))
+    }
+
+    private static func mix(_ value: UInt64) -> UInt64 {
+        let product = value &* 0xff51_afd7_ed55_8ccd  // wraps by design: it is a hash
+        return product ^ product >> 32
+    }
+}

@@ -1,0 +1,67 @@
+import Logging
+public import MartletEventLoop
+import MartletTLS
+public import ServiceLifecycle
+import Synchronization
+
+/// Serves services over HTTP/2.
+///
+///     let server = Server(
+///         ServerConfiguration(address: .tcp("127.0.0.1", port: 8443), tls: .pem(chain: chain, key: key)),
+///         services: [Greeter()])
+///     try await server.serve()
+///
+/// `run()` makes it a `ServiceLifecycle.Service`: a graceful shutdown of the group drains it.
+public final class Server: Service, Sendable {
+    private let configuration: ServerConfiguration
+    private let registry: MethodRegistry
+    private let running = Mutex<RunningServer?>(nil)
+
+    /// A server that does nothing until it is run.
+    public init(_ configuration: ServerConfiguration, services: [any RPCService]) {
+        self.configuration = configuration
+        var registry = MethodRegistry()
+        for service in services { service.register(in: &registry) }
+        self.registry = registry
+    }
+
+    /// Opens the listeners, and returns the addresses that they got.
+    ///
+    /// `run()` does it too; call it before where the port is chosen by the system and must be known. Throws
+    /// `RuntimeError` for what can't be bound or configured.
+    @discardableResult
+    public func start() throws -> [SocketAddress] {
+        try running.withLock { running in
+            if let running { return running.addresses }
+            let started = try RunningServer(configuration, registry)
+            running = started
+            return started.addresses
+        }
+    }
+
+    /// Serves until the service group that it belongs to shuts down gracefully or the task is cancelled; then drains.
+    public func run() async throws {
+        try start()
+        try? await gracefulShutdown()  // throws when the task is cancelled: that ends the server as well
+        await shutDown()
+    }
+
+    /// Serves until SIGTERM or SIGINT, then drains: `run()` in a service group of its own.
+    public func serve() async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [self], gracefulShutdownSignals: [.sigterm, .sigint], logger: configuration.logger))
+        try await group.run()
+    }
+
+    /// Drains and ends: listeners close, every connection says GOAWAY, calls in flight have
+    /// `configuration.shutdownGrace` to finish; what is left is answered with UNAVAILABLE.
+    public func shutDown() async {
+        let server = running.withLock { running in
+            let server = running
+            running = nil
+            return server
+        }
+        await server?.shutDown()
+    }
+}

@@ -1,0 +1,223 @@
+import Logging
+import MartletEventLoop
+import MartletHTTP2
+import MartletProtobuf
+import Synchronization
+
+/// A call that this server serves, from its headers to its status.
+///
+///     headers ──▶ waiting for the request ──▶ handler runs ──▶ ended (status queued) ──▶ stream closed
+///        └────────────── refused, RST_STREAM, deadline, lost connection ──────▲
+///
+/// Whatever ends it first wins: exactly one status leaves, and the handler's task is cancelled if it still runs.
+final class ServerCall: CallStream, @unchecked Sendable {
+    /// What the handler wants to send beside its messages. It may set it from any thread.
+    struct ResponseMetadata {
+        var headers = Metadata()
+        var trailers = Metadata()
+    }
+
+    let method: any ServerMethod
+    let server: ServerConnection
+    let metadata: RawMetadata
+    let deadline: Deadline?
+    let responseMetadata = Mutex<ResponseMetadata?>(nil)
+    private let startTime: MonotonicTime
+
+    private var task: Task<Void, Never>?
+    private var deadlineTimer: TimerID?
+    private var handlerRunning = false
+    private var headersSent = false
+    private var ended = false
+
+    init(method: any ServerMethod, head: RequestHead, server: ServerConnection) {
+        let loop = server.loop
+        self.method = method
+        self.server = server
+        metadata = head.metadata
+        startTime = loop.now
+        deadline = head.timeout.map { Deadline(loop.now.advanced(by: $0)) }
+        super.init(
+            loop: loop, maxReceiveMessageBytes: server.limits.maxReceiveMessageBytes,
+            maxSendMessageBytes: server.limits.maxSendMessageBytes)
+    }
+
+    /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
+    func begin() {
+        if let deadline { deadlineTimer = loop.schedule(at: deadline.time, self, context: 0) }
+        if !method.takesOneRequest { method.start(self, request: UnsafeRawBufferPointer(start: nil, count: 0)) }
+    }
+
+    // MARK: What the connection reports
+
+    override func remoteEndReceived() {
+        guard method.takesOneRequest, !ended else { return super.remoteEndReceived() }
+        remoteEnded = true
+        if lent.isEmpty {
+            startWithOneRequest(deframer.bytes)
+            deframer.removeAll()
+        } else {
+            let bytes = lent
+            lent = UnsafeRawBufferPointer(start: nil, count: 0)
+            startWithOneRequest(bytes)
+        }
+    }
+
+    private func startWithOneRequest(_ bytes: UnsafeRawBufferPointer) {
+        switch deframer.frame(at: bytes) {
+        case .message(let message) where message.count + MessageDeframer.prefixBytes == bytes.count:
+            method.start(self, request: message)
+        case .message: finish(RPCError(.internalError, "more than one request message came for \(method.path)"))
+        case .incomplete where bytes.isEmpty:
+            finish(RPCError(.internalError, "no request message came for \(method.path)"))
+        case .incomplete: finish(RPCError(.internalError, "the stream ended inside a message"))
+        case .failed(let error): finish(error)
+        }
+    }
+
+    override func receiveFailed(_ error: RPCError) { finish(error) }
+
+    override func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {
+        guard !ended else { return }
+        abandon(RPCError(.cancelled, "the client reset the stream (\(code))", origin: .remote))
+    }
+
+    override func connectionLost(_ reason: String) {
+        guard !ended else { return }
+        abandon(RPCError(.cancelled, "the connection was lost: \(reason)"))
+    }
+
+    // MARK: The handler
+
+    /// Decodes a request; a failure ends the call.
+    func decode<Request: Message>(_ bytes: UnsafeRawBufferPointer) -> Request? {
+        do throws(DecodeError) {
+            return try Request(decoding: bytes)
+        } catch {
+            finish(RPCError(.internalError, "the request could not be decoded: \(error)"))
+            return nil
+        }
+    }
+
+    /// Runs the handler on the loop, in a task that this call can cancel and that knows the deadline.
+    func run(_ body: @escaping @Sendable () async throws -> Void) {
+        handlerRunning = true
+        server.handlerStarted()
+        let deadline = deadline
+        let task = loop.startTask { [self] in
+            do {
+                if let deadline {
+                    try await CallScope.$deadline.withValue(deadline) { try await body() }
+                } else {
+                    try await body()
+                }
+                handlerReturned(nil)
+            } catch {
+                handlerReturned(error)
+            }
+        }
+        if handlerRunning { self.task = task }
+    }
+
+    /// Sends the only response of a method that answers with one message. On the loop.
+    func reply<Response: Message>(_ response: Response) throws(RPCError) {
+        if !ended { try enqueue(response) }
+    }
+
+    private func handlerReturned(_ error: (any Error)?) {
+        guard loop.isCurrent else { return loop.execute { self.handlerReturned(error) } }
+        handlerRunning = false
+        task = nil
+        server.handlerEnded()
+        if !ended { finish(error.map(status(of:))) }
+    }
+
+    private func status(of error: any Error) -> RPCError {
+        switch error {
+        case let error as RPCError: return error
+        case is CancellationError: return RPCError(.cancelled, "the handler was cancelled")
+        default:
+            server.logger.error("handler failed", metadata: ["method": "\(method.path)", "error": "\(error)"])
+            return RPCError(.unknown, "the handler of \(method.path) failed")
+        }
+    }
+
+    // MARK: Answering
+
+    /// Sends the response headers unless they have left; the first message brings them along.
+    func sendHeaders() throws(RPCError) {
+        guard !headersSent, !ended, let connection, let stream else { return }
+        let custom = responseMetadata.withLock { $0?.headers }
+        connection.http2.respond(stream, try ResponseHeaders.initial(custom), endStream: false)
+        headersSent = true
+        connection.flushSoon()
+    }
+
+    override func willSend() throws(RPCError) { try sendHeaders() }
+
+    /// Ends the call with a status; `nil` is OK. A failure before any message is one block of headers (Trailers-Only).
+    func finish(_ error: RPCError?) {
+        guard !ended else { return }
+        if let connection, let stream {
+            var status = error
+            do throws(RPCError) {
+                if error == nil { try sendHeaders() }
+                send(try ResponseHeaders.trailers(error, responseMetadata.withLock { $0 }, only: !headersSent),
+                     on: connection, stream)
+            } catch {  // metadata that may not travel: the handler's fault, told in a status of our own
+                status = error
+                send(ResponseHeaders.plainTrailers(error, only: !headersSent), on: connection, stream)
+            }
+            end(status)
+        } else {
+            end(error)
+        }
+    }
+
+    private func send(_ trailers: HTTP2HeaderBlock, on connection: Connection, _ stream: HTTP2Stream) {
+        if headersSent {
+            connection.http2.finish(stream, trailers: trailers)
+        } else {
+            connection.http2.respond(stream, trailers, endStream: true)
+        }
+        connection.flushSoon()
+    }
+
+    /// Nobody waits for the answer any more.
+    private func abandon(_ error: RPCError) { end(error) }
+
+    private func end(_ error: RPCError?) {
+        ended = true
+        if let deadlineTimer { loop.cancel(deadlineTimer) }
+        deadlineTimer = nil
+        fail(error ?? RPCError(.internalError, "the call has ended"), dropBuffered: true)
+        if handlerRunning { task?.cancel() }
+        if server.logsCalls { log(error) }
+    }
+
+    /// The server shuts down and the grace is over.
+    func shutDown() {
+        finish(RPCError(.unavailable, "the server is shutting down"))
+    }
+
+    private func log(_ error: RPCError?) {
+        let duration = startTime.duration(to: MonotonicTime.now())
+        var fields: Logger.Metadata = [
+            "method": "\(method.path)", "status": "\(error.map { "\($0.code)" } ?? "OK")",
+            "duration_us": "\(duration.wholeMicroseconds)", "peer": "\(server.peer)",
+        ]
+        if let error { fields["message"] = "\(error.message)" }
+        server.logger.info("call", metadata: fields)
+    }
+}
+
+extension ServerCall: TimerTarget {
+    func timerFired(_ context: Int) {
+        deadlineTimer = nil
+        finish(RPCError(.deadlineExceeded, "the deadline passed"))
+    }
+}
+
+extension Duration {
+    var wholeMicroseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
+}

@@ -1,0 +1,70 @@
+public import Logging
+public import MartletTLS
+
+/// Where a server listens.
+public enum ListenAddress: Hashable, Sendable {
+    /// A literal IP address; port 0 lets the system choose one (`Server.addresses` tells which).
+    case tcp(String, port: UInt16)
+    /// A path in the file system.
+    case unix(String)
+}
+
+/// How a server's connections are protected.
+public enum ServerSecurity: Sendable {
+    /// TLS 1.2 or newer with this certificate chain (leaf first) and its key.
+    case pem(chain: PEM, key: PEM)
+    /// No protection: for meshes that encrypt outside the process, and for tests. Clients must speak HTTP/2 at
+    /// once ("prior knowledge").
+    case cleartext
+}
+
+/// Everything a server can be told.
+public struct ServerConfiguration: Sendable {
+    /// Where to listen.
+    public var address: ListenAddress
+    /// How connections are protected.
+    public var tls: ServerSecurity
+    /// Event loops, a thread each; one per core by default.
+    public var loops: Int
+    /// What a peer may use up.
+    public var limits: ServerLimits
+    /// How long calls in flight may go on after a graceful shutdown began; then they are cancelled.
+    public var shutdownGrace: Duration
+    /// One line per call goes here at `info`; connections that end badly at `debug`.
+    public var logger: Logger
+
+    /// A server with the defaults.
+    public init(
+        address: ListenAddress, tls: ServerSecurity, loops: Int = ServerConfiguration.coreCount,
+        limits: ServerLimits = ServerLimits(), shutdownGrace: Duration = .seconds(30),
+        logger: Logger = Logger(label: "martlet.server")
+    ) {
+        self.address = address
+        self.tls = tls
+        self.loops = loops
+        self.limits = limits
+        self.shutdownGrace = shutdownGrace
+        self.logger = logger
+    }
+}
+
+/// What one peer may use up. Each limit has a setting here and an error that names it.
+public struct ServerLimits: Hashable, Sendable {
+    /// The largest request message, in bytes: 4 MiB. More is `RESOURCE_EXHAUSTED`.
+    public var maxReceiveMessageBytes = 4 << 20
+    /// The largest response message, in bytes: 64 MiB. More is `RESOURCE_EXHAUSTED`.
+    public var maxSendMessageBytes = 64 << 20
+    /// Calls that one connection may have open, and handlers that may run for it: 100.
+    public var maxConcurrentStreams = 100
+    /// Request headers of one call, in bytes as RFC 9113 section 6.5.2 counts them: 16 KiB.
+    public var maxHeaderListBytes = 16 << 10
+    /// Flow-control window of a stream, in bytes: 256 KiB.
+    public var streamWindowBytes = 256 << 10
+    /// Flow-control window of a connection, in bytes: 1 MiB.
+    public var connectionWindowBytes = 1 << 20
+    /// From accept to the peer's first SETTINGS: 10 seconds.
+    public var handshakeTimeout = Duration.seconds(10)
+
+    /// The defaults.
+    public init() {}
+}

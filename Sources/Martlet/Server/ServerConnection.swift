@@ -1,0 +1,105 @@
+import Logging
+import MartletEventLoop
+import MartletHTTP2
+
+/// The server's end of one connection: turns streams into calls and counts its handlers.
+///
+/// `@unchecked Sendable`: the stored `var`s are touched on `loop`'s thread only.
+final class ServerConnection: ConnectionOwner, @unchecked Sendable {
+    let loop: EventLoop
+    let router: Router
+    let limits: ServerLimits
+    let logger: Logger
+    /// Whether a line per call is wanted: asked once, not per call.
+    let logsCalls: Bool
+    let peer: String
+
+    private var connection: Connection?
+    private let closed: @Sendable (ServerConnection) -> Void
+    private var runningHandlers = 0
+
+    init(
+        loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
+        closed: @escaping @Sendable (ServerConnection) -> Void
+    ) {
+        self.loop = loop
+        self.router = router
+        self.peer = peer
+        self.closed = closed
+        limits = configuration.limits
+        logger = configuration.logger
+        logsCalls = configuration.logger.logLevel <= .info
+    }
+
+    func start(_ connection: Connection) {
+        self.connection = connection
+        connection.start(handshakeTimeout: limits.handshakeTimeout)
+    }
+
+    func drain() { connection?.drain() }
+
+    /// Ends what the grace has not: calls get UNAVAILABLE, then the connection closes.
+    func cut() {
+        guard let connection else { return }
+        for call in connection.calls { (call as? ServerCall)?.shutDown() }
+        connection.flush()
+        connection.close(.local("the server is shutting down"))
+    }
+
+    func handlerStarted() { runningHandlers += 1 }
+    func handlerEnded() { runningHandlers -= 1 }
+
+    // MARK: ConnectionOwner
+
+    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) -> CallStream? {
+        let head = RequestHead(headers)
+        guard runningHandlers < limits.maxConcurrentStreams else {
+            // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
+            connection.http2.reset(stream, .refusedStream)
+            return nil
+        }
+        if let refusal = head.httpRefusal {
+            connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
+            return nil
+        }
+        guard let method = router.method(at: head.path) else {
+            refuse(stream, on: connection, unknown(head.path))
+            return nil
+        }
+        if let refusal = head.refusal ?? expired(head.timeout) {
+            refuse(stream, on: connection, refusal)
+            return nil
+        }
+        let call = ServerCall(method: method, head: head, server: self)
+        connection.attach(call, to: stream)
+        call.begin()
+        return call
+    }
+
+    private func refuse(_ stream: HTTP2Stream, on connection: Connection, _ error: RPCError) {
+        connection.http2.respond(stream, ResponseHeaders.plainTrailers(error, only: true), endStream: true)
+        if logsCalls { logger.info("call refused", metadata: ["status": "\(error.code)", "peer": "\(peer)"]) }
+    }
+
+    private func expired(_ timeout: Duration?) -> RPCError? {
+        guard let timeout, timeout <= .zero else { return nil }
+        return RPCError(.deadlineExceeded, "the deadline had passed when the call arrived")
+    }
+
+    private func unknown(_ path: UnsafeRawBufferPointer) -> RPCError {
+        let name = String(decoding: path.prefix(256), as: UTF8.self)
+        return RPCError(.unimplemented, router.hasService(of: name) ? "unknown method \(name)" : "unknown service \(name)")
+    }
+
+    func connectionReady(_ connection: Connection) {}
+
+    func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String) {
+        if code != .noError { logger.debug("peer says GOAWAY", metadata: ["peer": "\(peer)", "code": "\(code)"]) }
+    }
+
+    func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {
+        logger.debug("connection closed", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
+        self.connection = nil
+        closed(self)
+    }
+}

@@ -1,0 +1,50 @@
+/// What a handler knows of its call beside the messages, and what it can send beside them.
+///
+/// Cancellation needs no word here: when the client gives up, the deadline passes or the connection is lost, the
+/// handler's task is cancelled.
+public struct ServerContext: Sendable {
+    private let call: ServerCall
+
+    init(_ call: ServerCall) { self.call = call }
+
+    /// The request path: `/greeter.v1.Greeter/Greet`.
+    public var method: String { call.method.path }
+
+    /// The peer's address: `127.0.0.1:53124`.
+    public var peer: String { call.server.peer }
+
+    /// When the client stops waiting, if it said so. Calls that the handler makes inherit it.
+    public var deadline: Deadline? { call.deadline }
+
+    /// The metadata of the request, decoded at each call.
+    public var metadata: Metadata { (try? call.metadata.decoded()) ?? Metadata() }  // checked when the headers came
+
+    /// Adds metadata to the response headers. They leave with the first message or `sendHeaders()`; after that
+    /// this has no effect.
+    public func addResponseHeaders(_ metadata: Metadata) {
+        call.responseMetadata.withLock { response in
+            response = response ?? ServerCall.ResponseMetadata()
+            response?.headers.add(contentsOf: metadata)
+        }
+    }
+
+    /// Adds metadata to the trailers, which follow the last message.
+    public func addTrailers(_ metadata: Metadata) {
+        call.responseMetadata.withLock { response in
+            response = response ?? ServerCall.ResponseMetadata()
+            response?.trailers.add(contentsOf: metadata)
+        }
+    }
+
+    /// Sends the response headers now instead of with the first message.
+    ///
+    /// Throws `INTERNAL` when they hold a key or a value that may not travel.
+    nonisolated(nonsending) public func sendHeaders() async throws(RPCError) {
+        let call = call
+        let failed: RPCError? = await call.loop.run {
+            do throws(RPCError) { try call.sendHeaders() } catch { return error }
+            return nil
+        }
+        if let failed { throw failed }
+    }
+}

@@ -1,0 +1,72 @@
+import MartletEventLoop
+import MartletHTTP2
+import MartletTLS
+import Synchronization
+
+/// The connections that live on one event loop.
+///
+/// `@unchecked Sendable`: `connections` is touched on `loop`'s thread only; the count is atomic.
+final class ServerLoop: @unchecked Sendable {
+    let loop: EventLoop
+    /// Readable from any thread: new connections go where there are fewest.
+    let connectionCount = Atomic<Int>(0)
+
+    private let configuration: ServerConfiguration
+    private let router: Router
+    private let tls: TLSContext?
+    private let memory = HTTP2Memory()
+    private var connections: [ObjectIdentifier: ServerConnection] = [:]
+    private let emptied: @Sendable () -> Void
+
+    init(
+        loop: EventLoop, configuration: ServerConfiguration, router: Router, tls: TLSContext?,
+        emptied: @escaping @Sendable () -> Void
+    ) {
+        self.loop = loop
+        self.configuration = configuration
+        self.router = router
+        self.tls = tls
+        self.emptied = emptied
+    }
+
+    /// Takes an accepted socket over. On the loop.
+    func adopt(_ transport: any ByteStream, from address: SocketAddress?) {
+        let peer = address.map { "\($0)" } ?? "unknown"
+        do {
+            let server = ServerConnection(
+                loop: loop, router: router, configuration: configuration, peer: peer
+            ) { [weak self] in self?.forget($0) }
+            let connection = Connection(
+                loop: loop, transport: transport, peerAddress: address, tls: try tls.map { try TLSSession(server: $0) },
+                http2: try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory), owner: server)
+            connections[ObjectIdentifier(server)] = server
+            server.start(connection)
+        } catch {
+            configuration.logger.error("connection refused", metadata: ["peer": "\(peer)", "error": "\(error)"])
+            transport.close()
+            connectionCount.subtract(1, ordering: .relaxed)
+        }
+    }
+
+    private var http2Configuration: HTTP2Configuration {
+        let limits = configuration.limits
+        var http2 = HTTP2Configuration()
+        http2.maxConcurrentStreams = limits.maxConcurrentStreams
+        http2.initialWindowSize = limits.streamWindowBytes
+        http2.connectionWindowSize = limits.connectionWindowBytes
+        http2.maxHeaderListSize = limits.maxHeaderListBytes
+        return http2
+    }
+
+    private func forget(_ server: ServerConnection) {
+        guard connections.removeValue(forKey: ObjectIdentifier(server)) != nil else { return }
+        connectionCount.subtract(1, ordering: .relaxed)
+        emptied()
+    }
+
+    /// Begins the graceful end of every connection. On the loop.
+    func drain() { for server in Array(connections.values) { server.drain() } }
+
+    /// Ends every connection now. On the loop.
+    func cut() { for server in Array(connections.values) { server.cut() } }
+}
