@@ -10,7 +10,7 @@ enum Base64 {
     }()
 
     /// Four letters for three bytes, two or three letters for what remains.
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    static func encode(_ bytes: [UInt8]) -> String {
         var letters: [UInt8] = []
         letters.reserveCapacity(bytes.count / 3 * 4 + 4)
         var accumulator: UInt32 = 0
@@ -25,13 +25,13 @@ enum Base64 {
             accumulator &= 0xFF
         }
         if bits > 0 { letters.append(alphabet[Int(accumulator << UInt32(6 - bits) & 63)]) }
-        return letters
+        return String(decoding: letters, as: UTF8.self)
     }
 
     /// `nil` for letters outside the alphabet, for padding in the wrong place, for a lone last letter.
-    static func decode(_ letters: some Collection<UInt8>) -> [UInt8]? {
+    static func decode(_ letters: ArraySlice<UInt8>) -> [UInt8]? {
         let padding = UInt8(ascii: "=")
-        var body = letters[...]
+        var body = letters
         var pads = 0
         while pads < 2, body.last == padding {
             body = body.dropLast()

@@ -15,7 +15,7 @@ extension HTTP2HeaderBlock {
                         .internalError,
                         "the metadata value of \(entry.key) must be printable ASCII (bytes need a key that ends in -bin)")
                 }
-                append(entry.key, Array(text.utf8), sensitive: MetadataRules.isSensitive(key: entry.key))
+                append(entry.key, text, sensitive: MetadataRules.isSensitive(key: entry.key))
             case .binary(let bytes):
                 guard isBinaryKey else {
                     throw RPCError(.internalError, "the metadata key \(entry.key) has bytes but does not end in -bin")

@@ -5,7 +5,7 @@
 /// other key printable ASCII text.
 public struct Metadata: Hashable, Sendable {
     /// A value as the application sees it; Base64 is the transport's business.
-    public enum Value: Hashable, Sendable {
+    public enum Content: Hashable, Sendable {
         case text(String)
         case binary([UInt8])
     }
@@ -13,7 +13,7 @@ public struct Metadata: Hashable, Sendable {
     /// One pair.
     public struct Entry: Hashable, Sendable {
         public var key: String
-        public var value: Value
+        public var value: Content
     }
 
     private var entries: [Entry] = []

@@ -4,7 +4,7 @@ enum StatusMessage {
     /// burst the peer's header limit.
     static let maxEncodedBytes = 4096
 
-    static func encode(_ message: String) -> [UInt8] {
+    static func encode(_ message: String) -> String {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(min(message.utf8.count, maxEncodedBytes))
         for character in message.unicodeScalars {
@@ -15,7 +15,7 @@ enum StatusMessage {
                 break
             }
         }
-        return encoded
+        return String(decoding: encoded, as: UTF8.self)
     }
 
     /// Never fails: a `%` that begins no escape stays as it is, bytes that are no UTF-8 become U+FFFD.

@@ -26,7 +26,7 @@ final class Channel: @unchecked Sendable {
     let target: Target
     let configuration: ClientConfiguration
     private let tls: TLSContext?
-    private let memory = HTTP2Memory()
+    private let memory: HTTP2Memory
 
     private var state = State.idle
     /// While true, a failure to reach the server has not been healed by a success: calls fail at once.
@@ -48,6 +48,7 @@ final class Channel: @unchecked Sendable {
         self.target = target
         self.configuration = configuration
         self.loop = loop
+        memory = try HTTP2Memory()
         tls =
             switch configuration.security {
             case .tls(let roots, let identity, _):
@@ -142,8 +143,8 @@ final class Channel: @unchecked Sendable {
 
     private var http2Configuration: HTTP2Configuration {
         var http2 = HTTP2Configuration()
-        http2.initialWindowSize = configuration.streamWindowBytes
-        http2.connectionWindowSize = configuration.connectionWindowBytes
+        http2.initialWindowSize = UInt32(clamping: configuration.streamWindowBytes)
+        http2.connectionWindowSize = UInt32(clamping: configuration.connectionWindowBytes)
         http2.maxHeaderListSize = configuration.maxHeaderListBytes
         return http2
     }

@@ -1,3 +1,4 @@
+import MartletEventLoop
 public import MartletProtobuf
 
 /// A response with the metadata that came with it.

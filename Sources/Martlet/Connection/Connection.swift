@@ -284,7 +284,7 @@ extension Connection: ReadinessHandler {
         case .writable(let stream): call(of: stream)?.becameWritable()
         case .settings: becameReady()
         case .pingAcknowledged(let payload): if payload == Self.drainPing { confirmDrain() }
-        case .ping: break
+        case .ping, .settingsAcknowledged: break
         case .goAway(_, let code, let debugData):
             owner?.connectionGoingAway(self, code: code, debugData: debugData)
         }

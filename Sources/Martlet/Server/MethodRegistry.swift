@@ -7,7 +7,7 @@ public protocol RPCService: Sendable {
 }
 
 /// The methods of a server while it is being put together: generated code's one door into the runtime.
-public struct MethodRegistry {
+public struct MethodRegistry: Sendable {
     private(set) var methods: [String: any ServerMethod] = [:]
     private(set) var duplicates: [String] = []
 

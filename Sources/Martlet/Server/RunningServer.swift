@@ -21,8 +21,8 @@ final class RunningServer: Sendable {
         let drained = DrainSignal()
         let listener = try Self.listener(configuration.address)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
-        let loops = group.loops.map { loop in
-            ServerLoop(loop: loop, configuration: configuration, router: router, tls: tls) { drained.check() }
+        let loops = try group.loops.map { loop in
+            try ServerLoop(loop: loop, configuration: configuration, router: router, tls: tls) { drained.check() }
         }
         drained.count = { loops.reduce(0) { $0 + $1.connectionCount.load(ordering: .relaxed) } }
         self.configuration = configuration

@@ -3,6 +3,7 @@ public import MartletEventLoop
 import MartletTLS
 public import ServiceLifecycle
 import Synchronization
+import UnixSignals
 
 /// Serves services over HTTP/2.
 ///

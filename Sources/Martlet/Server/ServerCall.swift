@@ -125,7 +125,10 @@ final class ServerCall: CallStream, @unchecked Sendable {
     }
 
     private func handlerReturned(_ error: (any Error)?) {
-        guard loop.isCurrent else { return loop.execute { self.handlerReturned(error) } }
+        guard loop.isCurrent else {
+            loop.execute { self.handlerReturned(error) }
+            return
+        }
         handlerRunning = false
         task = nil
         server.handlerEnded()

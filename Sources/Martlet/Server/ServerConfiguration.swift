@@ -1,4 +1,5 @@
 public import Logging
+public import MartletEventLoop
 public import MartletTLS
 
 /// Where a server listens.
@@ -35,7 +36,7 @@ public struct ServerConfiguration: Sendable {
 
     /// A server with the defaults.
     public init(
-        address: ListenAddress, tls: ServerSecurity, loops: Int = ServerConfiguration.coreCount,
+        address: ListenAddress, tls: ServerSecurity, loops: Int = EventLoopGroup.cores,
         limits: ServerLimits = ServerLimits(), shutdownGrace: Duration = .seconds(30),
         logger: Logger = Logger(label: "martlet.server")
     ) {

@@ -1,3 +1,6 @@
+import MartletEventLoop
+import Synchronization
+
 /// What a handler knows of its call beside the messages, and what it can send beside them.
 ///
 /// Cancellation needs no word here: when the client gives up, the deadline passes or the connection is lost, the

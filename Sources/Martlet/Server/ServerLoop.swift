@@ -1,3 +1,4 @@
+import Logging
 import MartletEventLoop
 import MartletHTTP2
 import MartletTLS
@@ -14,14 +15,16 @@ final class ServerLoop: @unchecked Sendable {
     private let configuration: ServerConfiguration
     private let router: Router
     private let tls: TLSContext?
-    private let memory = HTTP2Memory()
+    private let memory: HTTP2Memory
+    private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
     private let emptied: @Sendable () -> Void
 
     init(
         loop: EventLoop, configuration: ServerConfiguration, router: Router, tls: TLSContext?,
         emptied: @escaping @Sendable () -> Void
-    ) {
+    ) throws {
+        memory = try HTTP2Memory()
         self.loop = loop
         self.configuration = configuration
         self.router = router
@@ -37,7 +40,7 @@ final class ServerLoop: @unchecked Sendable {
                 loop: loop, router: router, configuration: configuration, peer: peer
             ) { [weak self] in self?.forget($0) }
             let connection = Connection(
-                loop: loop, transport: transport, peerAddress: address, tls: try tls.map { try TLSSession(server: $0) },
+                loop: loop, transport: transport, peerAddress: address, tls: try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) },
                 http2: try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory), owner: server)
             connections[ObjectIdentifier(server)] = server
             server.start(connection)
@@ -51,9 +54,9 @@ final class ServerLoop: @unchecked Sendable {
     private var http2Configuration: HTTP2Configuration {
         let limits = configuration.limits
         var http2 = HTTP2Configuration()
-        http2.maxConcurrentStreams = limits.maxConcurrentStreams
-        http2.initialWindowSize = limits.streamWindowBytes
-        http2.connectionWindowSize = limits.connectionWindowBytes
+        http2.maxConcurrentStreams = UInt32(clamping: limits.maxConcurrentStreams)
+        http2.initialWindowSize = UInt32(clamping: limits.streamWindowBytes)
+        http2.connectionWindowSize = UInt32(clamping: limits.connectionWindowBytes)
         http2.maxHeaderListSize = limits.maxHeaderListBytes
         return http2
     }
