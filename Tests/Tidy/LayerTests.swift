@@ -12,7 +12,7 @@ import Testing
         "MartletHTTP2": ["CNghttp2"],
         "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
         "MartletInterop": ["Martlet", "MartletProtobuf"],
-        "martlet-demo": ["MartletInterop", "Martlet"],
+        "martlet-demo": ["MartletInterop", "Martlet", "MartletProtobuf", "MartletTLS"],
         "MartletSchema": ["CProtobufC", "CDescriptors"],
         "MartletGenerator": ["MartletSchema"],
         "martlet-gen": ["MartletSchema", "MartletGenerator"],
@@ -20,7 +20,7 @@ import Testing
 
     /// Packages and system modules that the libraries a user links may import.
     private static let outside: Set = [
-        "Swift", "Glibc", "Synchronization", "Logging", "ServiceLifecycle", "_Concurrency",
+        "Swift", "Glibc", "Synchronization", "Dispatch", "Logging", "ServiceLifecycle", "UnixSignals",
     ]
 
     private static let libraries: Set = [

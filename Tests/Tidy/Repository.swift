@@ -62,7 +62,7 @@ struct SourceFile: Sendable {
 
     var isGenerated: Bool {
         path.contains("/Generated/") || path.contains("/Golden/")
-            || path.hasSuffix(".pb.swift") || path.hasSuffix(".grpc.swift")
+            || [".pb.swift", ".grpc.swift", ".pb-c.c", ".pb-c.h"].contains(where: path.hasSuffix)
     }
 
     /// The product module this file belongs to.

@@ -103,7 +103,8 @@ def path_without_slash(options):
 
 
 def strange_path(options):
-    for path in (f"/{EMPTY}", f"{EMPTY}/", f"{EMPTY}?a=b", SERVICE, f"{SERVICE}/", "/", EMPTY.lower(), "/" + "a" * 2000):
+    near_misses = (f"/{EMPTY}", f"{EMPTY}/", f"{EMPTY}?a=b", SERVICE, f"{SERVICE}/", "/", EMPTY.lower())
+    for path in (*near_misses, "/" + "a" * 2000):
         expect_status(call(options, path), UNIMPLEMENTED)
 
 
