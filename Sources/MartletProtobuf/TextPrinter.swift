@@ -23,7 +23,7 @@ struct TextPrinter {
     private mutating func printMessage(_ reader: inout Reader, _ fields: [FieldDescriptor]) {
         var unknownCount = 0
         while !isFull, let tag = try? reader.nextTag() {
-            guard let field = fields.field(of: tag), tag & 7 != WireType.startGroup.rawValue else {
+            guard let field = fields.field(of: tag) else {
                 unknownCount += 1
                 guard (try? reader.skip(tag)) != nil else { return }
                 continue
@@ -49,7 +49,11 @@ struct TextPrinter {
         text += field.name.description
         if let nested = field.type.nestedFields {
             text += " {"
-            try printNested(&reader, nested)
+            if tag & 7 == WireType.startGroup.rawValue {
+                try printGroup(&reader, nested, tag)
+            } else {
+                try printNested(&reader, nested)
+            }
             text += " }"
         } else if tag & 7 == WireType.lengthDelimited.rawValue, field.type.isPackable {
             text += ": ["
@@ -67,6 +71,16 @@ struct TextPrinter {
         reader.end = reader.next + length
         printMessage(&reader, fields)
         reader.next = reader.end
+        reader.end = outerEnd
+    }
+
+    private mutating func printGroup(
+        _ reader: inout Reader, _ fields: [FieldDescriptor], _ tag: UInt32
+    ) throws(WireError) {
+        let outerEnd = reader.end
+        let afterGroup = try reader.enterGroup(tag)
+        printMessage(&reader, fields)
+        reader.next = afterGroup
         reader.end = outerEnd
     }
 

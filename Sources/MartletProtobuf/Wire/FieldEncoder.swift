@@ -28,6 +28,15 @@ public protocol FieldEncoder: ~Copyable {
     /// A repeated field of messages.
     mutating func messages<M: Message>(_ number: Int, _ values: [M])
 
+    /// A sub-message between group tags.
+    mutating func group<M: Message>(_ number: Int, _ value: M?)
+
+    /// A sub-message between group tags that is kept in a box.
+    mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>)
+
+    /// A repeated field of messages between group tags.
+    mutating func groups<M: Message>(_ number: Int, _ values: [M])
+
     /// The fields that the schema does not know; after all others.
     mutating func unknown(_ fields: UnknownFields)
 }

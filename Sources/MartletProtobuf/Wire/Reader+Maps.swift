@@ -20,4 +20,21 @@ extension Reader {
         }
         entries[key] = value
     }
+
+    /// One entry of a map to a closed enum. An entry whose value has no case is kept as an unknown field.
+    @inlinable
+    public mutating func map<Key: ReadableCoding, E: ProtobufEnum>(
+        _ entries: inout [Key.Value: E], _ key: Key, _: E.Type, _ unknownFields: inout UnknownFields
+    ) throws(WireError) where Key.Value: Hashable {
+        let start = tagStart
+        var numbers: [Key.Value: Int32] = [:]
+        try map(&numbers, key, .int32)
+        for (key, number) in numbers {
+            if let value = E(rawValue: number) {
+                entries[key] = value
+            } else {
+                unknownFields.append(UnsafeRawBufferPointer(start: start, count: next - start))
+            }
+        }
+    }
 }

@@ -25,7 +25,7 @@ extension Reader {
     }
 
     /// Steps over the fields of a group and its end, which must have the group's number.
-    private mutating func skipGroup(_ number: UInt32) throws(WireError) {
+    mutating func skipGroup(_ number: UInt32) throws(WireError) {
         guard remainingDepth > 0 else { throw .nestingTooDeep }
         remainingDepth &-= 1
         let endTag = number &<< 3 | WireType.endGroup.rawValue

@@ -97,6 +97,22 @@ extension SizeCounter: FieldEncoder {
         values.forEachBorrowed { element in add(number, element) }
     }
 
+    @inlinable
+    public mutating func group<M: Message>(_ number: Int, _ value: M?) {
+        guard let value else { return }
+        add(number, .startGroup, 0)
+        value._pbMeasure(&self)
+        add(number, .endGroup, 0)
+    }
+
+    @inlinable
+    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) { group(number, value.value) }
+
+    @inlinable
+    public mutating func groups<M: Message>(_ number: Int, _ values: [M]) {
+        for value in values { group(number, value) }
+    }
+
     @inlinable @inline(__always)
     public mutating func unknown(_ fields: UnknownFields) {
         total &+= fields.byteCount

@@ -128,6 +128,22 @@ extension Writer: FieldEncoder {
         }
     }
 
+    @inlinable
+    public mutating func group<M: Message>(_ number: Int, _ value: M?) {
+        guard let value else { return }
+        tag(number, .startGroup)
+        value._pbWrite(&self)
+        tag(number, .endGroup)
+    }
+
+    @inlinable
+    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) { group(number, value.value) }
+
+    @inlinable
+    public mutating func groups<M: Message>(_ number: Int, _ values: [M]) {
+        for value in values { group(number, value) }
+    }
+
     @inlinable @inline(__always)
     public mutating func unknown(_ fields: UnknownFields) {
         if fields.byteCount > 0 { fields.withUnsafeBytes { bytes($0) } }

@@ -1,0 +1,46 @@
+/// Groups stand between a start and an end tag instead of behind a length: proto2's `group` and the editions'
+/// `DELIMITED`. Their end is looked for first, so that what reads a message need not know of end tags.
+extension Reader {
+    @inlinable
+    public mutating func group<M: Message>(_ field: inout M?, _ tag: UInt32) throws(WireError) {
+        var value = field ?? M()
+        field = nil
+        try group(&value, tag)
+        field = value
+    }
+
+    @inlinable
+    public mutating func group<M: Message>(_ field: inout Boxed<M>, _ tag: UInt32) throws(WireError) {
+        try group(&field.uniqueStorage().value, tag)
+    }
+
+    @inlinable
+    public mutating func groups<M: Message>(_ elements: inout [M], _ tag: UInt32) throws(WireError) {
+        try charge(MemoryLayout<M>.stride)
+        elements.append(M())
+        try group(&elements[elements.count &- 1], tag)
+    }
+
+    @inlinable
+    public mutating func group<M: Message>(_ value: inout M, _ tag: UInt32) throws(WireError) {
+        let outerEnd = end
+        let afterGroup = try enterGroup(tag)
+        try value._pbDecode(&self)
+        next = afterGroup
+        end = outerEnd
+        remainingDepth &+= 1
+    }
+
+    /// Narrows the reader to what is between the tags, and returns where the group's end tag ends.
+    @usableFromInline
+    mutating func enterGroup(_ tag: UInt32) throws(WireError) -> UnsafePointer<UInt8> {
+        let start = next
+        try skipGroup(tag &>> 3)
+        let afterGroup = next
+        // The end tag is the one that was read last.
+        end = tagStart
+        next = start
+        remainingDepth &-= 1
+        return afterGroup
+    }
+}

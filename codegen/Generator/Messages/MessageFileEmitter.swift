@@ -1,0 +1,38 @@
+internal import MartletSchema
+
+/// Writes the messages and enums of one file.
+struct MessageFileEmitter {
+    let file: FileSchema
+    let context: GenerationContext
+
+    init(file: FileSchema, context: GenerationContext) {
+        self.file = file
+        self.context = context
+    }
+
+    /// All messages and enums of the file, without header and imports.
+    func emit(into text: inout SwiftText) {
+        let layout = MessageLayout(schema: context.schema)
+        text.line("/// Fails to compile when this file and the linked MartletProtobuf do not fit.")
+        text.line("private typealias GeneratedCodeVersion = \(Runtime.name("GeneratedCodeVersion1"))")
+        for enumeration in file.enums {
+            text.line()
+            EnumEmitter(enumeration: enumeration, context: context).emit(into: &text)
+        }
+        for message in file.messages {
+            text.line()
+            MessageEmitter(MessagePlan(message, context, layout), context, layout).emit(into: &text)
+            for part in message.selfAndNested {
+                text.line()
+                WireEmitter(plan: MessagePlan(part, context, layout), context: context).emit(into: &text)
+            }
+        }
+    }
+}
+
+/// Names of the runtime.
+enum Runtime {
+    /// The runtime's type of that name, always with its module: a program may have a `Message` or a `Reader` of
+    /// its own, in its schema or beside it.
+    static func name(_ type: String) -> String { "MartletProtobuf.\(type)" }
+}
