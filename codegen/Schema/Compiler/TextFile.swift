@@ -43,6 +43,15 @@ public enum TextFile {
         }
     }
 
+    /// Removes a file.
+    ///
+    /// - Throws: A `ToolchainError` when it can't be removed; one that is gone already is fine.
+    public static func remove(_ path: String) throws(ToolchainError) {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw ToolchainError("\(path) can't be removed: \(reason())")
+        }
+    }
+
     /// Writes all of `bytes` to an open file, such as standard output.
     ///
     /// - Returns: false when the other side is gone or the disk is full; `errno` tells which.

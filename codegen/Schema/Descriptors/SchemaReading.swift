@@ -18,9 +18,24 @@ extension Schema {
 
     init(_ descriptors: [CFile], generating paths: [String]?) throws(SchemaError) {
         var files: [FileSchema] = []
-        for descriptor in descriptors { files.append(try FileReader(descriptor).read()) }
+        let wanted = Self.reachable(from: paths, in: descriptors)
+        for descriptor in descriptors where wanted?.contains(textOrEmpty(descriptor.name)) ?? true {
+            files.append(try FileReader(descriptor).read())
+        }
         self.init(files: files, generatedPaths: paths ?? files.map(\.path))
         try checkReferences()
+    }
+
+    /// Paths of the files that `paths` import, themselves included; nil when all files are wanted. What a set holds
+    /// for others must not take names away from these.
+    private static func reachable(from paths: [String]?, in descriptors: [CFile]) -> Set<String>? {
+        guard let paths else { return nil }
+        var reached = Set(paths)
+        // Each file stands behind its imports, so one walk from the end sees every file before its imports.
+        for file in descriptors.reversed() where reached.contains(textOrEmpty(file.name)) {
+            reached.formUnion(texts(file.dependency, file.n_dependency))
+        }
+        return reached
     }
 
     /// A set may have been made without imports; better said here than as a Swift error in generated code.

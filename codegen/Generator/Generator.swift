@@ -1,0 +1,81 @@
+public import MartletSchema
+
+/// Turns a schema into Swift files. Pure: the same schema and options give the same bytes.
+public struct Generator: Sendable {
+    private let schema: Schema
+    private let options: GenerationOptions
+    private let context: GenerationContext
+
+    /// - Throws: A `SchemaError` when two declarations would get the same Swift name.
+    public init(_ schema: Schema, options: GenerationOptions) throws(SchemaError) {
+        self.schema = schema
+        self.options = options
+        let names = try Naming(schema, modules: options.modules)
+        context = GenerationContext(schema: schema, names: names, visibility: options.visibility)
+    }
+
+    /// The files for everything in `Schema.generatedPaths`; none for a schema without declarations.
+    ///
+    /// - Throws: A `SchemaError` when a path would leave the output folder, or Swift would refuse two files of one
+    ///   name.
+    public func files() throws(SchemaError) -> [GeneratedFile] {
+        var files: [GeneratedFile] = []
+        for file in schema.generatedFiles {
+            let base = try basePath(of: file)
+            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
+                files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
+            }
+            if options.services, !file.services.isEmpty {
+                files.append(GeneratedFile(path: base + ".grpc.swift", source: services(of: file)))
+            }
+        }
+        try checkFileNames(files)
+        return files
+    }
+
+    private func messages(of file: FileSchema) -> String {
+        var text = SwiftText()
+        let used = file.allMessages.flatMap { message in message.fields.flatMap(\.typeNames) }
+        FileHeader(file: file, visibility: options.visibility)
+            .emit(imports: ["MartletProtobuf"] + modules(of: used), into: &text)
+        MessageFileEmitter(file: file, context: context).emit(into: &text)
+        return text.source
+    }
+
+    private func services(of file: FileSchema) -> String {
+        var text = SwiftText()
+        let used = file.services.flatMap(\.methods).flatMap { [$0.request, $0.response] }
+        FileHeader(file: file, visibility: options.visibility)
+            .emit(imports: ["Martlet"] + modules(of: used), into: &text)
+        ServiceFileEmitter(file: file, context: context).emit(into: &text)
+        return text.source
+    }
+
+    /// The other modules that hold these types.
+    private func modules(of typeNames: [String]) -> [String] {
+        let paths = typeNames.compactMap { schema.path(ofType: $0) }
+        return Set(paths.compactMap { options.modules[$0] }).sorted()
+    }
+
+    private func basePath(of file: FileSchema) throws(SchemaError) -> String {
+        let folders = file.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !folders.contains(where: { $0 == ".." || $0 == "." || $0.isEmpty }) else {
+            throw SchemaError("the path \(file.path) leaves the output folder", help: "name the file from its import root")
+        }
+        let base = file.path.hasSuffix(".proto") ? String(file.path.dropLast(6)) : file.path
+        return options.layout == .flat ? base.split(separator: "/").joined(separator: "_") : base
+    }
+
+    private func checkFileNames(_ files: [GeneratedFile]) throws(SchemaError) {
+        var seen: [Substring: String] = [:]
+        for file in files {
+            let name = file.path.split(separator: "/").last ?? ""
+            if let other = seen[name] {
+                throw SchemaError(
+                    "\(file.path) and \(other) have the same file name, which Swift allows once per module",
+                    help: "generate with --flat")
+            }
+            seen[name] = file.path
+        }
+    }
+}

@@ -1,0 +1,98 @@
+internal import Glibc
+internal import MartletGenerator
+internal import MartletSchema
+
+/// What the schemas ask for, beside what is on disk.
+struct Plan {
+    /// How many files the schemas give.
+    private(set) var fileCount = 0
+    /// The files that differ, sorted by path within each folder.
+    private(set) var changes: [Change] = []
+
+    /// Reads the schemas that the arguments, or else the configuration, name, and compares.
+    init(_ arguments: SchemaArguments) throws {
+        let commandLine = !arguments.paths.isEmpty || arguments.descriptorSet != nil
+        let jobs = commandLine ? [try Job(arguments)] : try Self.configuredJobs(arguments.configuration)
+        let loader = SchemaLoader(descriptorSet: arguments.descriptorSet, protocPath: arguments.protocPath)
+        let loaded = try loader.load(jobs)
+        for (job, schema) in loaded {
+            var options = job.options
+            options.modules = try Self.otherModules(than: job, schema: schema, jobs: jobs)
+            try compare(Generator(schema, options: options).files(), for: job)
+        }
+    }
+
+    private static func configuredJobs(_ path: String?) throws -> [Job] {
+        let path = path ?? Configuration.defaultName
+        guard SourceTree.entry(at: path) == .file else {
+            throw ConfigurationError(
+                "nothing to generate from: no paths were given and \(path) does not exist",
+                help: "martlet-gen generate Proto -o Sources/MyModule/Generated")
+        }
+        return try Job.all(of: Configuration(path: path))
+    }
+
+    /// Where the imports of a configured module come from.
+    ///
+    /// - Throws: A `SchemaError` for an import that no module generates: Swift would not find its types.
+    private static func otherModules(
+        than job: Job, schema: Schema, jobs: [Job]
+    ) throws(SchemaError) -> [String: String] {
+        guard job.module != nil else { return [:] }
+        var modules: [String: String] = [:]
+        for other in jobs where other.module != job.module {
+            for proto in other.protos { modules[proto] = other.module }
+        }
+        for proto in job.protos { modules[proto] = nil }
+        for file in schema.files where schema.generatedPaths.contains(file.path) {
+            for path in file.dependencies where modules[path] == nil && !job.protos.contains(path) {
+                throw SchemaError(
+                    "\(file.path) imports \(path), which no module generates",
+                    help: "add it to the protos of a module in the configuration")
+            }
+        }
+        return modules
+    }
+
+    private mutating func compare(_ files: [GeneratedFile], for job: Job) throws {
+        fileCount += files.count
+        var wanted: Set<String> = []
+        for file in files {
+            let path = "\(job.output)/\(file.path)"
+            wanted.insert(file.path)
+            guard SourceTree.entry(at: path) == .file else {
+                changes.append(Change(kind: .missing, path: path, source: file.source))
+                continue
+            }
+            if try TextFile.bytes(of: path) != Array(file.source.utf8) {
+                changes.append(Change(kind: .stale, path: path, source: file.source))
+            }
+        }
+        guard job.ownsOutput, SourceTree.entry(at: job.output) == .folder else { return }
+        for path in try SourceTree.files(in: job.output, suffix: ".swift") where !wanted.contains(path) {
+            let path = "\(job.output)/\(path)"
+            let isOurs = try TextFile.bytes(of: path).starts(with: FileHeader.mark.utf8)
+            if isOurs { changes.append(Change(kind: .orphan, path: path)) }
+        }
+    }
+
+    /// Makes the disk what the schemas say. Files that are right already keep their times.
+    func apply(reporting report: (String) -> Void) throws {
+        for change in changes {
+            if let source = change.source {
+                try TextFile.replace(change.path, with: Array(source.utf8))
+                report("wrote \(change.path)")
+            } else {
+                try TextFile.remove(change.path)
+                report("removed \(change.path)")
+            }
+        }
+    }
+
+    /// `up to date (43 files, 18 ms)`, or how many were changed.
+    func summary(after duration: Duration) -> String {
+        let milliseconds = duration / .milliseconds(1)
+        let figures = "\(fileCount) \(fileCount == 1 ? "file" : "files"), \(Int(milliseconds.rounded())) ms"
+        return changes.isEmpty ? "up to date (\(figures))" : "\(changes.count) changed (\(figures))"
+    }
+}
