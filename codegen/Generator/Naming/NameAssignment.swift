@@ -95,14 +95,15 @@ struct NameAssignment {
     private mutating func addMembers(of message: MessageSchema, hiding outer: Set<String>) throws(SchemaError) {
         var members = NameScope(subject: message.fullName, help: "rename one of the two fields")
         for field in message.fields {
-            let name = ReservedWords.member(CaseConversion.lowerCamel(field.name))
+            let camel = CaseConversion.lowerCamel(field.name)
+            let name = field.oneof == nil ? ReservedWords.property(camel) : ReservedWords.oneofMember(camel)
             try members.claim(name, for: field.fullName, at: field.position)
             names[field.fullName] = name
         }
         var types = nested[message.fullName] ?? NameScope(subject: message.fullName, help: "")
         let visible = outer.union(types.names)
         for oneof in message.oneofs {
-            let property = ReservedWords.member(CaseConversion.lowerCamel(oneof.name))
+            let property = ReservedWords.property(CaseConversion.lowerCamel(oneof.name))
             try members.claim(property, for: oneof.fullName, at: oneof.position)
             names[oneof.fullName] = property
             let name = CaseConversion.upperCamel(oneof.name)
@@ -118,7 +119,7 @@ struct NameAssignment {
     private mutating func addValues(of enumeration: EnumSchema) throws(SchemaError) {
         var cases = NameScope(subject: enumeration.fullName, help: "rename one of the two values")
         for value in enumeration.values {
-            let name = ReservedWords.member(EnumCaseName.of(value.name, in: enumeration.name))
+            let name = ReservedWords.enumCase(EnumCaseName.of(value.name, in: enumeration.name))
             names[value.fullName] = name
             // An alias may differ from its value in the prefix alone; in Swift both are then one.
             if let alias = value.aliasOf, names["\(enumeration.fullName).\(alias)"] == name { continue }

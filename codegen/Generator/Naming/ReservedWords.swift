@@ -15,14 +15,22 @@ enum ReservedWords {
         "_",
     ]
 
-    /// Member names that mean something else after a dot, or that the runtime's protocols already define.
-    static let members: Set<String> = [
-        "init", "self", "Self", "Type", "Protocol", "description", "debugDescription", "hashValue", "hash", "encode",
-        "decode", "encoded", "messageName", "unknownFields", "rawValue", "allCases",
-    ]
+    /// Mean something else after a dot, backticks or not.
+    private static let meta: Set<String> = ["init", "self", "Self", "Type", "Protocol"]
 
-    /// Names of methods that clash with the members of generated clients and services.
-    static let methods: Set<String> = ["client", "register"]
+    /// What `Message` and its protocols already define.
+    private static let messageMembers: Set<String> = meta.union([
+        "description", "debugDescription", "encoded", "hash", "hashValue", "messageName", "unknownFields",
+        "withEncodedSize",
+    ])
+
+    /// What enums already define. `none` and `some` would be taken for the cases of an Optional.
+    private static let enumMembers: Set<String> = meta.union([
+        "allCases", "debugDescription", "description", "hash", "hashValue", "none", "rawValue", "some",
+    ])
+
+    /// What generated services and clients already define.
+    private static let serviceMembers: Set<String> = meta.union(["client", "register"])
 
     /// Type names that generated code uses for the standard library's own types, or that the language claims.
     static let types: Set<String> = [
@@ -31,14 +39,24 @@ enum ReservedWords {
         "Self", "Sendable", "String", "Swift", "Type", "UInt", "UInt32", "UInt64", "UInt8", "Void",
     ]
 
-    /// `name` as a member: reserved ones get an underscore, keywords get backticks.
-    static func member(_ name: String) -> String {
-        members.contains(name) ? name + "_" : quoted(name)
+    /// `name` as a message's property. Reserved names get an underscore, keywords get backticks.
+    static func property(_ name: String) -> String {
+        messageMembers.contains(name) || name.hasPrefix("_pb") ? name + "_" : quoted(name)
     }
 
-    /// `name` as a method of a client or service.
+    /// `name` as an enum's value.
+    static func enumCase(_ name: String) -> String {
+        enumMembers.contains(name) || name.hasPrefix("_pb") ? name + "_" : quoted(name)
+    }
+
+    /// `name` as a oneof's case and as the property for it.
+    static func oneofMember(_ name: String) -> String {
+        enumMembers.contains(name) ? name + "_" : property(name)
+    }
+
+    /// `name` as a method of a service or client.
     static func method(_ name: String) -> String {
-        methods.contains(name) ? name + "_" : member(name)
+        serviceMembers.contains(name) ? name + "_" : quoted(name)
     }
 
     /// `name` as a type.
