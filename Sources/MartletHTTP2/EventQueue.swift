@@ -12,11 +12,13 @@ struct RecordedEvent {
     var stream: UnsafeMutablePointer<StreamCore>?
     /// DATA in the bytes given to `receive`.
     var bytes: UnsafeRawPointer?
-    /// First header entry; offset of the debug data; ping payload's bits; last stream id.
+    /// First header entry; offset of the debug data; the bits of a ping payload.
     var first = 0
     /// Number of header entries, of bytes.
     var count = 0
+    /// Size of the header list.
     var listSize = 0
+    var lastStreamID: Int32 = 0
 }
 
 /// A first-in first-out queue that starts from the front again whenever it has been emptied, and so never allocates in

@@ -107,5 +107,5 @@ private func goAwayReceived(_ state: UnsafeMutablePointer<SessionState>, _ frame
     state.pointee.events.push(
         RecordedEvent(
             kind: .goAway, code: goAway.error_code, first: offset ?? 0, count: offset == nil ? 0 : length,
-            listSize: Int(goAway.last_stream_id)))
+            lastStreamID: goAway.last_stream_id))
 }

@@ -12,6 +12,8 @@ public struct HTTP2Counters: Hashable, Sendable {
     public internal(set) var resetsReceived = 0
     /// RST_STREAM frames sent for whatever reason.
     public internal(set) var resetsSent = 0
+    /// Those of them that answered a rule broken on an open stream. Streams refused for their number come on top.
+    public internal(set) var resetsForPeerErrors = 0
     /// Header blocks refused for their size or their number of fields.
     public internal(set) var headerListsRefused = 0
     /// Frames that broke a rule; each cost a stream or the connection.
@@ -30,8 +32,6 @@ public struct HTTP2Counters: Hashable, Sendable {
     public internal(set) var emptyDataReceived = 0
     /// DATA frames of 1 to 63 bytes that did not end their stream.
     public internal(set) var smallDataReceived = 0
-    /// Bytes of DATA for streams that had ended; the peer may not have known yet.
-    public internal(set) var lateDataBytes = 0
     /// Informational (1xx) header blocks.
     public internal(set) var informationalReceived = 0
     public internal(set) var goAwaysReceived = 0

@@ -44,6 +44,8 @@ extension HTTP2Session {
         if let core = stream?.core {
             connectionBytes = min(connectionBytes, core.pointee.unconsumed)
             core.pointee.unconsumed &-= connectionBytes
+            let streamBytes = min(streamBytes, core.pointee.unconsumedByStream)
+            core.pointee.unconsumedByStream &-= max(0, streamBytes)
             // Nobody will use the window of a stream whose peer has ended.
             if streamBytes > 0 && !core.pointee.isClosed && !core.pointee.isRemoteEnded {
                 nghttp2_session_consume_stream(nghttp2, core.pointee.id, streamBytes)
@@ -58,6 +60,11 @@ extension HTTP2Session {
         if event.kind == .streamClosed {
             let stream = object.takeRetainedValue()
             lastClosed = stream
+            if state.pointee.isServer && !core.pointee.hasHeaders {
+                // Its headers were refused: the caller has never heard of it.
+                recycleLastClosed()
+                return nil
+            }
             return .streamClosed(stream, HTTP2ErrorCode(rawValue: event.code))
         }
         if core.pointee.isAbandoned {
@@ -85,7 +92,7 @@ extension HTTP2Session {
         case .goAway:
             let data = state.pointee.headers.bytes(at: event.first, count: event.count)
             return .goAway(
-                lastStreamID: Int32(truncatingIfNeeded: event.listSize), HTTP2ErrorCode(rawValue: event.code),
+                lastStreamID: event.lastStreamID, HTTP2ErrorCode(rawValue: event.code),
                 debugData: String(decoding: data, as: UTF8.self))
         default: return nil
         }

@@ -7,6 +7,9 @@ extension HTTP2Session {
         _ headers: HTTP2HeaderBlock, endStream: Bool, owner: AnyObject?
     ) throws(HTTP2Error) -> HTTP2Stream {
         guard allowsRequests else {
+            if nextStreamID > Int32.max {
+                throw HTTP2Error(kind: .streamIDsExhausted, reason: "all stream identifiers are spent")
+            }
             throw HTTP2Error(kind: .requestsNotAllowed, reason: "the connection takes no more requests")
         }
         guard isSendable(headers) else {

@@ -69,9 +69,23 @@ public final class HTTP2Session {
     /// Bytes that the peer may still send before credit is given back, for the whole connection.
     public var receiveWindow: Int { Int(nghttp2_session_get_local_window_size(nghttp2)) }
 
-    /// Client: whether a request would be taken now. False after a GOAWAY of either side.
+    /// Client: whether a request would be taken now. False after the peer's GOAWAY, when the connection is closing, and
+    /// when all stream identifiers are spent.
     public var allowsRequests: Bool {
         failure == nil && nghttp2_session_check_request_allowed(nghttp2) != 0
+    }
+
+    /// The identifier of the next stream of ours, up to 2^31 + 1. A client should change to a new connection well
+    /// before 2^31.
+    public var nextStreamID: UInt32 { nghttp2_session_get_next_stream_id(nghttp2) }
+
+    /// The code of the last GOAWAY that has been produced: for the log, also when nghttp2 sent it by itself.
+    public var goAwaySent: HTTP2ErrorCode? { state.pointee.sentGoAway.map(HTTP2ErrorCode.init(rawValue:)) }
+
+    /// The last rule that the peer broke, in words for the log.
+    public var lastViolation: String? {
+        let code = state.pointee.lastViolation
+        return code == 0 ? nil : nghttp2_strerror(code).map { String(cString: $0) }
     }
 
     /// Nothing is left to read or to write: the connection can be closed.

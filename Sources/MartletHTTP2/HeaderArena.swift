@@ -8,7 +8,7 @@ struct HeaderArena {
     /// Header bytes kept from one `receive` at most, for all of its header blocks together.
     static let limit = 1024 * 1024
     /// What an idle arena keeps.
-    private static let idleCapacity = 16 * 1024
+    private static let idleCapacity = 128 * 1024
 
     private var entries: UnsafeMutablePointer<Entry>?
     private var entryCapacity = 0
@@ -50,7 +50,7 @@ struct HeaderArena {
         let size = blockSize &+ length &+ 32
         if size > maxSize || entryCount &- blockStart >= maxFields { return false }
         if entryCount == entryCapacity || byteCapacity &- byteCount < length {
-            if byteCount &+ length > Self.limit { return false }
+            if byteCount &+ length &+ entryCount &* MemoryLayout<Entry>.stride > Self.limit { return false }
             grow(by: length)
         }
         guard let bytes, let entries else { return false }
@@ -105,7 +105,7 @@ struct HeaderArena {
         } else {
             entryCount = 0
             byteCount = 0
-            if byteCapacity > Self.idleCapacity { deallocate() }
+            if byteCapacity &+ entryCapacity &* MemoryLayout<Entry>.stride > Self.idleCapacity { deallocate() }
         }
         blockStart = 0
         blockByteStart = 0

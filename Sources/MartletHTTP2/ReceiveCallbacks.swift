@@ -95,11 +95,12 @@ private func dataReceived(
 ) -> Int32 {
     guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
     guard let core = streamCore(session, state, id) else {
+        // The stream was reset between two pieces of one frame.
         state.pointee.droppedBytes &+= length
-        state.pointee.counters.lateDataBytes &+= length
         return 0
     }
     core.pointee.unconsumed &+= length
+    core.pointee.unconsumedByStream &+= length
     state.pointee.events.push(
         RecordedEvent(kind: .data, stream: core, bytes: UnsafeRawPointer(data), count: length))
     return 0
@@ -114,6 +115,7 @@ private func invalidFrameReceived(
         state.pointee.counters.streamsRefused &+= 1
     } else {
         state.pointee.counters.invalidFrames &+= 1
+        state.pointee.lastViolation = code
     }
     return 0
 }

@@ -58,8 +58,13 @@ func frameSent(
     let type = UInt32(frame.pointee.hd.type)
     if type == NGHTTP2_RST_STREAM.rawValue {
         state.pointee.counters.resetsSent &+= 1
+        // Streams that we gave up are known to nghttp2 only by now; ours is found when nghttp2 resets by itself.
+        if streamCore(session, state, frame.pointee.hd.stream_id) != nil {
+            state.pointee.counters.resetsForPeerErrors &+= 1
+        }
         return 0
     }
+    if type == NGHTTP2_GOAWAY.rawValue { state.pointee.sentGoAway = frame.pointee.goaway.error_code }
     guard type == NGHTTP2_HEADERS.rawValue || type == NGHTTP2_DATA.rawValue else { return 0 }
     state.pointee.counters.callFramesSent &+= 1
     if type == NGHTTP2_DATA.rawValue { state.pointee.counters.dataFramesSent &+= 1 }

@@ -31,6 +31,10 @@ struct SessionState {
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []
     /// The peer said GOAWAY during this `receive`.
     var sawGoAway = false
+    /// The code of the last GOAWAY sent.
+    var sentGoAway: UInt32?
+    /// nghttp2's word for the last rule that the peer broke.
+    var lastViolation: Int32 = 0
 
     init(role: HTTP2Role, configuration: HTTP2Configuration, memory: HTTP2Memory) {
         isServer = role == .server

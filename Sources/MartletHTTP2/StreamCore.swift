@@ -9,6 +9,8 @@ struct StreamCore {
     var trailers: HTTP2HeaderStorage?
     /// Delivered DATA bytes whose connection credit was not given back yet.
     var unconsumed = 0
+    /// The same for the stream's credit.
+    var unconsumedByStream = 0
 
     /// The list of open streams.
     var next: UnsafeMutablePointer<StreamCore>?
