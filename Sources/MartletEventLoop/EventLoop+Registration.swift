@@ -1,6 +1,6 @@
 extension EventLoop {
-    /// Tells `handler` of every edge of `descriptor`, beginning with its present state. On the loop only. The loop holds
-    /// the handler until `deregister`.
+    /// Tells `handler` of every edge of `descriptor`, beginning with its present state. On the loop only. The loop
+    /// holds the handler until `deregister`.
     ///
     /// - Throws: `SystemError` when the kernel has no room for another watch.
     public func register(
@@ -25,8 +25,8 @@ extension EventLoop {
         if removed.ownsDescriptor { poller.remove(registration.descriptor) }
     }
 
-    /// Calls `target` at `instant`, or in this tick if that has passed; among equal instants in the order of scheduling.
-    /// On the loop only. The loop holds the target until it fires or is cancelled.
+    /// Calls `target` at `instant`, or soon if that has passed; among equal instants in the order of scheduling. On the
+    /// loop only. The loop holds the target until it fires or is cancelled.
     public func schedule(at instant: MonotonicTime, _ target: any TimerTarget, context: Int) -> TimerID {
         assert(isCurrent)
         return state.pointee.timers.insert(instant, target, context)

@@ -1,8 +1,8 @@
 import CLinux
 
 extension EventLoop {
-    /// Makes a ready task run on the loop. From the loop itself it costs a store, from another thread a lock and, if the
-    /// loop sleeps, one wake-up. After the loop has stopped, tasks run on the global pool: none is lost.
+    /// Makes a ready task run on the loop. From the loop itself it costs a store, from another thread a lock and, if
+    /// the loop sleeps, one wake-up. After the loop has stopped, tasks run on the global pool: none is lost.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {

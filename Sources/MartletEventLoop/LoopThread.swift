@@ -24,7 +24,7 @@ final class LoopThread: Sendable {
         state.withLock { $0 = .running(started) }
     }
 
-    /// Waits until the thread is gone. Only the first caller waits; the thread is past its last use of the loop for all.
+    /// Waits until the thread is gone. Only the first caller waits; for the others the thread runs nothing more either.
     func join() {
         let thread: pthread_t? = state.withLock {
             guard case .running(let thread) = $0 else { return nil }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The one door through which other threads reach a loop: what they bring is taken over in one go, and the loop is woken
-/// once per sleep, not once per letter.
+/// The one door through which other threads reach a loop: what they bring is taken over in one go, and the loop is
+/// woken once per sleep, not once per letter.
 ///
 /// Sendable: every field below the lock is read and written only while it is held.
 final class Mailbox: @unchecked Sendable {

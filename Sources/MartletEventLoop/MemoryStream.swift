@@ -30,7 +30,7 @@ package final class MemoryStream: ByteStream {
         number = poller.makeDescriptor()
     }
 
-    /// Two connected ends. The loops are stepped by hand; both ends may be on the same one. Nil for a loop with a thread.
+    /// Two connected ends, on one loop or two that are stepped by hand. Nil for a loop with a thread.
     package static func pair(
         on first: EventLoop, _ second: EventLoop, capacity: Int = 64 * 1024
     ) -> (MemoryStream, MemoryStream)? {

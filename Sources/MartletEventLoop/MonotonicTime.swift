@@ -23,7 +23,7 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
         return MonotonicTime(nanoseconds: seconds &* 1_000_000_000 &+ UInt64(truncatingIfNeeded: time.tv_nsec))
     }
 
-    /// This instant moved by `duration`, stopping at the clock's start or at `distantFuture` where the sum would pass them.
+    /// This instant moved by `duration`, stopping at the clock's start or at `distantFuture`.
     public func advanced(by duration: Duration) -> MonotonicTime {
         let step = duration.saturatedNanoseconds
         let (sum, overflow) =

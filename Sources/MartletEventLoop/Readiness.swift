@@ -24,8 +24,8 @@ public protocol ReadinessHandler: AnyObject {
     func ready(_ readiness: Readiness)
 }
 
-/// One descriptor's place in a loop, from `register` to `deregister`. A registration that has ended is harmless: nothing
-/// is delivered to it, and ending it again does nothing.
+/// One descriptor's place in a loop, from `register` to `deregister`. A registration that has ended is harmless:
+/// nothing is delivered to it, and ending it again does nothing.
 public struct Registration: Hashable, Sendable {
     let descriptor: Int32
     let slot: UInt32

@@ -1,5 +1,5 @@
-/// The handlers of a loop's descriptors. A slot is reused, its generation never: an event that the kernel had queued for
-/// a descriptor closed in the same tick carries the old generation and finds nobody.
+/// The handlers of a loop's descriptors. A slot is reused, its generation never: an event that the kernel had queued
+/// for a descriptor closed in the same tick carries the old generation and finds nobody.
 struct ReadinessTable {
     private struct Slot {
         var handler: (any ReadinessHandler)?
@@ -8,8 +8,8 @@ struct ReadinessTable {
 
     private var slots: [Slot] = []
     private var free: [UInt32] = []
-    /// Which slot a descriptor number belongs to now. Someone may close a descriptor first and deregister later, when the
-    /// number is already another connection's; only its owner may take it out of the poller.
+    /// Which slot a descriptor number belongs to now. Someone may close a descriptor first and deregister later, when
+    /// the number is already another connection's; only its owner may take it out of the poller.
     private var owners: [Int32: UInt32] = [:]
 
     /// How many descriptors are registered.
@@ -28,8 +28,8 @@ struct ReadinessTable {
         return Registration(descriptor: descriptor, slot: slot, generation: slots[Int(slot)].generation)
     }
 
-    /// Ends a registration, and says whether the caller must take the descriptor out of the poller. The handler is handed
-    /// over, so that a deinit that comes back here finds the table at rest.
+    /// Ends a registration, and says whether the caller must take the descriptor out of the poller. The handler is
+    /// handed over, so that a deinit that comes back here finds the table at rest.
     mutating func remove(_ registration: Registration) -> (handler: (any ReadinessHandler)?, ownsDescriptor: Bool) {
         let index = Int(registration.slot)
         guard index < slots.count, slots[index].generation == registration.generation,

@@ -40,8 +40,8 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         return SocketAddress(kind: .unix(path))
     }
 
-    /// The addresses of a host, in the order in which they should be tried. Blocks the thread while it asks (files, DNS),
-    /// so it is not for a loop.
+    /// The addresses of a host, in the order in which they should be tried. Blocks the thread while it asks (files,
+    /// DNS), so it is not for a loop.
     ///
     /// - Throws: `SystemError` with operation "getaddrinfo" when there is none.
     public static func resolve(host: String, port: UInt16) throws(SystemError) -> [SocketAddress] {

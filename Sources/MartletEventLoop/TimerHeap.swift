@@ -59,7 +59,8 @@ struct TimerHeap {
         return TimerID(slot: slot, generation: record.pointee.generation)
     }
 
-    /// Takes out a timer. Its target is handed to the caller, so that a deinit that comes back here finds the heap whole.
+    /// Takes out a timer. Its target is handed to the caller, so that a deinit that comes back here finds the heap
+    /// whole.
     mutating func remove(_ timer: TimerID) -> (any TimerTarget)? {
         let slot = Int(timer.slot)
         guard slot < capacity else { return nil }

@@ -1,4 +1,4 @@
-/// Reports what held a loop for too long: while one handler computes or blocks, every other connection of the loop waits.
+/// Reports what held a loop for too long: while one handler computes or blocks, every other connection of it waits.
 public struct Watchdog: Sendable {
     /// A tick longer than this is reported. 50 ms by default.
     public let limit: Duration

@@ -18,7 +18,8 @@ final class PrivateKey {
             return key
         }
         guard let found else {
-            throw Self.failure(pem, wasAsked: wasAsked, hasPassphrase: passphrase != nil)
+            let isKey = String(decoding: text, as: UTF8.self).contains("PRIVATE KEY-----")
+            throw Self.failure(pem, isKey: isKey, wasAsked: wasAsked, hasPassphrase: passphrase != nil)
         }
         key = found
     }
@@ -40,15 +41,14 @@ final class PrivateKey {
         }
     }
 
-    private static func failure(_ pem: PEM, wasAsked: Bool, hasPassphrase: Bool) -> TLSError {
+    private static func failure(_ pem: PEM, isKey: Bool, wasAsked: Bool, hasPassphrase: Bool) -> TLSError {
         let errors = ErrorQueue.drain()
-        let isMissing = errors.last.map { martlet_at_end_of_pem($0.code) != 0 } ?? false
         let (reason, advice) =
             if wasAsked && !hasPassphrase {
                 ("the private key is encrypted", "give its passphrase")
             } else if wasAsked {
                 ("wrong passphrase", "give the passphrase that the private key was encrypted with")
-            } else if isMissing {
+            } else if !isKey {
                 (
                     "it holds no PEM private key",
                     "the file must hold a -----BEGIN PRIVATE KEY----- block; openssl pkey -inform DER converts"

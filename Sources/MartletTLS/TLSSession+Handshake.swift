@@ -1,8 +1,9 @@
 import COpenSSL
 
 extension TLSSession {
-    /// Goes on with the handshake as far as the received bytes allow. A server that is not offered "h2" refuses with the
-    /// alert no_application_protocol; a client refuses a server that did not choose it. Send `output` after each call.
+    /// Goes on with the handshake as far as the received bytes allow. A server that is not offered "h2" refuses with
+    /// the alert no_application_protocol; a client refuses a server that did not choose it. Send `output` after each
+    /// call; once it is complete, go on with `read`: bytes behind the handshake may have come with it.
     public func handshake() -> HandshakeStep {
         if let failure { return .failed(failure) }
         if isComplete { return .complete }

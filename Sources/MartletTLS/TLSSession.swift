@@ -1,7 +1,7 @@
 import COpenSSL
 
-/// One TLS connection, in memory: ciphertext in, plaintext out, and back. It knows no socket and no clock, and is used by
-/// one loop only.
+/// One TLS connection, in memory: ciphertext in, plaintext out, and back. It knows no socket and no clock, and is used
+/// by one loop only.
 ///
 ///     receive(bytes) ─► handshake() … complete ─► read(into:) … needsInput ─► receive(bytes) …
 ///     write(plaintext) ─► output ─► discardOutput(count)
@@ -29,7 +29,8 @@ public final class TLSSession {
     /// A client's side of a new connection; `handshake()` begins it.
     ///
     /// - Parameters:
-    ///   - serverName: the name or IP address that the server's certificate must be made for; a name is also sent (SNI).
+    ///   - serverName: the name or IP address that the server's certificate must be made for; a name is also sent
+    ///     (SNI).
     ///   - buffers: the loop's buffers; without them the session makes its own as needed.
     public convenience init(
         client: TLSContext, serverName: String, buffers: TLSBuffers? = nil

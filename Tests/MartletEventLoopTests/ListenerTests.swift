@@ -40,6 +40,22 @@ import Testing
         await loop.stop()
     }
 
+    @Test func oneTickAcceptsOnlyItsShare() async throws {
+        let loop = try EventLoop()
+        let listener = try Listener(address: .loopback())
+        let clients = try (0..<100).map { _ in try Socket.connecting(to: listener.localAddress) }
+        let accepted = Counter()
+        let share = Recorder<Int>()
+        listener.start(on: loop) { _, _ in
+            // Posted before the acceptor posts its own continuation, so it runs between the two helpings.
+            if accepted.value == 0 { loop.execute { share.note(accepted.value) } }
+            accepted.increment()
+        }
+        while accepted.value < clients.count { await loop.run {} }
+        #expect(share.values == [64])
+        await loop.stop()
+    }
+
     @Test func aClosedListenerAcceptsNoMore() async throws {
         let loop = try EventLoop()
         let listener = try Listener(address: .loopback())
