@@ -117,6 +117,7 @@ extension HTTP2Session {
     /// After a GOAWAY nghttp2 would hold requests that wait for a free stream until one is free, and refuse them then.
     private func refuseRequestsNotSent() {
         state.pointee.sawGoAway = false
+        guard !state.pointee.isServer else { return }
         var next = state.pointee.openStreams
         while let core = next {
             next = core.pointee.next

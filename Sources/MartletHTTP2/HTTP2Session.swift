@@ -119,3 +119,10 @@ public final class HTTP2Session {
         }
     }
 }
+
+extension HTTP2Session {
+    /// For tests of the last identifiers: the next stream gets `id`.
+    func skipStreamIDs(to id: Int32) {
+        nghttp2_session_set_next_stream_id(nghttp2, id)
+    }
+}

@@ -1,0 +1,158 @@
+import MartletHTTP2
+import Testing
+
+/// Header blocks: their limits, and the compression state that must survive a refusal.
+@Suite struct HeaderLimitTests {
+    @Test func oneContinuationInSingleBytesSucceeds() throws {
+        let server = try Side.greetedServer()
+        let block = HPACK.literals(plainRequest)
+        try server.receive(Frames.continued(1, block: block, piece: block.count, endStream: true), chunk: 1)
+        #expect(server.told == [.headers(1, plainRequest.map { "\($0.0): \($0.1)" }, .request, endStream: true)])
+    }
+
+    @Test func aBlockInOneBytePiecesSucceedsUpToTheLimitAndEndsTheConnectionAboveIt() throws {
+        let block = HPACK.literals(plainRequest)
+        let inTime = try Side.greetedServer { $0.maxContinuations = 2 * block.count }
+        try inTime.receive(Frames.continued(1, block: block, piece: 1))
+        #expect(inTime.open[1] != nil)
+        #expect(inTime.session.counters.continuationsReceived == block.count)
+        let tooMany = try Side.greetedServer()
+        let error = #expect(throws: HTTP2Error.self) {
+            try tooMany.receive(Frames.continued(1, block: block + HPACK.literals(plainRequest), piece: 1))
+        }
+        #expect(error?.kind == .flooded)
+    }
+
+    @Test func headersThatArriveInPiecesAcrossOtherCallsStayWhole() throws {
+        let server = try Side.greetedServer()
+        try server.receive(Frames.headers(1, plainRequest, endStream: true))
+        try server.receive(Frames.headers(3, plainRequest + [("x-long", String(repeating: "v", count: 5000))]), chunk: 7)
+        guard case .headers(3, let fields, .request, false) = server.told.last else {
+            Issue.record("no request: \(server.told)")
+            return
+        }
+        #expect(fields.count == plainRequest.count + 1)
+        #expect(fields.first == ":method: POST")
+        #expect(fields.last?.count == 5008)
+    }
+
+    @Test(arguments: [(0, true), (1, false)])
+    func theListSizeLimitIsExact(extra: Int, accepted: Bool) throws {
+        let used = plainRequest.reduce(0) { $0 + $1.0.utf8.count + $1.1.utf8.count + 32 }
+        let server = try Side.greetedServer { $0.maxHeaderListSize = used + 100 }
+        let value = String(repeating: "v", count: 100 - 32 - 1 + extra)
+        try server.receive(Frames.headers(1, plainRequest + [("x", value)]))
+        #expect((server.open[1] != nil) == accepted)
+        #expect(server.session.counters.headerListsRefused == (accepted ? 0 : 1))
+        #expect(server.frames().resets.map(\.1) == (accepted ? [] : [.enhanceYourCalm]))
+        #expect(server.session.activeStreamCount == (accepted ? 1 : 0))
+    }
+
+    @Test(arguments: [(128, true), (129, false)])
+    func theNumberOfFieldsIsLimited(count: Int, accepted: Bool) throws {
+        let server = try Side.greetedServer()
+        let fields = plainRequest + Array(repeating: ("x", "1"), count: count - plainRequest.count)
+        try server.receive(Frames.headers(1, fields))
+        #expect((server.open[1] != nil) == accepted)
+        #expect(server.frames().resets.count == (accepted ? 0 : 1))
+    }
+
+    @Test func compressionStateSurvivesARefusedBlock() throws {
+        let server = try Side.greetedServer()
+        let refused =
+            HPACK.literals(plainRequest) + HPACK.literal("big", String(repeating: "v", count: 16_300))
+            + HPACK.indexedLiteral("x-late", "kept")
+        try server.receive(Frames.continued(1, block: refused, piece: 16_000))
+        #expect(server.told.isEmpty)
+        try server.receive(Frames.headers(3, block: HPACK.literals(plainRequest) + HPACK.index(62)))
+        guard case .headers(3, let fields, _, _) = server.told.last else {
+            Issue.record("no request: \(server.told)")
+            return
+        }
+        #expect(fields.last == "x-late: kept")
+    }
+
+    @Test func aCompressionBombIsKeptSmall() throws {
+        let server = try Side.greetedServer()
+        let seed = HPACK.literals(plainRequest) + HPACK.indexedLiteral("x", String(repeating: "v", count: 4000))
+        let bomb = seed + [UInt8](repeating: 0x80 | 62, count: 12_000)
+        try server.receive(Frames.headers(1, block: bomb, endHeaders: false))
+        try server.receive(Frames.frame(type: 9, flags: .endHeaders, 1, [0x80 | 62]))
+        #expect(server.told.isEmpty)
+        #expect(server.session.counters.headerListsRefused == 1)
+        #expect(server.frames().resets.map(\.1) == [.enhanceYourCalm])
+    }
+
+    @Test func manyBlocksInOneReadCannotFillTheArena() throws {
+        let server = try Side.greetedServer { $0.maxConcurrentStreams = 1000 }
+        let seed = HPACK.literals(plainRequest) + HPACK.indexedLiteral("x", String(repeating: "v", count: 4000))
+        try server.receive(Frames.headers(1, block: seed))
+        let block = HPACK.literals(plainRequest) + [0x80 | 62, 0x80 | 62, 0x80 | 62]
+        let bytes = (1...150).flatMap { Frames.headers(Int32($0 * 2 + 1), block: block) }
+        try server.receive(bytes, chunk: bytes.count)
+        #expect(server.session.counters.headerListsRefused > 0)
+        #expect(server.open.count > 50)
+    }
+
+    @Test func aClientRefusesTrailersAboveTheLimitAndSaysSo() throws {
+        let client = try Side.greetedClient { $0.maxHeaderListSize = 200 }
+        let stream = try client.session.request(.call, endStream: true, owner: nil)
+        _ = client.produce()
+        let big = String(repeating: "v", count: 200)
+        try client.receive(
+            Frames.headers(1, [(":status", "200")]) + Frames.headers(1, [("grpc-message", big)], endStream: true))
+        #expect(stream.exceededHeaderLimits)
+        #expect(client.frames().resets.map(\.1) == [.enhanceYourCalm])
+        #expect(client.told.last == .closed(1, .enhanceYourCalm))
+    }
+
+    @Test func sensitiveFieldsAndCredentialsNeverEnterATable() throws {
+        let client = try Side.greetedClient()
+        var block = HTTP2HeaderBlock.call
+        block.append("x-secret", "one", sensitive: true)
+        block.append("authorization", "Bearer two")
+        for _ in 0..<3 { _ = try client.session.request(block, endStream: true, owner: nil) }
+        let blocks = client.frames().filter { $0.type == 1 }.map(\.payload)
+        // Never-indexed literals begin with the bits 0001 and so can't shrink: the last block still spells them out.
+        #expect(blocks.count == 3 && blocks[1] == blocks[2])
+        let server = try Side.greetedServer()
+        try server.receive(Frames.headers(1, block: blocks[0]) + Frames.headers(3, block: blocks[1]))
+        #expect(server.told.allSatisfy { "\($0)".contains("x-secret: one") && "\($0)".contains("Bearer two") })
+        #expect(blocks[2].filter { $0 & 0xf0 == 0x10 }.count >= 2)
+        #expect(blocks[2].count < blocks[0].count)
+    }
+
+    @Test func outboundHeadersAboveTheLimitAreNotSent() throws {
+        let client = try Side.greetedClient { $0.maxOutboundHeaderBlockSize = 1000 }
+        let block = HTTP2HeaderBlock(plainRequest + [("x", String(repeating: "v", count: 1000))])
+        let error = #expect(throws: HTTP2Error.self) {
+            try client.session.request(block, endStream: true, owner: nil)
+        }
+        #expect(error?.kind == .headerBlockTooLarge)
+        #expect(client.produce().isEmpty && client.session.activeStreamCount == 0)
+        let server = try Side.greetedServer { $0.maxOutboundHeaderBlockSize = 1000 }
+        try server.receive(Frames.headers(1, plainRequest, endStream: true))
+        if let stream = server.open[1] {
+            server.session.respond(stream, .reply, endStream: false)
+            server.session.finish(stream, trailers: block)
+        }
+        #expect(server.frames().resets.map(\.1) == [.internalError])
+    }
+
+    @Test func blocksShareStorageUntilOneChanges() throws {
+        let original = HTTP2HeaderBlock(plainRequest)
+        var copy = original
+        copy.append("grpc-timeout", "1S")
+        for index in 0..<40 { copy.append("x-\(index)", "value \(index)") }
+        copy.append(contentsOf: original)
+        #expect(original.count == plainRequest.count && copy.count == 2 * plainRequest.count + 41)
+        let pair = try Pair()
+        var late = HTTP2HeaderBlock(plainRequest)
+        late.append(contentsOf: HTTP2HeaderBlock([("x-1", "value 1"), ("x-2", "value 2")]))
+        _ = try pair.client.session.request(late, endStream: true, owner: nil)
+        late = HTTP2HeaderBlock()
+        try pair.pump()
+        let expected = plainRequest.map { "\($0.0): \($0.1)" } + ["x-1: value 1", "x-2: value 2"]
+        #expect(pair.server.told.contains(.headers(1, expected, .request, endStream: true)))
+    }
+}
