@@ -1,0 +1,43 @@
+import Foundation
+
+/// A program that runs to its end, and what it printed.
+struct Command {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private let arguments: [String]
+
+    init(_ arguments: [String]) {
+        self.arguments = arguments
+    }
+
+    @discardableResult
+    func run() throws -> String {
+        let output = FileManager.default.temporaryDirectory.appending(path: "martlet-load-\(UUID().uuidString).out")
+        try Data().write(to: output)
+        defer { try? FileManager.default.removeItem(at: output) }
+        let process = try Self.start(arguments, output: FileHandle(forWritingTo: output))
+        process.waitUntilExit()
+        let text = try String(contentsOf: output, encoding: .utf8)
+        guard process.terminationStatus == 0 else {
+            throw Failure(description: "`\(arguments.joined(separator: " "))` failed:\n\(text.suffix(4000))")
+        }
+        return text
+    }
+
+    /// `env` and `taskset` replace themselves by the program, so the process id is the program's.
+    static func start(_ arguments: [String], output: FileHandle) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["LOG_LEVEL": "warning", "PATH": "\(ProcessInfo.processInfo.environment["PATH"] ?? ""):/usr/sbin"],
+            uniquingKeysWith: { $1 })
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        return process
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// A running server, and how a scenario is asked of it.
+struct Contender {
+    let name: String
+    let server: ServerProcess
+    /// What h2load and nghttp need beyond the address: the request's method, headers and body.
+    private let arguments: (Scenario, Workspace) -> [String]
+    private let path: (Scenario, Workspace) -> String
+    private let servesCalls: Bool
+
+    /// The limit: nghttp2 and OpenSSL in C, answering GET with a file as large as the reply and a trailer.
+    static func nghttpd(_ name: String, _ workspace: Workspace) throws -> Contender {
+        let server = try ServerProcess({ port in
+            ["nghttpd", "--workers=1", "--address=127.0.0.1", "--trailer=grpc-status: 0"]
+                + ["--htdocs=\(workspace.folder.path)"]
+                + (workspace.cleartext ? ["--no-tls", "\(port)"] : ["\(port)", workspace.key, workspace.certificate])
+        }, in: workspace)
+        return Contender(
+            name: name, server: server, arguments: { _, _ in [] }, path: { "/" + $1.reply(of: $0) },
+            servesCalls: false)
+    }
+
+    static func martlet(_ demo: Demo, _ workspace: Workspace) throws -> Contender {
+        let server = try ServerProcess({ port in
+            [demo.path, "serve", "--port", "\(port)", "--loops", "1"]
+                + (workspace.cleartext
+                    ? ["--cleartext"] : ["--tls-cert", workspace.certificate, "--tls-key", workspace.key])
+        }, in: workspace)
+        return Contender(
+            name: demo.name, server: server,
+            arguments: { scenario, workspace in
+                ["-H", "content-type: application/grpc", "-H", "te: trailers"]
+                    + ["-d", workspace.body(of: scenario).path]
+            },
+            path: { scenario, _ in scenario.path }, servesCalls: true)
+    }
+
+    /// Everything of a client's command line that depends on who is asked.
+    func request(_ scenario: Scenario, in workspace: Workspace) -> [String] {
+        arguments(scenario, workspace)
+            + ["\(workspace.scheme)://127.0.0.1:\(server.port)\(path(scenario, workspace))"]
+    }
+
+    /// One request, looked at closely: h2load counts HTTP statuses, and a failed call has status 200 too.
+    func verify(_ scenario: Scenario, in workspace: Workspace) throws {
+        let post = servesCalls ? ["-H", ":method: POST"] : []
+        let log = try Command(["timeout", "10", "nghttp", "-nvy"] + post + request(scenario, in: workspace)).run()
+        guard log.contains(":status: 200"), log.contains("grpc-status: 0") else {
+            throw Command.Failure(description: "\(name) does not answer \(scenario.name) as it should:\n\(log)")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+
+/// A build of the program that serves TestService.
+struct Demo: ExpressibleByArgument {
+    let name: String
+    let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        self.init(name: String(parts[0]), path: String(parts[1]))
+    }
+
+    private init(name: String, path: String) {
+        self.name = name
+        self.path = path
+    }
+
+    static func build(in repository: URL) throws -> Demo {
+        let build = ["swift", "build", "--package-path", repository.path, "-c", "release", "--product", "martlet-demo"]
+        print("Building martlet-demo")
+        try Command(build).run()
+        let folder = try Command(build + ["--show-bin-path"]).run().split(separator: "\n").last ?? ""
+        return Demo(name: "martlet", path: "\(folder)/martlet-demo")
+    }
+}

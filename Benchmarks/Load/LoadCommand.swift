@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+
+/// Measures what calls cost the server, beside nghttpd on the same machine in the same minutes.
+@main
+struct LoadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load",
+        abstract: "What calls cost the server, beside nghttpd serving the same bytes as a file.")
+
+    @Option(help: "Measured rounds per row; each round runs every server once. One more, unmeasured, warms up.")
+    var rounds = 7
+
+    @Option(name: .customLong("row"), help: "Run only this row (\(Scenario.names)); may be repeated.")
+    var rows: [String] = []
+
+    @Option(
+        name: .customLong("demo"),
+        help: "Measure this build of martlet-demo instead of building one: name=path; may be repeated.")
+    var demos: [Demo] = []
+
+    @Flag(help: "Measure a second nghttpd too: how far two equal servers differ here.")
+    var control = false
+
+    @Flag(help: "Without TLS: HTTP/2 with prior knowledge.")
+    var cleartext = false
+
+    @Option(help: "Multiply the number of requests per run.")
+    var scale = 1.0
+
+    func validate() throws {
+        guard rounds > 0, scale > 0 else { throw ValidationError("--rounds and --scale must be above zero.") }
+        if let unknown = rows.first(where: { row in !Scenario.all.contains { $0.name == row } }) {
+            throw ValidationError("There is no row `\(unknown)`; there are \(Scenario.names).")
+        }
+        guard ProcessInfo.processInfo.processorCount >= 2 else {
+            throw ValidationError("The server and its client need a processor each; this machine has one.")
+        }
+    }
+
+    func run() throws {
+        let repository = URL(filePath: #filePath).appending(path: "../../..").standardized
+        let demos = try self.demos.isEmpty ? [Demo.build(in: repository)] : self.demos
+        let workspace = try Workspace(cleartext: cleartext)
+        defer { workspace.remove() }
+
+        var contenders = [try Contender.nghttpd("nghttpd", workspace)]
+        defer { contenders.forEach { $0.server.stop() } }
+        if control { contenders.append(try Contender.nghttpd("nghttpd again", workspace)) }
+        for demo in demos { contenders.append(try Contender.martlet(demo, workspace)) }
+
+        var report = Report(encrypted: !cleartext, rounds: rounds)
+        for scenario in Scenario.all where rows.isEmpty || rows.contains(scenario.name) {
+            let measurement = Measurement(scenario: scenario.scaled(by: scale), rounds: rounds)
+            let result = try measurement.run(contenders, in: workspace)
+            print(result.table)
+            report.rows.append(result)
+        }
+        print("Written to", try report.write(below: repository))
+    }
+}

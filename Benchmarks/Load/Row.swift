@@ -1,0 +1,59 @@
+import Foundation
+
+/// What one scenario gave, for every contender.
+struct Row: Codable {
+    struct Entry: Codable {
+        let server: String
+        let requestsPerSecond: Spread
+        /// Microseconds per reply message.
+        let processorTime: Spread
+        /// Microseconds.
+        let medianLatency: Spread?
+        /// KiB, right after a run.
+        let residentMemory: Spread
+        /// Of the row's figure to that of the first contender in the same round.
+        let ratio: Spread
+    }
+
+    let name: String
+    let summary: String
+    let figure: Scenario.Figure
+    let goal: Double
+    let requestsPerRun: Int
+    let entries: [Entry]
+
+    init(_ scenario: Scenario, entries: [Entry]) {
+        name = scenario.name
+        summary = scenario.summary
+        figure = scenario.figure
+        goal = scenario.goal
+        requestsPerRun = scenario.requests
+        self.entries = entries
+    }
+
+    /// Columns: median, then minimum and maximum in brackets.
+    var table: String {
+        let head = "\(name): \(summary)\n"
+            + line("", "requests/s", "CPU us/message", "p50 us", "RSS KiB", "ratio of \(figure.rawValue)")
+        return entries.enumerated().reduce(head) { text, entry in
+            let (index, it) = entry
+            let goal = index == 0 ? "" : it.ratio.median <= goal ? "  meets \(goal)" : "  misses \(goal)"
+            return text + line(
+                it.server, cell(it.requestsPerSecond, 0), cell(it.processorTime, 2),
+                it.medianLatency.map { cell($0, 0) } ?? "-", cell(it.residentMemory, 0),
+                index == 0 ? "1" : cell(it.ratio, 3) + goal)
+        }
+    }
+
+    private func cell(_ spread: Spread, _ digits: Int) -> String {
+        let format = "%.\(digits)f"
+        return String(
+            format: "\(format) [\(format), \(format)]", spread.median, spread.minimum, spread.maximum)
+    }
+
+    private func line(_ cells: String...) -> String {
+        let widths = [16, 28, 22, 18, 24, 0]
+        let padded = zip(cells, widths).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }
+        return "  " + padded.joined(separator: " ") + "\n"
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// One row of the bench: what is asked, how often, by how many at once, and what counts.
+struct Scenario: Sendable {
+    enum Figure: String, Codable {
+        /// Processor time of all threads of the server, per reply message, in microseconds.
+        case processorTime = "server CPU, us per message"
+        /// Median over all requests of a run, from h2load's log, in microseconds.
+        case medianLatency = "p50 latency, us"
+    }
+
+    let name: String
+    let summary: String
+    let method: String
+    /// The call's one request message, without its 5-byte prefix.
+    let request: [UInt8]
+    /// Bytes of all DATA frames of one reply: what nghttpd serves as a file.
+    let replySize: Int
+    let messagesPerReply: Int
+    let connections: Int
+    let streamsPerConnection: Int
+    var requests: Int
+    let figure: Figure
+    /// The most that Martlet's figure may be, as a multiple of nghttpd's.
+    let goal: Double
+
+    static let all = [unary, latency, streaming]
+    static var names: String { all.map(\.name).joined(separator: ", ") }
+
+    private static let replyTo100Bytes = Framing.prefixSize + Schema.reply(payloadSize: 100)
+    private static let replyTo1KiB = Framing.prefixSize + Schema.reply(payloadSize: 1024)
+
+    static let unary = Scenario(
+        name: "unary", summary: "UnaryCall, 100-byte payload each way, 10 connections x 100 streams",
+        method: "UnaryCall", request: Schema.simpleRequest(responseSize: 100, payloadSize: 100),
+        replySize: replyTo100Bytes, messagesPerReply: 1, connections: 10, streamsPerConnection: 100,
+        requests: 200_000, figure: .processorTime, goal: 1.0)
+
+    static let latency = Scenario(
+        name: "latency", summary: "UnaryCall, 100-byte payload each way, 1 connection x 1 stream",
+        method: "UnaryCall", request: Schema.simpleRequest(responseSize: 100, payloadSize: 100),
+        replySize: replyTo100Bytes, messagesPerReply: 1, connections: 1, streamsPerConnection: 1,
+        requests: 8_000, figure: .medianLatency, goal: 1.1)
+
+    static let streaming = Scenario(
+        name: "streaming", summary: "StreamingOutputCall, 1000 messages of 1 KiB per call, 1 connection x 1 stream",
+        method: "StreamingOutputCall",
+        request: Schema.streamingOutputRequest(messages: 1000, payloadSize: 1024),
+        replySize: 1000 * replyTo1KiB, messagesPerReply: 1000, connections: 1, streamsPerConnection: 1,
+        requests: 1_000, figure: .processorTime, goal: 1.48)
+
+    func scaled(by factor: Double) -> Scenario {
+        var scaled = self
+        scaled.requests = max(connections, Int(Double(requests) * factor))
+        return scaled
+    }
+
+    var path: String { "/grpc.testing.TestService/\(method)" }
+}
