@@ -39,6 +39,7 @@ struct SizeTable: ~Copyable {
         isOnHeap = true
     }
 
+    @inlinable
     deinit {
         if isOnHeap { base.deallocate() }
     }
