@@ -99,7 +99,7 @@ private func pingReceived(_ state: UnsafeMutablePointer<SessionState>, _ frame: 
 
 private func goAwayReceived(_ state: UnsafeMutablePointer<SessionState>, _ frame: UnsafePointer<nghttp2_frame>) {
     state.pointee.counters.goAwaysReceived &+= 1
-    state.pointee.sawGoAway = true
+    state.pointee.sawGoAway = !state.pointee.isServer  // only a client has requests that wait
     let goAway = frame.pointee.goaway
     // What a peer says here goes to a log: 1 KiB is plenty.
     let length = min(goAway.opaque_data_len, 1024)

@@ -15,7 +15,7 @@ extension HTTP2HeaderBlock {
                         .internalError,
                         "the metadata value of \(entry.key) must be printable ASCII (bytes need a key that ends in -bin)")
                 }
-                append(entry.key, text, sensitive: MetadataRules.isSensitive(key: entry.key))
+                append(entry.key, MetadataRules.trimmed(text), sensitive: MetadataRules.isSensitive(key: entry.key))
             case .binary(let bytes):
                 guard isBinaryKey else {
                     throw RPCError(.internalError, "the metadata key \(entry.key) has bytes but does not end in -bin")
@@ -45,6 +45,14 @@ enum MetadataRules {
             default: false
             }
         }
+    }
+
+    /// Spaces at the ends don't travel: HTTP/2 forbids them (RFC 9113 section 8.2.1), gRPC lets us strip them.
+    static func trimmed(_ value: String) -> String {
+        guard value.utf8.first == UInt8(ascii: " ") || value.utf8.last == UInt8(ascii: " ") else { return value }
+        let start = value.drop { $0 == " " }
+        let end = start.lastIndex { $0 != " " }
+        return end.map { String(start[...$0]) } ?? ""
     }
 
     static func allows(value: String) -> Bool { value.utf8.allSatisfy { (0x20...0x7E).contains($0) } }

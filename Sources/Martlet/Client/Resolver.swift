@@ -3,12 +3,16 @@ import MartletEventLoop
 
 /// Turns a target into addresses, away from the loops: `getaddrinfo` blocks.
 enum Resolver {
+    /// Not a global queue: those share their threads with Swift's pool, and starve when user code blocks it.
+    private static let queue = DispatchQueue(label: "martlet.resolver", attributes: .concurrent)
+
     /// Calls back on the loop with every address of the target, in the system's order.
     static func resolve(
         _ target: Target, on loop: EventLoop,
         completion: @escaping @Sendable (Result<[SocketAddress], RPCError>) -> Void
     ) {
-        DispatchQueue.global().async {
+        if case .name = target.place {} else { return completion(addresses(of: target)) }
+        queue.async {
             let result = addresses(of: target)
             loop.execute { completion(result) }
         }

@@ -21,7 +21,7 @@ struct ResponseHead {
         switch name.count {
         case 7 where name.equals(":status"): httpStatus = Int(String(decoding: value, as: UTF8.self))
         case 11 where name.equals("grpc-status"): grpcStatus = value
-        case 12 where name.equals("content-type"): isGRPC = RequestHead.isGRPC(contentType: value)
+        case 12 where name.equals("content-type"): isGRPC = HeaderBytes.isGRPC(contentType: value)
         case 12 where name.equals("grpc-message"): message = StatusMessage.decode(value)
         case 13 where name.equals("grpc-encoding"):
             if !value.equals("identity") {

@@ -46,7 +46,8 @@ struct Target: Hashable, Sendable {
     private static func split(_ text: String, of whole: String) throws(RuntimeError) -> (String, UInt16) {
         var host = text
         var port: UInt16? = 443
-        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+        if text.hasPrefix("[") {
+            guard let end = text.firstIndex(of: "]") else { throw error(whole, "the bracket of the address is not closed") }
             host = String(text[text.index(after: text.startIndex)..<end])
             let rest = text[text.index(after: end)...]
             if rest.hasPrefix(":") { port = UInt16(rest.dropFirst()) } else if !rest.isEmpty { port = nil }

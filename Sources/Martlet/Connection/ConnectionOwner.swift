@@ -30,6 +30,14 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
     /// This side closed it.
     case local(String)
 
+    /// Whether the peer did something that an operator may want to know of.
+    var isPeerFault: Bool {
+        switch self {
+        case .tls, .protocolViolation, .handshakeTimeout: true
+        case .finished, .peerClosed, .network, .local: false
+        }
+    }
+
     var description: String {
         switch self {
         case .finished: "finished"

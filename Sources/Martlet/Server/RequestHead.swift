@@ -34,22 +34,13 @@ struct RequestHead {
         case 7 where name.equals(":method"): if !value.equals("POST") { httpRefusal = .methodNotAllowed }
         case 7 where name.equals(":scheme"): break
         case 10 where name.equals(":authority"): break
-        case 12 where name.equals("content-type"): isGRPC = Self.isGRPC(contentType: value)
+        case 12 where name.equals("content-type"): isGRPC = HeaderBytes.isGRPC(contentType: value)
         case 12 where name.equals("grpc-timeout"): readTimeout(value)
         case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { refuseEncoding(value) }
         case 14 where name.equals("content-length"): break
         case 20 where name.equals("grpc-accept-encoding"): break
         default: metadata.append(name, value)
         }
-    }
-
-    /// `application/grpc`, alone or followed by `+codec` or `;parameters`.
-    static func isGRPC(contentType value: UnsafeRawBufferPointer) -> Bool {
-        let prefix: StaticString = "application/grpc"
-        guard value.starts(with: prefix) else { return false }
-        guard value.count > prefix.utf8CodeUnitCount else { return true }
-        let next = value[prefix.utf8CodeUnitCount]
-        return next == UInt8(ascii: "+") || next == UInt8(ascii: ";")
     }
 
     private mutating func readTimeout(_ value: UnsafeRawBufferPointer) {
@@ -62,17 +53,5 @@ struct RequestHead {
     private mutating func refuseEncoding(_ value: UnsafeRawBufferPointer) {
         let name = String(decoding: value.prefix(32), as: UTF8.self)
         refusal = RPCError(.unimplemented, "grpc-encoding \(name) is not supported; identity is")
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    func equals(_ text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount && starts(with: text)
-    }
-
-    func starts(with text: StaticString) -> Bool {
-        guard count >= text.utf8CodeUnitCount else { return false }
-        for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
-        return true
     }
 }

@@ -70,7 +70,7 @@ final class RunningServer: Sendable {
         do {
             let socketAddress =
                 switch address {
-                case .tcp(let ip, let port): try SocketAddress(ip: ip, port: UInt16(clamping: port))
+                case .tcp(let ip, let port): try SocketAddress(ip: ip, port: port)
                 case .unix(let path): try SocketAddress.unix(path: path)
                 }
             return try Listener(address: socketAddress)

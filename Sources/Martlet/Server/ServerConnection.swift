@@ -15,12 +15,12 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     let peer: String
 
     private var connection: Connection?
-    private let closed: @Sendable (ServerConnection) -> Void
+    private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     private var runningHandlers = 0
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
-        closed: @escaping @Sendable (ServerConnection) -> Void
+        closed: @escaping @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     ) {
         self.loop = loop
         self.router = router
@@ -98,8 +98,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     }
 
     func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {
-        logger.debug("connection closed", metadata: ["peer": "\(peer)", "reason": "\(reason)"])
         self.connection = nil
-        closed(self)
+        closed(self, reason)
     }
 }

@@ -18,6 +18,7 @@ final class ServerLoop: @unchecked Sendable {
     private let memory: HTTP2Memory
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
+    private var throttle = LogThrottle()
     private let emptied: @Sendable () -> Void
 
     init(
@@ -38,7 +39,7 @@ final class ServerLoop: @unchecked Sendable {
         do {
             let server = ServerConnection(
                 loop: loop, router: router, configuration: configuration, peer: peer
-            ) { [weak self] in self?.forget($0) }
+            ) { [weak self] in self?.closed($0, $1) }
             let connection = Connection(
                 loop: loop, transport: transport, peerAddress: address, tls: try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) },
                 http2: try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory), owner: server)
@@ -61,10 +62,20 @@ final class ServerLoop: @unchecked Sendable {
         return http2
     }
 
-    private func forget(_ server: ServerConnection) {
+    private func closed(_ server: ServerConnection, _ reason: ConnectionCloseReason) {
+        log(reason, of: server)
         guard connections.removeValue(forKey: ObjectIdentifier(server)) != nil else { return }
         connectionCount.subtract(1, ordering: .relaxed)
         emptied()
+    }
+
+    private func log(_ reason: ConnectionCloseReason, of server: ServerConnection) {
+        var fields: Logger.Metadata = ["peer": "\(server.peer)", "reason": "\(reason)"]
+        guard reason.isPeerFault else { return configuration.logger.debug("connection closed", metadata: fields) }
+        let (isAdmitted, suppressed) = throttle.admit(at: loop.now)
+        guard isAdmitted else { return }
+        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
+        configuration.logger.info("bad connection", metadata: fields)
     }
 
     /// Begins the graceful end of every connection. On the loop.

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Certificates for loopback, made once per test run by the `openssl` command.
 struct Certificates: Sendable {
@@ -21,13 +22,16 @@ struct Certificates: Sendable {
         return Certificates(root: path("cert.pem"), chain: path("cert.pem"), key: path("key.pem"))
     }
 
+    /// Waits with `waitpid`: Foundation's `Process.waitUntilExit` may miss the exit on a thread without a run loop.
     private static func openssl(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+        let words = (["openssl"] + arguments).map { strdup($0) }
+        defer { for word in words { free(word) } }
+        var pid: pid_t = 0
+        guard posix_spawnp(&pid, "openssl", nil, nil, words + [nil], environ) == 0 else {
+            throw CocoaError(.executableNotLoadable)
+        }
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        guard status == 0 else { throw CocoaError(.executableLoad) }
     }
 }
