@@ -50,7 +50,7 @@ let package = Package(
         // The official interop service, a greeter, and the program that serves both.
         .target(name: "MartletInterop", dependencies: ["Martlet", "MartletProtobuf"], swiftSettings: memorySafe),
         .executableTarget(
-            name: "martlet-demo", dependencies: ["MartletInterop", "Martlet", log, lifecycle, arguments],
+            name: "martlet-demo", dependencies: ["MartletInterop", "Martlet", "MartletProtobuf", log, arguments],
             swiftSettings: memorySafe),
 
         // The generator. It reads descriptors through protobuf-c, never through code that it generates.
@@ -75,8 +75,8 @@ let package = Package(
             name: "CodegenTests", dependencies: ["MartletSchema", "MartletGenerator"], path: "Tests/CodegenTests",
             exclude: [], swiftSettings: common),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Martlet", "MartletInterop"], path: "Tests/Conformance",
-            swiftSettings: common),
+            name: "ConformanceTests", dependencies: ["Martlet", "MartletTLS", "MartletInterop", "martlet-demo"],
+            path: "Tests/Conformance", swiftSettings: common),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: common),
     ]
 )

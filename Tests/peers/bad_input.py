@@ -39,7 +39,8 @@ def expect_alert(options, alpn, alert):
         with raw_http2.open_socket(options, alpn) as connection:
             raw_http2.read_until_closed(connection)
     except ssl.SSLError as error:
-        expect("alert", error.reason, alert)
+        if alert not in str(error):
+            raise Failed(f"alert: found {error!r}, expected {alert}")
         return
     except TimeoutError:
         raise Failed("the connection is still open")
@@ -65,11 +66,11 @@ def garbage_instead_of_hello(options):
 
 
 def no_alpn(options):
-    expect_alert(options, None, "TLSV1_ALERT_NO_APPLICATION_PROTOCOL")
+    expect_alert(options, None, "alert no application protocol")
 
 
 def wrong_alpn(options):
-    expect_alert(options, ["http/1.1"], "TLSV1_ALERT_NO_APPLICATION_PROTOCOL")
+    expect_alert(options, ["http/1.1"], "alert no application protocol")
 
 
 def http1(options):

@@ -1,0 +1,123 @@
+public import Martlet
+
+/// `grpc.testing.TestService` as every gRPC implementation serves it to the interop clients of the others.
+///
+/// `UnimplementedCall` fails with `UNIMPLEMENTED`, as it must; `grpc.testing.UnimplementedService` has no server.
+/// Compression is not supported, so requests that ask for it are answered uncompressed.
+public nonisolated struct TestServiceServer: TestService {
+    /// The largest payload that a request may ask for, in bytes. More is `RESOURCE_EXHAUSTED`.
+    public static let maxPayloadBytes = 16 << 20
+
+    /// Creates the service. It keeps no state.
+    public init() {}
+
+    public func emptyCall(_ request: Empty, context: ServerContext) async throws -> Empty {
+        echoMetadata(context)
+        return Empty()
+    }
+
+    public func unaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse {
+        echoMetadata(context)
+        try echoStatus(request.responseStatus)
+        return SimpleResponse(payload: try payload(size: request.responseSize))
+    }
+
+    public func cacheableUnaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse {
+        context.addResponseHeaders(["cache-control": "max-age=60, public"])
+        return SimpleResponse(payload: try payload(size: request.responseSize))
+    }
+
+    public func streamingOutputCall(
+        _ request: StreamingOutputCallRequest, responses: ResponseWriter<StreamingOutputCallResponse>,
+        context: ServerContext
+    ) async throws {
+        echoMetadata(context)
+        try await answer(request, to: responses)
+    }
+
+    public func streamingInputCall(
+        _ requests: RequestStream<StreamingInputCallRequest>, context: ServerContext
+    ) async throws -> StreamingInputCallResponse {
+        var sum: Int32 = 0
+        for try await request in requests {
+            let size = Int32(clamping: request.payload?.body.count ?? 0)
+            let (next, overflow) = sum.addingReportingOverflow(size)
+            if overflow { throw RPCError(.outOfRange, "aggregated_payload_size does not fit into an int32") }
+            sum = next
+        }
+        return StreamingInputCallResponse(aggregatedPayloadSize: sum)
+    }
+
+    public func fullDuplexCall(
+        _ requests: RequestStream<StreamingOutputCallRequest>,
+        responses: ResponseWriter<StreamingOutputCallResponse>, context: ServerContext
+    ) async throws {
+        echoMetadata(context)
+        for try await request in requests { try await answer(request, to: responses) }
+    }
+
+    public func halfDuplexCall(
+        _ requests: RequestStream<StreamingOutputCallRequest>,
+        responses: ResponseWriter<StreamingOutputCallResponse>, context: ServerContext
+    ) async throws {
+        echoMetadata(context)
+        var waiting: [StreamingOutputCallRequest] = []
+        for try await request in requests {
+            guard waiting.count < Self.maxWaitingRequests else {
+                throw RPCError(.resourceExhausted, "more than \(Self.maxWaitingRequests) requests before the first answer")
+            }
+            waiting.append(request)
+        }
+        for request in waiting { try await answer(request, to: responses) }
+    }
+
+    public func unimplementedCall(_ request: Empty, context: ServerContext) async throws -> Empty {
+        throw RPCError(.unimplemented, "grpc.testing.TestService/UnimplementedCall is not implemented, on purpose")
+    }
+
+    /// `HalfDuplexCall` keeps every request until the client has ended its side.
+    private static let maxWaitingRequests = 1000
+}
+
+// MARK: What several methods do
+
+extension TestServiceServer {
+    /// Sends the two agreed metadata entries back, one as a header and one as a trailer.
+    private func echoMetadata(_ context: ServerContext) {
+        let received = context.metadata
+        if received.isEmpty { return }
+        var headers = Metadata()
+        for value in received.values(for: EchoMetadata.initialKey) { headers.add(EchoMetadata.initialKey, value) }
+        if !headers.isEmpty { context.addResponseHeaders(headers) }
+        var trailers = Metadata()
+        for value in received.binaryValues(for: EchoMetadata.trailingKey) {
+            trailers.add(EchoMetadata.trailingKey, binary: value)
+        }
+        if !trailers.isEmpty { context.addTrailers(trailers) }
+    }
+
+    /// Fails with the status that the request asks for. Numbers that gRPC has not defined become `UNKNOWN`.
+    private func echoStatus(_ status: EchoStatus?) throws {
+        guard let status, status.code != 0 else { return }
+        throw RPCError(RPCError.Code(rawValue: Int(status.code)) ?? .unknown, status.message)
+    }
+
+    /// One response per response parameter, each after its pause.
+    private func answer(
+        _ request: StreamingOutputCallRequest, to responses: ResponseWriter<StreamingOutputCallResponse>
+    ) async throws {
+        try echoStatus(request.responseStatus)
+        for parameters in request.responseParameters {
+            if parameters.intervalUs > 0 { try await Task.sleep(for: .microseconds(parameters.intervalUs)) }
+            try await responses.write(StreamingOutputCallResponse(payload: try payload(size: parameters.size)))
+        }
+    }
+
+    private func payload(size: Int32) throws -> Payload {
+        guard size >= 0 else { throw RPCError(.invalidArgument, "a payload of \(size) bytes can't be made") }
+        guard size <= Self.maxPayloadBytes else {
+            throw RPCError(.resourceExhausted, "a payload of \(size) bytes is larger than \(Self.maxPayloadBytes)")
+        }
+        return .zeros(Int(size))
+    }
+}

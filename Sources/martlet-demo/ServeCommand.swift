@@ -1,0 +1,93 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Martlet
+import MartletInterop
+
+/// Serves until SIGTERM or SIGINT, then lets calls in flight finish.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve grpc.testing.TestService and greeter.v1.Greeter.")
+
+    @Option(help: "IP address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Port to listen on; 0 lets the system choose.")
+    var port: UInt16 = 8443
+
+    @Option(help: ArgumentHelp("Certificate chain in PEM, leaf first.", valueName: "file"))
+    var tlsCert: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key in PEM.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("Authority of the certificate, named in the calls printed at the start.", valueName: "file"))
+    var ca = ".certs/ca.pem"
+
+    @Flag(help: "Speak HTTP/2 without TLS.")
+    var plaintext = false
+
+    @Option(help: "Event loops, a thread each; default: one per core.")
+    var loops: Int?
+
+    @Option(help: "Seconds that calls in flight have to finish after SIGTERM.")
+    var grace = 30
+
+    @Option(help: "trace, debug, info, notice, warning, error or critical; default: $LOG_LEVEL, else info.")
+    var logLevel: String?
+
+    func validate() throws {
+        guard plaintext || (tlsCert != nil && tlsKey != nil) else {
+            throw ValidationError("Give --tls-cert and --tls-key (`make certs` writes some), or --plaintext.")
+        }
+        guard loops.map({ $0 > 0 }) ?? true else { throw ValidationError("--loops must be at least 1.") }
+        guard grace >= 0 else { throw ValidationError("--grace must not be negative.") }
+        _ = try level()
+    }
+
+    func run() async throws {
+        let logger = try makeLogger()
+        var configuration = ServerConfiguration(
+            address: .tcp(host, port: port), tls: security, shutdownGrace: .seconds(grace), logger: logger)
+        if let loops { configuration.loops = loops }
+        let server = Server(configuration, services: [TestServiceServer(), GreeterServer()])
+        for address in try server.start() { announce("\(address)", port: address.port) }
+        try await server.serve()
+    }
+
+    private var security: ServerSecurity {
+        guard !plaintext, let tlsCert, let tlsKey else { return .cleartext }
+        return .pem(chain: .file(tlsCert), key: .file(tlsKey))
+    }
+
+    private func level() throws -> Logger.Level {
+        guard let name = logLevel ?? getEnvironment("LOG_LEVEL") else { return .info }
+        guard let level = Logger.Level(rawValue: name.lowercased()) else {
+            throw ValidationError("`\(name)` is no log level.")
+        }
+        return level
+    }
+
+    private func makeLogger() throws -> Logger {
+        var logger = Logger(label: "martlet-demo") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = try level()
+        return logger
+    }
+
+    /// Says where the server listens and how to call it.
+    private func announce(_ address: String, port: UInt16?) {
+        let port = port ?? self.port
+        let trust = plaintext ? "" : " --ca \(ca)"
+        let client = plaintext ? " --plaintext" : trust
+        print("""
+            listening on \(address)
+
+            Call it with Martlet's own client:
+                \(CommandLine.arguments[0]) greet Ada --port \(port)\(client)
+            or with Python's grpcio:
+                make python && .venv/bin/python Tests/peers/greet.py Ada --port \(port)\(trust)
+
+            """)
+        fflush(nil)  // the output may be a pipe
+    }
+}

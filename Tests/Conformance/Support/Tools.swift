@@ -1,0 +1,45 @@
+import Foundation
+
+/// Programs and files that the tests need, and what to do when they are not there.
+enum Tools {
+    struct Missing: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    static let repository = URL(filePath: #filePath).appending(path: "../../../..").standardized
+
+    /// The server under test, built beside the tests.
+    static func demo() throws -> URL {
+        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return try existing(tests.deletingLastPathComponent().appending(path: "martlet-demo"), "swift build")
+    }
+
+    /// A Python with grpcio and h2.
+    static func python() throws -> URL {
+        let path = ProcessInfo.processInfo.environment["MARTLET_PYTHON"] ?? repository.path + "/.venv/bin/python"
+        return try existing(URL(filePath: path), "make python")
+    }
+
+    static func peer(_ name: String) -> String { repository.path + "/Tests/peers/\(name).py" }
+
+    static func certificate(_ name: String) throws -> String {
+        try existing(repository.appending(path: ".certs/\(name)"), "make certs").path
+    }
+
+    /// A program of the system.
+    static func program(_ name: String) throws -> URL {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let candidates = folders.map { URL(filePath: String($0)).appending(path: name) }
+        guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
+            throw Missing(description: "\(name) is not installed: run `make test`, which installs it")
+        }
+        return found
+    }
+
+    private static func existing(_ url: URL, _ remedy: String) throws -> URL {
+        guard FileManager.default.fileExists(atPath: url.path) else {
+            throw Missing(description: "\(url.path) is missing: run `\(remedy)`")
+        }
+        return url
+    }
+}
