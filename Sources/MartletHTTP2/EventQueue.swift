@@ -16,8 +16,6 @@ struct RecordedEvent {
     var first = 0
     /// Number of header entries, of bytes.
     var count = 0
-    /// Size of the header list.
-    var listSize = 0
     var lastStreamID: Int32 = 0
 }
 

@@ -63,10 +63,11 @@ private func headersEnded(
     state.pointee.events.push(
         RecordedEvent(
             kind: .headers, headerKind: kind, endStream: ends, stream: core, first: start,
-            count: state.pointee.headers.entryCount &- start, listSize: state.pointee.headers.blockSize))
+            count: state.pointee.headers.entryCount &- start))
 }
 
-/// On a client the call is over when the server has ended, whatever the request still had to say (RFC 9113 section 8.1).
+/// On a client the call is over when the server has ended, whatever the request still had to say (RFC 9113 section
+/// 8.1).
 @inline(__always)
 private func remoteEnded(_ state: UnsafeMutablePointer<SessionState>, _ core: UnsafeMutablePointer<StreamCore>) {
     core.pointee.isRemoteEnded = true

@@ -33,5 +33,5 @@ public enum HTTP2Event {
     case ping
     /// The peer opens or accepts no more streams. Streams of ours above `lastStreamID` end with
     /// `streamClosed(_, .refusedStream)` right after and are ``HTTP2Stream/neverProcessed``.
-    case goAway(lastStreamID: Int32, HTTP2ErrorCode, debugData: String)
+    indirect case goAway(lastStreamID: Int32, HTTP2ErrorCode, debugData: String)
 }

@@ -17,26 +17,26 @@ public struct HTTP2HeaderList: RandomAccessCollection {
     /// Where a field lies: the value follows its name at once.
     @usableFromInline
     struct Entry {
-        @usableFromInline var offset: UInt32
+        @usableFromInline var name: UnsafeRawPointer
         @usableFromInline var nameLength: UInt32
         @usableFromInline var valueLength: UInt32
 
-        init(offset: UInt32, nameLength: UInt32, valueLength: UInt32) {
-            self.offset = offset
+        init(name: UnsafeRawPointer, nameLength: UInt32, valueLength: UInt32) {
+            self.name = name
             self.nameLength = nameLength
             self.valueLength = valueLength
         }
     }
 
     @usableFromInline let entries: UnsafeBufferPointer<Entry>
-    @usableFromInline let bytes: UnsafeRawPointer?
-    /// Size as RFC 9113 section 6.5.2 counts it: name + value + 32 per field.
-    public let listSize: Int
 
-    init(entries: UnsafeBufferPointer<Entry>, bytes: UnsafeRawPointer?, listSize: Int) {
+    init(entries: UnsafeBufferPointer<Entry>) {
         self.entries = entries
-        self.bytes = bytes
-        self.listSize = listSize
+    }
+
+    /// Size as RFC 9113 section 6.5.2 counts it: name + value + 32 per field.
+    public var listSize: Int {
+        entries.reduce(0) { $0 &+ Int($1.nameLength) &+ Int($1.valueLength) &+ 32 }
     }
 
     @inlinable public var startIndex: Int { 0 }
@@ -46,9 +46,9 @@ public struct HTTP2HeaderList: RandomAccessCollection {
     @inlinable
     public subscript(index: Int) -> HTTP2HeaderField {
         let entry = entries[index]
-        let name = bytes.unsafelyUnwrapped + Int(entry.offset)
         return HTTP2HeaderField(
-            name: UnsafeRawBufferPointer(start: name, count: Int(entry.nameLength)),
-            value: UnsafeRawBufferPointer(start: name + Int(entry.nameLength), count: Int(entry.valueLength)))
+            name: UnsafeRawBufferPointer(start: entry.name, count: Int(entry.nameLength)),
+            value: UnsafeRawBufferPointer(
+                start: entry.name + Int(entry.nameLength), count: Int(entry.valueLength)))
     }
 }

@@ -6,13 +6,11 @@ internal import Glibc
 public final class HTTP2Memory {
     /// Bytes that the free lists of small blocks, and those of outbound buffers, keep at most.
     static let cacheLimit = 4 * 1024 * 1024
-    /// Stream objects kept for the next stream.
-    static let streamLimit = 256
 
     let blocks: UnsafeMutablePointer<BlockCache>
     let regions: UnsafeMutablePointer<RegionCache>
     let callbacks: OpaquePointer
-    private var streams: [HTTP2Stream] = []
+    let streams: UnsafeMutablePointer<StreamCache>
 
     public init() throws(HTTP2Error) {
         var callbacks: OpaquePointer?
@@ -25,27 +23,18 @@ public final class HTTP2Memory {
         blocks.initialize(to: BlockCache())
         regions = .allocate(capacity: 1)
         regions.initialize(to: RegionCache())
+        streams = .allocate(capacity: 1)
+        streams.initialize(to: StreamCache())
     }
 
     deinit {
+        streams.pointee.deallocate()
+        streams.deallocate()
         nghttp2_session_callbacks_del(callbacks)
         blocks.pointee.deallocate()
         blocks.deallocate()
         regions.pointee.deallocate()
         regions.deallocate()
-    }
-
-    /// A stream object nobody else holds: a recycled one when there is one.
-    func takeStream() -> HTTP2Stream {
-        while var stream = streams.popLast() {
-            // Somebody may hold a closed stream still; that object is theirs now.
-            if isKnownUniquelyReferenced(&stream) { return stream }
-        }
-        return HTTP2Stream()
-    }
-
-    func giveBack(_ stream: HTTP2Stream) {
-        if streams.count < Self.streamLimit { streams.append(stream) }
     }
 
     /// nghttp2's view of `blocks`.

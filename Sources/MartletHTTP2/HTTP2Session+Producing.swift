@@ -7,7 +7,7 @@ extension HTTP2Session {
     ///
     /// DATA goes from the streams' queues into `region` with one copy. Events may follow: `writable`, `streamClosed`.
     public func produce(into region: UnsafeMutableRawBufferPointer) -> Int {
-        guard let base = region.baseAddress, !isLost else { return 0 }
+        guard let base = region.baseAddress, !state.pointee.isLost else { return 0 }
         state.pointee.target = base
         state.pointee.room = region.count
         defer {
@@ -29,7 +29,7 @@ extension HTTP2Session {
             } else if count == 0 {
                 if state.pointee.overdueResets.isEmpty { break }
             } else {
-                failure = failure ?? HTTP2Error(nghttp2: count)
+                fail(HTTP2Error(nghttp2: count))
                 break
             }
         }

@@ -6,7 +6,7 @@ extension HTTP2Session {
     ///
     /// Throws when the connection can't go on. ``produce(into:)`` may still have a GOAWAY to send.
     public func receive(_ bytes: UnsafeRawBufferPointer) throws(HTTP2Error) {
-        if let failure { throw failure }
+        if state.pointee.hasFailed, let failure { throw failure }
         precondition(state.pointee.events.borrowingCount == 0, "drain nextEvent() before the next receive(_:)")
         state.pointee.headers.reset()
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
@@ -16,14 +16,14 @@ extension HTTP2Session {
         if state.pointee.sawGoAway { refuseRequestsNotSent() }
         if count < 0 {
             let error = HTTP2Error(nghttp2: count)
-            failure = error
+            fail(error)
             throw error
         }
     }
 
     /// The next thing that happened, or nil when all is told.
     public func nextEvent() -> HTTP2Event? {
-        if lastClosed != nil { recycleLastClosed() }
+        if state.pointee.lastClosed != nil { recycleLastClosed() }
         while let event = state.pointee.events.pop() {
             if let core = event.stream {
                 if let told = streamEvent(event, core) { return told }
@@ -39,9 +39,14 @@ extension HTTP2Session {
     /// ignored; what a closed stream still owes the connection was given back already. Without a stream,
     /// `connectionBytes` is taken at its word.
     public func consume(_ stream: HTTP2Stream?, connectionBytes: Int, streamBytes: Int) {
-        guard failure == nil else { return }
+        consume(stream?.core, connectionBytes: connectionBytes, streamBytes: streamBytes)
+    }
+
+    @inline(__always)
+    private func consume(_ core: UnsafeMutablePointer<StreamCore>?, connectionBytes: Int, streamBytes: Int) {
+        guard !state.pointee.hasFailed else { return }
         var connectionBytes = max(0, connectionBytes)
-        if let core = stream?.core {
+        if let core {
             connectionBytes = min(connectionBytes, core.pointee.unconsumed)
             core.pointee.unconsumed &-= connectionBytes
             let streamBytes = min(streamBytes, core.pointee.unconsumedByStream)
@@ -58,23 +63,22 @@ extension HTTP2Session {
     private func streamEvent(_ event: RecordedEvent, _ core: UnsafeMutablePointer<StreamCore>) -> HTTP2Event? {
         guard let object = core.pointee.object else { return nil }
         if event.kind == .streamClosed {
-            let stream = object.takeRetainedValue()
-            lastClosed = stream
+            state.pointee.lastClosed = core
             if state.pointee.isServer && !core.pointee.hasHeaders {
                 // Its headers were refused: the caller has never heard of it.
                 recycleLastClosed()
                 return nil
             }
-            return .streamClosed(stream, HTTP2ErrorCode(rawValue: event.code))
+            return .streamClosed(object.takeUnretainedValue(), HTTP2ErrorCode(rawValue: event.code))
         }
         if core.pointee.isAbandoned {
-            if event.kind == .data { consume(object.takeUnretainedValue(), connectionBytes: event.count, streamBytes: 0) }
+            if event.kind == .data { consume(core, connectionBytes: event.count, streamBytes: 0) }
             return nil
         }
         let stream = object.takeUnretainedValue()
         switch event.kind {
         case .headers:
-            let list = state.pointee.headers.list(start: event.first, count: event.count, size: event.listSize)
+            let list = state.pointee.headers.list(start: event.first, count: event.count)
             return .headers(stream, list, kind: event.headerKind, endStream: event.endStream)
         case .data: return .data(stream, UnsafeRawBufferPointer(start: event.bytes, count: event.count))
         case .endStream: return .endStream(stream)
@@ -100,11 +104,13 @@ extension HTTP2Session {
 
     /// The caller has handled `streamClosed`: what it didn't consume goes back, and the object may serve again.
     private func recycleLastClosed() {
-        guard let stream = lastClosed else { return }
-        lastClosed = nil
-        consume(stream, connectionBytes: stream.core.pointee.unconsumed, streamBytes: 0)
-        stream.owner = nil
-        state.pointee.memory._withUnsafeGuaranteedRef { $0.giveBack(stream) }
+        guard let core = state.pointee.lastClosed else { return }
+        state.pointee.lastClosed = nil
+        if core.pointee.unconsumed > 0 {
+            consume(core, connectionBytes: core.pointee.unconsumed, streamBytes: 0)
+        }
+        core.pointee.owner = nil
+        state.pointee.streams.pointee.give(core)
     }
 
     private func giveBackDroppedCredit() {

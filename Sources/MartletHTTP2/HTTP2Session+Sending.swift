@@ -141,7 +141,7 @@ extension HTTP2Session {
         core.pointee.isAbandoned = true
         // nghttp2 keeps the stream until RST_STREAM has left; its callbacks must not find ours any more.
         nghttp2_session_set_stream_user_data(nghttp2, core.pointee.id, nil)
-        if !isLost {
+        if !state.pointee.isLost {
             nghttp2_submit_rst_stream(nghttp2, UInt8(NGHTTP2_FLAG_NONE.rawValue), core.pointee.id, code.rawValue)
         }
         state.pointee.close(core, code)

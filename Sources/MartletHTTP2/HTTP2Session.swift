@@ -11,12 +11,8 @@ public final class HTTP2Session {
     /// Owner of the memory that `nghttp2` and `state` use.
     private let memory: HTTP2Memory
     private let maxOutboundHeaderBlockSize: Int
-    /// Why nothing more can be received.
-    var failure: HTTP2Error?
-    /// The transport is gone: nothing more can be produced either.
-    private(set) var isLost = false
-    /// The stream whose `streamClosed` is being handled by the caller.
-    var lastClosed: HTTP2Stream?
+    /// Why nothing more can be received; set together with the state's `hasFailed`.
+    private(set) var failure: HTTP2Error?
 
     /// Makes a session and queues its first SETTINGS and, when the connection window is above the protocol's 65,535,
     /// a WINDOW_UPDATE. `memory` is the one of the session's loop.
@@ -72,7 +68,7 @@ public final class HTTP2Session {
     /// Client: whether a request would be taken now. False after the peer's GOAWAY, when the connection is closing, and
     /// when all stream identifiers are spent.
     public var allowsRequests: Bool {
-        failure == nil && nghttp2_session_check_request_allowed(nghttp2) != 0
+        !state.pointee.hasFailed && nghttp2_session_check_request_allowed(nghttp2) != 0
     }
 
     /// The identifier of the next stream of ours, up to 2^31 + 1. A client should change to a new connection well
@@ -90,16 +86,23 @@ public final class HTTP2Session {
 
     /// Nothing is left to read or to write: the connection can be closed.
     public var isFinished: Bool {
-        if isLost { return true }
+        if state.pointee.isLost { return true }
         if wantsToProduce { return false }
-        return failure != nil || nghttp2_session_want_read(nghttp2) == 0
+        return state.pointee.hasFailed || nghttp2_session_want_read(nghttp2) == 0
     }
 
     /// Whether ``produce(into:)`` has something to give now.
     public var wantsToProduce: Bool {
-        if isLost { return false }
+        if state.pointee.isLost { return false }
         if state.pointee.overflow.count > 0 || !state.pointee.overdueResets.isEmpty { return true }
         return nghttp2_session_want_write(nghttp2) != 0
+    }
+
+    /// Keeps the first failure.
+    func fail(_ error: HTTP2Error) {
+        guard !state.pointee.hasFailed else { return }
+        state.pointee.hasFailed = true
+        failure = error
     }
 
     /// Whether a block may be sent at all.
@@ -110,8 +113,8 @@ public final class HTTP2Session {
     /// The connection is gone: every open stream ends with `streamClosed(_, code)`, and
     /// ``HTTP2Stream/neverProcessed`` says which requests had not left. Nothing more is produced.
     public func connectionLost(_ code: HTTP2ErrorCode = .connectError) {
-        isLost = true
-        if failure == nil { failure = HTTP2Error(kind: .connectionLost, reason: "the connection is lost") }
+        state.pointee.isLost = true
+        fail(HTTP2Error(kind: .connectionLost, reason: "the connection is lost"))
         state.pointee.overflow.release(to: state.pointee.regions)
         while let core = state.pointee.openStreams {
             nghttp2_session_set_stream_user_data(nghttp2, core.pointee.id, nil)

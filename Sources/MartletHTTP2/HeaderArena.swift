@@ -19,7 +19,7 @@ struct HeaderArena {
     /// The block that is being received: its first entry, its first byte, its size as the RFC counts it.
     private(set) var blockStart = 0
     private var blockByteStart = 0
-    private(set) var blockSize = 0
+    private var blockSize = 0
     private var blockIsOpen = false
 
     mutating func beginBlock() {
@@ -58,7 +58,7 @@ struct HeaderArena {
         memcpy(target, name, nameLength)
         memcpy(target + nameLength, value, valueLength)
         entries[entryCount] = Entry(
-            offset: UInt32(truncatingIfNeeded: byteCount), nameLength: UInt32(truncatingIfNeeded: nameLength),
+            name: target, nameLength: UInt32(truncatingIfNeeded: nameLength),
             valueLength: UInt32(truncatingIfNeeded: valueLength))
         entryCount &+= 1
         byteCount &+= length
@@ -68,18 +68,16 @@ struct HeaderArena {
 
     /// Whether the block begins with a `:status` of 1xx.
     var blockIsInformational: Bool {
-        guard let bytes, let entries, blockStart < entryCount else { return false }
+        guard let entries, blockStart < entryCount else { return false }
         let entry = entries[blockStart]
         // nghttp2 has checked that pseudo-header fields come first and that a response has just this one.
         guard entry.nameLength == 7, entry.valueLength == 3 else { return false }
-        let value = bytes + Int(entry.offset) + 7
-        return value.load(as: UInt8.self) == UInt8(ascii: "1")
+        return entry.name.load(fromByteOffset: 7, as: UInt8.self) == UInt8(ascii: "1")
     }
 
-    func list(start: Int, count: Int, size: Int) -> HTTP2HeaderList {
+    func list(start: Int, count: Int) -> HTTP2HeaderList {
         HTTP2HeaderList(
-            entries: UnsafeBufferPointer(start: entries.map { $0 + start }, count: entries == nil ? 0 : count),
-            bytes: UnsafeRawPointer(bytes), listSize: size)
+            entries: UnsafeBufferPointer(start: entries.map { $0 + start }, count: entries == nil ? 0 : count))
     }
 
     /// Keeps raw bytes that are no header; nil when they don't fit.
@@ -125,7 +123,7 @@ struct HeaderArena {
         let count = entryCount - blockStart
         for index in 0..<count {
             var entry = entries[blockStart + index]
-            entry.offset -= UInt32(truncatingIfNeeded: blockByteStart)
+            entry.name -= blockByteStart
             entries[index] = entry
         }
         memmove(bytes, bytes + blockByteStart, byteCount - blockByteStart)
@@ -146,10 +144,21 @@ struct HeaderArena {
         if byteCapacity - byteCount < length || bytes == nil {
             let capacity = max(1024, byteCapacity * 2, byteCount + length)
             let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
-            if let bytes { memcpy(larger, bytes, byteCount) }
+            if let bytes {
+                memcpy(larger, bytes, byteCount)
+                rebase(from: bytes, to: larger)
+            }
             bytes?.deallocate()
             bytes = larger
             byteCapacity = capacity
+        }
+    }
+
+    /// Points the entries into the region that their bytes were copied to.
+    private func rebase(from old: UnsafeMutableRawPointer, to new: UnsafeMutableRawPointer) {
+        guard let entries else { return }
+        for index in 0..<entryCount {
+            entries[index].name = UnsafeRawPointer(new) + (entries[index].name - UnsafeRawPointer(old))
         }
     }
 }

@@ -5,8 +5,8 @@ struct SessionState {
     let maxHeaderListSize: Int
     let maxHeaderFields: Int
     let lowWaterMark: Int
-    let memory: Unmanaged<HTTP2Memory>
     let regions: UnsafeMutablePointer<RegionCache>
+    let streams: UnsafeMutablePointer<StreamCache>
 
     var events = EventQueue()
     var headers = HeaderArena()
@@ -17,6 +17,13 @@ struct SessionState {
     var openCount = 0
     /// The stream of the last frame received, which is most often the one of the next callback too.
     var recent: UnsafeMutablePointer<StreamCore>?
+    /// The stream whose `streamClosed` the caller is handling, with the reference that the list of open streams held.
+    var lastClosed: UnsafeMutablePointer<StreamCore>?
+
+    /// Nothing more can be received.
+    var hasFailed = false
+    /// The transport is gone: nothing more can be produced either.
+    var isLost = false
 
     /// Where `produce` writes.
     var target: UnsafeMutableRawPointer?
@@ -41,16 +48,14 @@ struct SessionState {
         maxHeaderListSize = configuration.maxHeaderListSize
         maxHeaderFields = configuration.maxHeaderFields
         lowWaterMark = configuration.lowWaterMark
-        self.memory = Unmanaged.passUnretained(memory)
         regions = memory.regions
+        streams = memory.streams
     }
 
     /// A new stream on the list of open ones.
     mutating func open(id: Int32) -> UnsafeMutablePointer<StreamCore> {
-        let stream = memory._withUnsafeGuaranteedRef { $0.takeStream() }
-        let core = stream.core
+        let core = streams.pointee.take()
         core.pointee.reset(id: id)
-        core.pointee.object = Unmanaged.passRetained(stream)
         core.pointee.next = openStreams
         openStreams?.pointee.previous = core
         openStreams = core
