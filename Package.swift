@@ -70,7 +70,7 @@ let package = Package(
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
-            name: "MartletTests", dependencies: ["Martlet", "MartletInterop"], swiftSettings: common),
+            name: "MartletTests", dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "CodegenTests", dependencies: ["MartletSchema", "MartletGenerator"], path: "Tests/CodegenTests",
             exclude: [], swiftSettings: common),

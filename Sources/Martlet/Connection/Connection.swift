@@ -243,9 +243,8 @@ extension Connection: ReadinessHandler {
                 loop.runReadyJobs()
             } catch {
                 dispatchEvents()
-                isReading = false
-                flush()
-                return close(.protocolViolation("\(error)"))
+                writeOut()  // the GOAWAY that tells the peer why
+                return close(.protocolViolation(error.reason))
             }
         }
     }
@@ -331,9 +330,12 @@ extension Connection: FlushTarget, TimerTarget {
     /// Frames, seals and writes what there is, until nothing is left or the socket is full.
     func flush() {
         flushScheduled = false
-        guard !isClosed else { return }
-        if !sendPending() { return }
-        guard tlsReady else { return }
+        writeOut()
+        if !isClosed, tlsReady, !writeBlocked, http2.isFinished { close(.finished) }
+    }
+
+    private func writeOut() {
+        guard !isClosed, sendPending(), tlsReady else { return }
         let staging = loop.scratch.staging
         while !isClosed {
             let count = http2.produce(into: staging)
@@ -341,7 +343,6 @@ extension Connection: FlushTarget, TimerTarget {
             dispatchEvents()
             if count == 0 { break }
         }
-        if http2.isFinished, !writeBlocked { close(.finished) }
     }
 
     /// Writes what an earlier flush left. False when the socket is (still) full.

@@ -39,8 +39,17 @@ struct RequestHead {
         case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { refuseEncoding(value) }
         case 14 where name.equals("content-length"): break
         case 20 where name.equals("grpc-accept-encoding"): break
-        default: metadata.append(name, value)
+        default: readMetadata(name, value)
         }
+    }
+
+    /// Kept as it came; a `-bin` value is checked now, so that the handler need not.
+    private mutating func readMetadata(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        metadata.append(name, value)
+        guard name.count >= 4, UnsafeRawBufferPointer(rebasing: name.suffix(4)).equals("-bin") else { return }
+        var alone = RawMetadata()
+        alone.append(name, value)
+        do throws(RPCError) { _ = try alone.decoded() } catch { refusal = error }
     }
 
     private mutating func readTimeout(_ value: UnsafeRawBufferPointer) {

@@ -1,0 +1,194 @@
+import MartletEventLoop
+import MartletHTTP2
+import Synchronization
+import Testing
+
+@testable import Martlet
+
+/// The server's call machine, without a socket and in virtual time.
+@Suite struct ServerCallTests {
+    private let unary = NoteService.Methods.unary.path
+    private let chat = NoteService.Methods.chat.path
+
+    @Test func aUnaryCallIsAnsweredInOneTick() throws {
+        let wire = try Wire(NoteService())
+        let stream = try wire.request(unary)
+        wire.send(try framed(Note("hello")), on: stream, end: true)
+        wire.settle()
+        let answer = try #require(wire.answers[stream.id])
+        #expect(answer.headers[":status"] == "200")
+        #expect(answer.headers["content-type"] == "application/grpc")
+        #expect(answer.body == (try framed(Note("hello"))))
+        #expect(answer.trailers == ["grpc-status": "0"])
+        #expect(answer.closed == .noError)
+    }
+
+    @Test func oneByteAtATimeIsTheSame() throws {
+        let wire = try Wire(NoteService())
+        wire.near.largestRead = 1
+        let stream = try wire.request(unary)
+        wire.send(try framed(Note("slow")), on: stream, end: true)
+        wire.settle()
+        #expect(wire.status(of: stream) == "0")
+        #expect(wire.answers[stream.id]?.body == (try framed(Note("slow"))))
+    }
+
+    @Test func wrongRequestsAreRefusedByTheRules() throws {
+        let wire = try Wire(NoteService())
+        let note = try framed(Note("x"))
+        let bodies: [(String, [UInt8])] = [
+            ("none", []), ("two", note + note), ("truncated", Array(note.dropLast())), ("compressed", try framed(Note("x"), flag: 1)),
+            ("not protobuf", [0, 0, 0, 0, 1, 0xFF]),
+        ]
+        for (name, body) in bodies {
+            let stream = try wire.request(unary)
+            wire.send(body, on: stream, end: true)
+            wire.settle()
+            #expect(wire.status(of: stream) == "13", "\(name)")
+            #expect(wire.answers[stream.id]?.headers["grpc-status"] == "13", "\(name): Trailers-Only")
+        }
+        let after = try wire.request(unary)
+        wire.send(note, on: after, end: true)
+        wire.settle()
+        #expect(wire.status(of: after) == "0")
+    }
+
+    @Test func requestsThatAreNoGRPCGetAnHTTPStatus() throws {
+        let wire = try Wire(NoteService())
+        let wrongType = try wire.request(unary, end: true, changing: ["content-type": "application/json"])
+        let noType = try wire.request(unary, end: true, changing: ["content-type": nil])
+        let get = try wire.request(unary, end: true, changing: [":method": "GET"])
+        wire.settle()
+        #expect(wire.answers[wrongType.id]?.headers[":status"] == "415")
+        #expect(wire.answers[noType.id]?.headers[":status"] == "415")
+        #expect(wire.answers[get.id]?.headers[":status"] == "405")
+        #expect(wire.status(of: wrongType) == nil)
+    }
+
+    @Test func headersThatAskTooMuchAreRefused() throws {
+        let wire = try Wire(NoteService())
+        let zip = try wire.request(unary, changing: ["grpc-encoding": "gzip"])
+        let timeout = try wire.request(unary, changing: ["grpc-timeout": "soon"])
+        let past = try wire.request(unary, changing: ["grpc-timeout": "0n"])
+        let nowhere = try wire.request("/martlet.test.Notes/Nope")
+        let binary = try wire.request(unary, changing: ["x-bin": "####"])
+        wire.settle()
+        #expect(wire.status(of: zip) == "12")
+        #expect(wire.answers[zip.id]?.headers["grpc-accept-encoding"] == "identity")
+        #expect(wire.status(of: timeout) == "13")
+        #expect(wire.status(of: past) == "4")
+        #expect(wire.status(of: nowhere) == "12")
+        #expect(wire.status(of: binary) == "13")
+        #expect(wire.message(of: binary)?.contains("x-bin") == true)
+    }
+
+    @Test func aMissingTeIsForgiven() throws {
+        let wire = try Wire(NoteService())
+        let stream = try wire.request(unary, changing: ["te": nil])
+        wire.send(try framed(Note("x")), on: stream, end: true)
+        wire.settle()
+        #expect(wire.status(of: stream) == "0")
+    }
+
+    @Test func theDeadlineFiresAtItsInstant() throws {
+        let wire = try Wire(NoteService())
+        let stream = try wire.request(chat, changing: ["grpc-timeout": "50m"])
+        wire.send(try framed(Note("hi")), on: stream)
+        wire.advance(by: .milliseconds(49))
+        #expect(wire.status(of: stream) == nil)
+        wire.advance(by: .milliseconds(2))
+        #expect(wire.status(of: stream) == "4")
+        #expect(wire.answers[stream.id]?.closed != nil)
+    }
+
+    @Test func aServerThatEndsFirstWaivesTheRest() throws {
+        let wire = try Wire(NoteService(chat: { _, _, _ in throw RPCError(.notFound, "gone") }))
+        let stream = try wire.request(chat)
+        wire.settle()
+        #expect(wire.status(of: stream) == "5")
+        #expect(wire.answers[stream.id]?.closed == .noError)  // RST_STREAM(NO_ERROR), RFC 9113 section 8.1
+    }
+
+    @Test func aResetCancelsTheHandler() throws {
+        let outcome = Mutex<String>("running")
+        let wire = try Wire(NoteService(chat: { notes, _, _ in
+            do { for try await _ in notes {} } catch { outcome.withLock { $0 = "\(error) \(Task.isCancelled)" } }
+        }))
+        let stream = try wire.request(chat)
+        wire.settle()
+        wire.peer.reset(stream, .cancel)
+        wire.settle()
+        #expect(outcome.withLock { $0 } .hasPrefix("CANCELLED"))
+        #expect(outcome.withLock { $0 }.hasSuffix("true"))
+    }
+
+    @Test func handlersAreBoundedNotOnlyStreams() throws {
+        let handlers = Mutex<[CheckedContinuation<Void, Never>]>([])
+        var limits = ServerLimits()
+        limits.maxConcurrentStreams = 3
+        let wire = try Wire(NoteService(chat: { _, _, _ in
+            await withCheckedContinuation { continuation in handlers.withLock { $0.append(continuation) } }
+        }), limits: limits)
+        wire.settle()
+        for _ in 0..<3 {
+            let stream = try wire.request(chat)
+            wire.settle()
+            wire.peer.reset(stream, .cancel)
+            wire.settle()
+        }
+        let refused = try wire.request(chat)
+        wire.settle()
+        #expect(wire.answers[refused.id]?.closed == .refusedStream)
+        for handler in handlers.withLock({ $0 }) { handler.resume() }
+        wire.settle()
+        let served = try wire.request(unary)
+        wire.send(try framed(Note()), on: served, end: true)
+        wire.settle()
+        #expect(wire.status(of: served) == "0")
+    }
+
+    @Test func aPeerThatSaysNothingIsLetGo() throws {
+        let wire = try Wire(NoteService())
+        wire.loop.advance(by: .seconds(9))
+        #expect(wire.closeReason == nil)
+        wire.loop.advance(by: .seconds(2))
+        #expect(wire.closeReason == .handshakeTimeout)
+    }
+
+    @Test func drainingSaysGoAwayTwiceAndServesWhatIsOpen() throws {
+        let wire = try Wire(NoteService())
+        let stream = try wire.request(chat)
+        wire.settle()
+        wire.loop.onLoop { wire.server?.drain() }
+        wire.settle()
+        #expect(wire.goAways == [Int32.max, stream.id])
+        #expect(wire.closeReason == nil)
+        wire.send(try framed(Note("still here")), on: stream, end: true)
+        wire.settle()
+        #expect(wire.status(of: stream) == "0")
+        #expect(wire.closeReason == .finished)
+    }
+
+    @Test func garbageEndsTheConnection() throws {
+        let wire = try Wire(NoteService())
+        _ = Array("GET / HTTP/1.1\r\n\r\n".utf8).withUnsafeBytes { wire.far.write($0) }
+        wire.loop.runUntilIdle()
+        guard case .protocolViolation = wire.closeReason else {
+            Issue.record("closed with \(String(describing: wire.closeReason))")
+            return
+        }
+    }
+
+    @Test func aPeerThatVanishesLeavesNoCallBehind() throws {
+        let cancelled = Mutex(false)
+        let wire = try Wire(NoteService(chat: { notes, _, _ in
+            do { for try await _ in notes {} } catch { cancelled.withLock { $0 = Task.isCancelled } }
+        }))
+        _ = try wire.request(chat)
+        wire.settle()
+        wire.far.close()
+        wire.loop.runUntilIdle()
+        #expect(cancelled.withLock { $0 })
+        #expect(wire.closeReason != nil)
+    }
+}
