@@ -28,8 +28,11 @@ struct BlockCache {
         lists.deallocate()
     }
 
+    @inline(__always)
     mutating func take(_ size: Int) -> UnsafeMutableRawPointer? {
-        let index = max(1, (size &+ Self.granularity &- 1) / Self.granularity)
+        // Unsigned, so that the division is a shift.
+        let classes = (UInt(bitPattern: size) &+ UInt(Self.granularity) &- 1) / UInt(Self.granularity)
+        let index = max(1, Int(bitPattern: classes))
         guard index <= Self.classCount else { return Self.carve(size, index: 0) }
         guard let block = lists[index] else { return Self.carve(index &* Self.granularity, index: index) }
         lists[index] = block.load(as: UnsafeMutableRawPointer?.self)
@@ -37,6 +40,7 @@ struct BlockCache {
         return block
     }
 
+    @inline(__always)
     mutating func give(_ block: UnsafeMutableRawPointer) {
         let index = (block - Self.headerSize).load(as: Int.self)
         let size = index &* Self.granularity
@@ -54,6 +58,7 @@ struct BlockCache {
         (block - headerSize).load(fromByteOffset: 8, as: Int.self)
     }
 
+    @inline(never)
     private static func carve(_ size: Int, index: Int) -> UnsafeMutableRawPointer? {
         guard size <= Int.max - headerSize, let header = malloc(headerSize + size) else { return nil }
         header.storeBytes(of: index, as: Int.self)

@@ -27,6 +27,9 @@ public struct HTTP2Configuration: Hashable, Sendable {
     public var maxSettingsEntries: Int = 32
     /// PING and SETTINGS acknowledgements that may wait unsent. Default 200; above it the connection ends.
     public var maxOutboundAcknowledgements: Int = 200
+    /// Frames that may wait unsent on a server, DATA not counted, beyond two for each stream that the peer may have
+    /// open. Default 1,000; above it the connection ends. Stop reading from a peer that doesn't read long before.
+    public var maxOutboundQueueSize: Int = 1000
     /// CONTINUATION pieces of one header block. nghttp2 1.52 counts each piece of input, not each frame, so that 72
     /// is eight frames whose nine header bytes arrive one by one. Default 72; above it the connection ends.
     public var maxContinuations: Int = 72

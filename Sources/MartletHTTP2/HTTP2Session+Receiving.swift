@@ -14,10 +14,9 @@ extension HTTP2Session {
         let count = nghttp2_session_mem_recv(nghttp2, base.assumingMemoryBound(to: UInt8.self), bytes.count)
         giveBackDroppedCredit()
         if state.pointee.sawGoAway { refuseRequestsNotSent() }
-        if count < 0 {
-            let error = HTTP2Error(nghttp2: count)
-            fail(error)
-            throw error
+        if count < 0 { throw fail(HTTP2Error(nghttp2: count)) }
+        if outboundQueueSize > state.pointee.maxOutboundQueueSize {
+            throw fail(HTTP2Error(kind: .flooded, reason: "\(outboundQueueSize) frames wait for a peer that reads none"))
         }
     }
 

@@ -58,8 +58,8 @@ public final class HTTP2Session {
     /// The highest stream of the peer that this side has seen, as the next GOAWAY would say it.
     public var lastProcessedStreamID: Int32 { nghttp2_session_get_last_proc_stream_id(nghttp2) }
 
-    /// Frames that wait to be produced, DATA not counted. A peer can make it grow: stop reading above 200, close above
-    /// 1,000.
+    /// Frames that wait to be produced, DATA not counted. A peer can make it grow: stop reading above 200. On a server
+    /// ``HTTP2Configuration/maxOutboundQueueSize`` is the end.
     public var outboundQueueSize: Int { nghttp2_session_get_outbound_queue_size(nghttp2) }
 
     /// Bytes that the peer may still send before credit is given back, for the whole connection.
@@ -99,10 +99,13 @@ public final class HTTP2Session {
     }
 
     /// Keeps the first failure.
-    func fail(_ error: HTTP2Error) {
-        guard !state.pointee.hasFailed else { return }
-        state.pointee.hasFailed = true
-        failure = error
+    @discardableResult
+    func fail(_ error: HTTP2Error) -> HTTP2Error {
+        if !state.pointee.hasFailed {
+            state.pointee.hasFailed = true
+            failure = error
+        }
+        return error
     }
 
     /// Whether a block may be sent at all.

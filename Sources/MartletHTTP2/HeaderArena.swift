@@ -55,14 +55,15 @@ struct HeaderArena {
         }
         guard let bytes, let entries else { return false }
         let target = bytes + byteCount
-        memcpy(target, name, nameLength)
-        memcpy(target + nameLength, value, valueLength)
         entries[entryCount] = Entry(
             name: target, nameLength: UInt32(truncatingIfNeeded: nameLength),
             valueLength: UInt32(truncatingIfNeeded: valueLength))
         entryCount &+= 1
         byteCount &+= length
         blockSize = size
+        // Last, because the compiler must load everything anew after a call.
+        memcpy(target, name, nameLength)
+        memcpy(target + nameLength, value, valueLength)
         return true
     }
 

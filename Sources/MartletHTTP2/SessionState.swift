@@ -5,6 +5,8 @@ struct SessionState {
     let maxHeaderListSize: Int
     let maxHeaderFields: Int
     let lowWaterMark: Int
+    /// Frames that may wait unsent.
+    let maxOutboundQueueSize: Int
     let regions: UnsafeMutablePointer<RegionCache>
     let streams: UnsafeMutablePointer<StreamCache>
 
@@ -48,6 +50,9 @@ struct SessionState {
         maxHeaderListSize = configuration.maxHeaderListSize
         maxHeaderFields = configuration.maxHeaderFields
         lowWaterMark = configuration.lowWaterMark
+        // Requests of our own that wait for their turn are no fault of the peer.
+        maxOutboundQueueSize =
+            role == .client ? .max : configuration.maxOutboundQueueSize + 2 * Int(configuration.maxConcurrentStreams)
         regions = memory.regions
         streams = memory.streams
     }

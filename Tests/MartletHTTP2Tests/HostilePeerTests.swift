@@ -108,6 +108,25 @@ import Testing
         #expect(server.session.outboundQueueSize <= 210)
     }
 
+    @Test func aPeerThatMakesUsResetAndReadsNothingIsCutOff() throws {
+        func outcome(limit: Int) throws -> HTTP2Error? {
+            let server = try Side(.server) { $0.maxConcurrentStreams = 10; $0.maxOutboundQueueSize = limit }
+            try server.receive(Frames.preface + Frames.settings())
+            do {
+                for index in 0..<500 {
+                    let id = Int32(index * 2 + 1)
+                    // Ten cost a reset each; the others are refused, because our SETTINGS are not acknowledged yet.
+                    try server.receive(Frames.headers(id, [(":method", "POST")]))
+                }
+            } catch let error as HTTP2Error {
+                return error
+            }
+            return nil
+        }
+        #expect(try outcome(limit: 50)?.kind == .flooded)
+        #expect(try outcome(limit: 1000) == nil)
+    }
+
     @Test func resetsBeyondTheBurstEndTheConnection() throws {
         func survives(_ count: Int) throws -> Bool {
             let server = try Side.greetedServer { $0.resetBurst = 20; $0.resetsPerSecond = 1 }
