@@ -10,7 +10,7 @@ struct BlockCache {
     private static let headerSize = 16
 
     private let lists: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-    private var cachedBytes = 0
+    private(set) var cachedBytes = 0
 
     init() {
         lists = .allocate(capacity: Self.classCount + 1)

@@ -54,6 +54,10 @@ private func headersEnded(
     }
     if kind == .informational {
         state.pointee.counters.informationalReceived &+= 1
+        core.pointee.informationalCount &+= 1
+        if core.pointee.informationalCount > state.pointee.maxInformationalHeaders {
+            state.pointee.overdueResets.append((core.pointee.id, .enhanceYourCalm))
+        }
     } else {
         core.pointee.hasHeaders = true
     }

@@ -19,6 +19,9 @@ public struct HTTP2Configuration: Hashable, Sendable {
     public var maxHeaderListSize: Int = 16 * 1024
     /// Most fields in one header list. Default 128; same consequence.
     public var maxHeaderFields: Int = 128
+    /// Informational (1xx) header blocks that a server may send for one request. Default 10; above it the stream is
+    /// reset with ENHANCE_YOUR_CALM.
+    public var maxInformationalHeaders: Int = 10
     /// Largest header block that this side sends. Default 64 KiB.
     public var maxOutboundHeaderBlockSize: Int = 64 * 1024
     /// Where ``HTTP2Event/writable(_:)`` fires: outbound bytes of the stream fell below it. Default 32 KiB.

@@ -16,7 +16,8 @@ extension HTTP2Session {
         if state.pointee.sawGoAway { refuseRequestsNotSent() }
         if count < 0 { throw fail(HTTP2Error(nghttp2: count)) }
         if outboundQueueSize > state.pointee.maxOutboundQueueSize {
-            throw fail(HTTP2Error(kind: .flooded, reason: "\(outboundQueueSize) frames wait for a peer that reads none"))
+            let reason = "\(outboundQueueSize) frames wait for a peer that reads none"
+            throw fail(HTTP2Error(kind: .flooded, reason: reason))
         }
     }
 

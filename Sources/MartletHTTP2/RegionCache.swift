@@ -6,7 +6,7 @@ struct RegionCache {
     private static let classCount = 8
 
     private let lists: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-    private var cachedBytes = 0
+    private(set) var cachedBytes = 0
 
     init() {
         lists = .allocate(capacity: Self.classCount)

@@ -4,6 +4,7 @@ struct SessionState {
     let isServer: Bool
     let maxHeaderListSize: Int
     let maxHeaderFields: Int
+    let maxInformationalHeaders: Int
     let lowWaterMark: Int
     /// Frames that may wait unsent.
     let maxOutboundQueueSize: Int
@@ -35,8 +36,8 @@ struct SessionState {
 
     /// DATA bytes that nobody will consume: their connection credit goes back after `mem_recv`.
     var droppedBytes = 0
-    /// Streams whose peer may stop sending, because the call is over: RST_STREAM(NO_ERROR) is due (RFC 9113 section
-    /// 8.1).
+    /// Streams that a callback found to need RST_STREAM: most often because the call is over and the peer may stop
+    /// sending (NO_ERROR, RFC 9113 section 8.1).
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []
     /// The peer said GOAWAY during this `receive`.
     var sawGoAway = false
@@ -49,6 +50,7 @@ struct SessionState {
         isServer = role == .server
         maxHeaderListSize = configuration.maxHeaderListSize
         maxHeaderFields = configuration.maxHeaderFields
+        maxInformationalHeaders = configuration.maxInformationalHeaders
         lowWaterMark = configuration.lowWaterMark
         // Requests of our own that wait for their turn are no fault of the peer.
         maxOutboundQueueSize =

@@ -1,9 +1,9 @@
 /// Stream objects that are ready for a next stream, linked through their cores. The list holds each of them (+1).
 struct StreamCache {
-    private static let limit = 256
+    static let limit = 256
 
     private var first: UnsafeMutablePointer<StreamCore>?
-    private var count = 0
+    private(set) var count = 0
 
     /// The core of a stream object that nobody else holds, with one reference for the caller.
     mutating func take() -> UnsafeMutablePointer<StreamCore> {

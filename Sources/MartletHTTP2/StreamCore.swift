@@ -11,6 +11,8 @@ struct StreamCore {
     var unconsumed = 0
     /// The same for the stream's credit.
     var unconsumedByStream = 0
+    /// 1xx header blocks received.
+    var informationalCount = 0
 
     /// The list of open streams.
     var next: UnsafeMutablePointer<StreamCore>?

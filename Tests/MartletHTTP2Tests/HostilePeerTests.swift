@@ -35,67 +35,85 @@ import Testing
         #expect(server.session.goAwaySent == .protocolError)
     }
 
-    static let connectionErrors: [(String, [UInt8], HTTP2ErrorCode)] = [
-        ("oversized frame", Frames.frame(type: 0, 1, Frames.zeros(100), length: 16_385), .frameSizeError),
-        ("WINDOW_UPDATE of 0", Frames.windowUpdate(0, 0), .protocolError),
-        ("window above 2^31-1", Frames.windowUpdate(0, 0x7fff_ffff), .flowControlError),
-        ("HEADERS on stream 0", Frames.headers(0, plainRequest), .protocolError),
-        ("HEADERS on an even stream", Frames.headers(2, plainRequest), .protocolError),
-        ("DATA on an idle stream", Frames.data(1, [1]), .protocolError),
-        ("RST_STREAM on an idle stream", Frames.reset(1, .cancel), .protocolError),
-        ("SETTINGS with a window above 2^31-1", Frames.settings([(4, 0x8000_0000)]), .flowControlError),
-        ("SETTINGS with a frame size of 0", Frames.settings([(5, 0)]), .protocolError),
-        ("SETTINGS of 5 bytes", Frames.frame(type: 4, 0, Frames.zeros(5)), .frameSizeError),
-        ("SETTINGS with 33 entries", Frames.settings(Array(repeating: (3, 1), count: 33)), .enhanceYourCalm),
-        ("PING of 7 bytes", Frames.ping(Frames.zeros(7)), .frameSizeError),
-        ("padding longer than the frame",
+    /// Bytes that break a rule, and the code that says so.
+    struct BrokenRule: CustomTestStringConvertible {
+        var testDescription: String
+        var bytes: [UInt8]
+        var code: HTTP2ErrorCode
+
+        init(_ name: String, _ bytes: [UInt8], _ code: HTTP2ErrorCode) {
+            testDescription = name
+            self.bytes = bytes
+            self.code = code
+        }
+    }
+
+    static let connectionErrors = [
+        BrokenRule("oversized frame", Frames.frame(type: 0, 1, Frames.zeros(100), length: 16_385), .frameSizeError),
+        BrokenRule("WINDOW_UPDATE of 0", Frames.windowUpdate(0, 0), .protocolError),
+        BrokenRule("window above 2^31-1", Frames.windowUpdate(0, 0x7fff_ffff), .flowControlError),
+        BrokenRule("HEADERS on stream 0", Frames.headers(0, plainRequest), .protocolError),
+        BrokenRule("HEADERS on an even stream", Frames.headers(2, plainRequest), .protocolError),
+        BrokenRule("DATA on an idle stream", Frames.data(1, [1]), .protocolError),
+        BrokenRule("RST_STREAM on an idle stream", Frames.reset(1, .cancel), .protocolError),
+        BrokenRule("SETTINGS with a window above 2^31-1", Frames.settings([(4, 0x8000_0000)]), .flowControlError),
+        BrokenRule("SETTINGS with a frame size of 0", Frames.settings([(5, 0)]), .protocolError),
+        BrokenRule("SETTINGS of 5 bytes", Frames.frame(type: 4, 0, Frames.zeros(5)), .frameSizeError),
+        BrokenRule("PING of 7 bytes", Frames.ping(Frames.zeros(7)), .frameSizeError),
+        BrokenRule(
+            "padding longer than the frame",
             Frames.headers(1, plainRequest) + Frames.frame(type: 0, flags: .padded, 1, [9, 1, 2]), .protocolError),
-        ("an index that no table has", Frames.headers(1, block: [0xff, 0x7f]), .compressionError),
-        ("a table size above the setting", Frames.headers(1, block: [0x3f, 0xff, 0x7f]), .compressionError),
-        ("a frame inside a header block",
+        BrokenRule("an index that no table has", Frames.headers(1, block: [0xff, 0x7f]), .compressionError),
+        BrokenRule("a table size above the setting", Frames.headers(1, block: [0x3f, 0xff, 0x7f]), .compressionError),
+        BrokenRule(
+            "a frame inside a header block",
             Frames.headers(1, block: [], endHeaders: false) + Frames.ping(), .protocolError),
     ]
 
     @Test(arguments: connectionErrors)
-    func brokenRuleOfTheConnectionIsAnsweredWithGoAway(name: String, bytes: [UInt8], code: HTTP2ErrorCode) throws {
+    func brokenRuleOfTheConnectionIsAnsweredWithGoAway(rule: BrokenRule) throws {
         for chunk in [1, 16384] {
             let server = try Side.greetedServer()
-            try server.receive(bytes, chunk: chunk)
-            #expect(server.frames().goAways == [code], "\(name) in chunks of \(chunk)")
-            #expect(server.session.isFinished, "\(name)")
+            try server.receive(rule.bytes, chunk: chunk)
+            #expect(server.frames().goAways == [rule.code], "in chunks of \(chunk)")
+            #expect(server.session.isFinished)
         }
     }
 
-    static let streamErrors: [(String, [UInt8], HTTP2ErrorCode)] = [
-        ("no method", Frames.headers(1, Array(plainRequest.dropFirst())), .protocolError),
-        ("an upper-case name", Frames.headers(1, plainRequest + [("X-A", "1")]), .protocolError),
-        ("a connection header", Frames.headers(1, plainRequest + [("connection", "close")]), .protocolError),
-        ("a pseudo-header after a header", Frames.headers(1, [("a", "b")] + plainRequest), .protocolError),
-        ("a line break in the path", Frames.headers(1, plainRequest.map { ($0, $0 == ":path" ? "/a\r\n" : $1) }),
-            .protocolError),
-        ("window above 2^31-1", Frames.headers(1, plainRequest) + Frames.windowUpdate(1, 0x7fff_ffff),
+    static let streamErrors = [
+        BrokenRule("no method", Frames.headers(1, Array(plainRequest.dropFirst())), .protocolError),
+        BrokenRule("an upper-case name", Frames.headers(1, plainRequest + [("X-A", "1")]), .protocolError),
+        BrokenRule("a connection header", Frames.headers(1, plainRequest + [("connection", "close")]), .protocolError),
+        BrokenRule("a pseudo-header after a header", Frames.headers(1, [("a", "b")] + plainRequest), .protocolError),
+        BrokenRule(
+            "a line break in the path",
+            Frames.headers(1, plainRequest.map { ($0, $0 == ":path" ? "/a\r\n" : $1) }), .protocolError),
+        BrokenRule("window above 2^31-1", Frames.headers(1, plainRequest) + Frames.windowUpdate(1, 0x7fff_ffff),
             .flowControlError),
-        ("a body beyond its content-length",
+        BrokenRule(
+            "a body beyond its content-length",
             Frames.headers(1, plainRequest + [("content-length", "1")]) + Frames.data(1, [1, 2]), .protocolError),
-        ("a body short of its content-length",
+        BrokenRule(
+            "a body short of its content-length",
             Frames.headers(1, plainRequest + [("content-length", "3")]) + Frames.data(1, [1], endStream: true),
             .protocolError),
-        ("a pseudo-header in trailers",
+        BrokenRule(
+            "a pseudo-header in trailers",
             Frames.headers(1, plainRequest) + Frames.headers(1, [(":path", "/x")], endStream: true), .protocolError),
     ]
 
     @Test(arguments: streamErrors)
-    func brokenRuleOfAStreamCostsTheStreamOnly(name: String, bytes: [UInt8], code: HTTP2ErrorCode) throws {
+    func brokenRuleOfAStreamCostsTheStreamOnly(rule: BrokenRule) throws {
         let server = try Side.greetedServer()
-        try server.receive(bytes)
+        try server.receive(rule.bytes)
         let frames = server.frames()
-        #expect(frames.resets.map(\.0) == [1] && frames.resets.map(\.1) == [code], "\(name)")
-        #expect(server.session.counters.resetsForPeerErrors == 1, "\(name)")
+        #expect(frames.resets.map(\.0) == [1] && frames.resets.map(\.1) == [rule.code])
+        #expect(server.session.counters.resetsForPeerErrors == 1)
         #expect(server.session.activeStreamCount == 0)
         // Whatever was announced is also closed, and nothing else is.
         #expect(server.open.isEmpty)
         let announced = server.told.contains { if case .headers = $0 { true } else { false } }
-        #expect(server.told.contains(.closed(1, code)) == announced, "\(name)")
+        #expect(server.told.contains(.closed(1, rule.code)) == announced)
         try server.receive(Frames.headers(3, plainRequest, endStream: true))
         #expect(server.open[3] != nil)
     }
@@ -106,6 +124,23 @@ import Testing
         let error = #expect(throws: HTTP2Error.self) { try server.receive(pings) }
         #expect(error?.kind == .flooded)
         #expect(server.session.outboundQueueSize <= 210)
+    }
+
+    @Test(arguments: [(4, true), (5, false)])
+    func theEntriesOfOneSettingsFrameAreLimited(count: Int, accepted: Bool) throws {
+        let server = try Side.greetedServer { $0.maxSettingsEntries = 4 }
+        try server.receive(Frames.settings(Array(repeating: (3, 1), count: count)))
+        #expect(server.frames().goAways == (accepted ? [] : [.enhanceYourCalm]))
+    }
+
+    @Test(arguments: [(10, true), (11, false)])
+    func informationalResponsesAreLimited(count: Int, accepted: Bool) throws {
+        let client = try Side.greetedClient()
+        let stream = try client.session.request(.call, endStream: true, owner: nil)
+        _ = client.produce()
+        for _ in 0..<count { try client.receive(Frames.headers(1, [(":status", "103")])) }
+        #expect(client.frames().resets.map(\.1) == (accepted ? [] : [.enhanceYourCalm]))
+        #expect(stream.isClosed == !accepted)
     }
 
     @Test func aPeerThatMakesUsResetAndReadsNothingIsCutOff() throws {
