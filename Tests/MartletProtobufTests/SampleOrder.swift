@@ -56,7 +56,7 @@ extension Order: MartletProtobuf.Message {
             case 16: self.customerID = try reader.read(.int64)
             case 24: self.status = try reader.read(.openEnum(Status.self))
             case 66: try reader.messages(&self.items, tag)
-            case 74: try reader.map(&self.labels, .string, .string)
+            case 74: try reader.map(&self.labels, .string, .string, tag)
             case 82:
                 var value = self.card ?? Item()
                 self.payment = nil

@@ -41,7 +41,7 @@ extension VarintCoding {
 
     @inlinable @inline(__always)
     public static func readPacked(_ reader: inout Reader, _ values: inout [Value]) throws(WireError) {
-        try reader.packedVarints(&values, value)
+        try reader.packedVarints(&values, Self.self)
     }
 }
 

@@ -20,7 +20,7 @@ extension Reader {
             return
         }
         var numbers: [Int32] = []
-        try packedVarints(&numbers, Int32Coding.value)
+        try packedVarints(&numbers, Int32Coding.self)
         for number in numbers {
             if let value = E(rawValue: number) {
                 elements.append(value)

@@ -2,8 +2,8 @@ extension Reader {
     /// A sub-message: one that arrives in several pieces is merged, so reading goes on in the value that is there.
     @inlinable @inline(__always)
     public mutating func message<M: Message>(_ field: inout M?) throws(WireError) {
-        if field == nil { field = M() }
-        // Not nil since the line above: optional chaining, because `!` would be a trap.
+        // Not `field == nil`: messages are Equatable, and this would compare two of them, copied for the purpose.
+        if case .none = field { field = M() }
         if let outerEnd = try enterMessage() {
             try field?._pbDecode(&self)
             leaveMessage(outerEnd)

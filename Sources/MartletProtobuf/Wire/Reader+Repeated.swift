@@ -33,8 +33,8 @@ extension Reader {
 
     /// Packed varints: counted first, then written straight into the array's storage.
     @inlinable @inline(__always)
-    mutating func packedVarints<Value>(
-        _ elements: inout [Value], _ value: (UInt64) -> Value
+    mutating func packedVarints<Coding: VarintCoding>(
+        _ elements: inout [Coding.Value], _: Coding.Type
     ) throws(WireError) {
         let length = try length()
         guard length > 0 else { return }
@@ -43,38 +43,48 @@ extension Reader {
         guard end[-1] < 0x80 else { throw .truncated }
         let count = varintCount(length)
         var failure: WireError?
-        elements.append(addingCapacity: count) { (output: inout OutputSpan<Value>) in
-            failure = fill(&output, count, value)
+        elements.append(addingCapacity: count) { (output: inout OutputSpan<Coding.Value>) in
+            output.withUnsafeMutableBufferPointer { buffer, initialized in
+                guard let start = buffer.baseAddress else { return }
+                failure = readVarints(to: start + initialized, Coding.self)
+                if failure == nil { initialized &+= count }
+            }
         }
         if let failure { throw failure }
         end = outerEnd
     }
 
-    /// Reads `count` varints, which fill the rest of the packed field.
+    /// Reads the varints up to the reader's end; the caller has counted them and made room.
     @inlinable @inline(__always)
-    mutating func fill<Value>(
-        _ output: inout OutputSpan<Value>, _ count: Int, _ value: (UInt64) -> Value
+    mutating func readVarints<Coding: VarintCoding>(
+        to start: UnsafeMutablePointer<Coding.Value>, _: Coding.Type
     ) -> WireError? {
+        var place = start
+        // In locals, so that they stay in registers: stores to the buffer might change what a reader points to.
+        var cursor = next
+        let end = end
         // The last byte of the field ends a varint, so a byte that does not end one always has a successor.
-        while next < end {
-            let first = UInt64(next[0])
+        while cursor < end {
+            let first = UInt64(cursor[0])
             if first < 0x80 {
-                output.append(value(first))
-                next += 1
-                continue
+                place.initialize(to: Coding.value(first))
+                cursor += 1
+            } else if cursor[1] < 0x80 {
+                place.initialize(to: Coding.value(first & 0x7f | UInt64(cursor[1]) &<< 7))
+                cursor += 2
+            } else if cursor[2] < 0x80 {
+                let low = first & 0x7f | UInt64(cursor[1] & 0x7f) &<< 7
+                place.initialize(to: Coding.value(low | UInt64(cursor[2]) &<< 14))
+                cursor += 3
+            } else {
+                next = cursor
+                guard let raw = try? longVarint() else { return .varintTooLong }
+                place.initialize(to: Coding.value(raw))
+                cursor = next
             }
-            let second = UInt64(next[1])
-            if second < 0x80 {
-                output.append(value(first & 0x7f | second &<< 7))
-                next += 2
-                continue
-            }
-            do throws(WireError) {
-                output.append(value(try longVarint()))
-            } catch {
-                return error
-            }
+            place += 1
         }
+        next = cursor
         return nil
     }
 

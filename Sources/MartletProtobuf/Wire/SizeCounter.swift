@@ -79,9 +79,9 @@ extension SizeCounter: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func message<M: Message>(_ number: Int, _ value: M?) {
-        guard value != nil else { return }
-        // Unwrapped without `if let`, which would copy the message and retain all that is in it.
-        let size = measure { counter in value.unsafelyUnwrapped._pbMeasure(&counter) }
+        // Not `value != nil`: messages are Equatable, and this would compare two of them, copied for the purpose.
+        guard case .some = value else { return }
+        let size = measure { counter in value?._pbMeasure(&counter) }
         add(number, .lengthDelimited, lengthPrefixed(size))
     }
 

@@ -108,9 +108,9 @@ extension Writer: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func message<M: Message>(_ number: Int, _ value: M?) {
-        guard value != nil else { return }
+        guard case .some = value else { return }
         lengthPrefix(number)
-        value.unsafelyUnwrapped._pbWrite(&self)
+        value?._pbWrite(&self)
     }
 
     @inlinable @inline(__always)

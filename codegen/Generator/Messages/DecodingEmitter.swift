@@ -37,7 +37,7 @@ struct DecodingEmitter {
         if let key = field.key {
             return field.isClosedEnum
                 ? "try reader.map(\(target), \(key.coding), \(field.valueType).self, &self.unknownFields)"
-                : "try reader.map(\(target), \(key.coding), \(field.coding))"
+                : "try reader.map(\(target), \(key.coding), \(field.coding), tag)"
         }
         if field.isMessage {
             let method = field.schema.isDelimited ? "group" : "message"
