@@ -795,9 +795,10 @@ nonisolated extension LoadBalancerStatsResponse: MartletProtobuf.Message {
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
             switch tag {
-            case 10: try reader.map(&self.rpcsByPeer, .string, .int32)
+            case 10: try reader.map(&self.rpcsByPeer, .string, .int32, tag)
             case 16: self.numFailures = try reader.read(.int32)
-            case 26: try reader.map(&self.rpcsByMethod, .string, .message(LoadBalancerStatsResponse.RpcsByPeer.self))
+            case 26:
+                try reader.map(&self.rpcsByMethod, .string, .message(LoadBalancerStatsResponse.RpcsByPeer.self), tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -824,7 +825,7 @@ nonisolated extension LoadBalancerStatsResponse.RpcsByPeer: MartletProtobuf.Mess
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
             switch tag {
-            case 10: try reader.map(&self.rpcsByPeer, .string, .int32)
+            case 10: try reader.map(&self.rpcsByPeer, .string, .int32, tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -939,11 +940,11 @@ nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletProtobuf.Mess
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
             switch tag {
-            case 10: try reader.map(&self._pbNumRpcsStartedByMethod, .string, .int32)
-            case 18: try reader.map(&self._pbNumRpcsSucceededByMethod, .string, .int32)
-            case 26: try reader.map(&self._pbNumRpcsFailedByMethod, .string, .int32)
+            case 10: try reader.map(&self._pbNumRpcsStartedByMethod, .string, .int32, tag)
+            case 18: try reader.map(&self._pbNumRpcsSucceededByMethod, .string, .int32, tag)
+            case 26: try reader.map(&self._pbNumRpcsFailedByMethod, .string, .int32, tag)
             case 34:
-                try reader.map(&self.statsPerMethod, .string, .message(LoadBalancerAccumulatedStatsResponse.MethodStats.self))
+                try reader.map(&self.statsPerMethod, .string, .message(LoadBalancerAccumulatedStatsResponse.MethodStats.self), tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -973,7 +974,7 @@ nonisolated extension LoadBalancerAccumulatedStatsResponse.MethodStats: MartletP
         while let tag = try reader.nextTag() {
             switch tag {
             case 8: self.rpcsStarted = try reader.read(.int32)
-            case 18: try reader.map(&self.result, .int32, .int32)
+            case 18: try reader.map(&self.result, .int32, .int32, tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -1185,8 +1186,8 @@ nonisolated extension TestOrcaReport: MartletProtobuf.Message {
             switch tag {
             case 9: self.cpuUtilization = try reader.read(.double)
             case 17: self.memoryUtilization = try reader.read(.double)
-            case 26: try reader.map(&self.requestCost, .string, .double)
-            case 34: try reader.map(&self.utilization, .string, .double)
+            case 26: try reader.map(&self.requestCost, .string, .double, tag)
+            case 34: try reader.map(&self.utilization, .string, .double, tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
