@@ -46,14 +46,5 @@ extension Conformance {
                 #expect(server.logLines.isEmpty, "LOG_LEVEL=warning silences the line per call")
             }
         }
-
-        @Test func everyCallIsLoggedOnce() async throws {
-            try await DemoServer.serving { server in
-                try await server.runPeer("interop_client", ["--case", "large_unary"])
-                let lines = server.logLines.filter { $0.contains("/grpc.testing.TestService/UnaryCall") }
-                #expect(lines.count == 1, "\(server.process.errors)")
-                #expect(lines.first?.contains("status=OK") == true)
-            }
-        }
     }
 }

@@ -77,8 +77,10 @@ final class ChildProcess: Sendable {
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
-    /// SIGTERM, and the exit code.
+    /// Ends it, and gives the exit code. The end of its input tells Python peers, SIGTERM the demo: a child inherits
+    /// the signal mask of the thread that started it, which may hold SIGTERM back from a program that leaves it alone.
     func stop() async throws -> Int32 {
+        closeInput()
         if isRunning { send(SIGTERM) }
         return try await exitCode()
     }
