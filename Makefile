@@ -94,14 +94,16 @@ python: test-tools
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-input $(python_peers)
 	echo "$(python_peers)" > .venv/peers
 
+# One test after the other: many start servers or measure time, and would starve each other on a few cores.
 test: test-tools certs python
 	swift build --build-tests
 	"$$(swift build --show-bin-path)/martlet-gen" check
-	swift test --skip-build
+	swift test --skip-build --no-parallel
 
 test-asan test-tsan: test-%: test-tools certs python
 	declare -A sanitizers=([asan]=address [tsan]=thread)
-	SWIFT_BACKTRACE=enable=no swift test --sanitize="$${sanitizers[$*]}" --scratch-path .build/$* -Xswiftc -use-ld=lld
+	SWIFT_BACKTRACE=enable=no swift test --no-parallel --sanitize="$${sanitizers[$*]}" --scratch-path .build/$* \
+	    -Xswiftc -use-ld=lld
 
 generate: build-tools
 	swift build --product martlet-gen

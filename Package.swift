@@ -15,6 +15,7 @@ let memorySafe: [SwiftSetting] = common + [
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -50,7 +51,10 @@ let package = Package(
         // The official interop service, a greeter, and the program that serves both.
         .target(name: "MartletInterop", dependencies: ["Martlet", "MartletProtobuf"], swiftSettings: memorySafe),
         .executableTarget(
-            name: "martlet-demo", dependencies: ["MartletInterop", "Martlet", "MartletProtobuf", log, arguments],
+            name: "martlet-demo",
+            dependencies: [
+                "MartletInterop", "Martlet", "MartletEventLoop", "MartletProtobuf", log, lifecycle, signals, arguments,
+            ],
             swiftSettings: memorySafe),
 
         // The generator. It reads descriptors through protobuf-c, never through code that it generates.

@@ -2,7 +2,10 @@ import ArgumentParser
 import Glibc
 import Logging
 import Martlet
+import MartletEventLoop
 import MartletInterop
+import ServiceLifecycle
+import UnixSignals
 
 /// Serves until SIGTERM or SIGINT, then lets calls in flight finish.
 struct ServeCommand: AsyncParsableCommand {
@@ -51,8 +54,11 @@ struct ServeCommand: AsyncParsableCommand {
             address: .tcp(host, port: port), tls: security, shutdownGrace: .seconds(grace), logger: logger)
         if let loops { configuration.loops = loops }
         let server = Server(configuration, services: [TestServiceServer(), GreeterServer()])
-        for address in try server.start() { announce("\(address)", port: address.port) }
-        try await server.serve()
+        let announcement = Announcement(text: try server.start().map(greeting).joined(separator: "\n"))
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [server, announcement], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
     }
 
     private var security: ServerSecurity {
@@ -74,12 +80,12 @@ struct ServeCommand: AsyncParsableCommand {
         return logger
     }
 
-    /// Says where the server listens and how to call it.
-    private func announce(_ address: String, port: UInt16?) {
-        let port = port ?? self.port
+    /// Where the server listens and how to call it.
+    private func greeting(_ address: SocketAddress) -> String {
+        let port = address.port ?? port
         let trust = plaintext ? "" : " --ca \(ca)"
         let client = plaintext ? " --plaintext" : trust
-        print("""
+        return """
             listening on \(address)
 
             Call it with Martlet's own client:
@@ -87,7 +93,17 @@ struct ServeCommand: AsyncParsableCommand {
             or with Python's grpcio:
                 make python && .venv/bin/python Tests/peers/greet.py Ada --port \(port)\(trust)
 
-            """)
+            """
+    }
+}
+
+/// Prints a text once the group handles signals, so that whoever reads it may end the process at once.
+private struct Announcement: Service {
+    let text: String
+
+    func run() async throws {
+        print(text)
         fflush(nil)  // the output may be a pipe
+        try? await gracefulShutdown()  // throws when the task is cancelled: that ends it as well
     }
 }

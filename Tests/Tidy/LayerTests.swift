@@ -12,7 +12,7 @@ import Testing
         "MartletHTTP2": ["CNghttp2"],
         "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
         "MartletInterop": ["Martlet", "MartletProtobuf"],
-        "martlet-demo": ["MartletInterop", "Martlet", "MartletProtobuf", "MartletTLS"],
+        "martlet-demo": ["MartletInterop", "Martlet", "MartletEventLoop", "MartletProtobuf"],
         "MartletSchema": ["CProtobufC", "CDescriptors"],
         "MartletGenerator": ["MartletSchema"],
         "martlet-gen": ["MartletSchema", "MartletGenerator"],
