@@ -15,7 +15,7 @@ struct NameAssignment {
         subject: "the module", help: "rename one, or set option swift_prefix in one of the files")
 
     /// Every name at the module's scope.
-    var topLevelNames: Set<String> { module.names }
+    private var topLevelNames: Set<String> { module.names }
 
     /// - Parameter modules: Swift modules of the files that are generated elsewhere.
     init(_ schema: Schema, modules: [String: String]) throws(SchemaError) {

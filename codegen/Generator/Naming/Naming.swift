@@ -7,7 +7,6 @@ public struct Naming: Sendable {
     private let names: [String: String]
     private let paths: [String: String]
     private let oneofTypes: [String: String]
-    private let topLevel: Set<String>
 
     /// Names everything in `schema`.
     ///
@@ -18,7 +17,6 @@ public struct Naming: Sendable {
         names = assignment.names
         paths = assignment.paths
         oneofTypes = assignment.oneofTypes
-        topLevel = assignment.topLevelNames
     }
 
     /// The type's name as its declaration spells it, such as `RpcsByPeer`.
@@ -44,9 +42,4 @@ public struct Naming: Sendable {
 
     /// The service's name in Swift, before `Service`, `Client` and `Methods`.
     public func service(_ service: ServiceSchema) -> String { names[service.fullName] ?? service.name }
-
-    /// `name` of one of the runtime's types, with its module in front when the schema has a type of that name.
-    public func runtime(_ name: String, module: String) -> String {
-        topLevel.contains(name) ? "\(module).\(name)" : name
-    }
 }

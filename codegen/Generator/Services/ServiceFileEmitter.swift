@@ -20,9 +20,10 @@ struct ServiceFileEmitter {
 }
 
 extension GenerationContext {
-    /// One of the transport's types, qualified where the schema has a type of the same name.
+    /// One of the transport's types. Always with the module's name: a program may well have a `Client` of its own,
+    /// written by hand or in a schema, and generated code could not be changed to tell them apart.
     func martlet(_ name: String) -> String {
-        names.runtime(name, module: "Martlet")
+        "Martlet.\(name)"
     }
 
     /// `Base<Argument, …>` of one of the transport's types.

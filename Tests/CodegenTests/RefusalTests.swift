@@ -1,0 +1,30 @@
+import Foundation
+import MartletGenerator
+import MartletSchema
+import Testing
+
+/// Schemas that can't become Swift: each folder has the schemas and, in `error.txt`, what is said about them.
+struct RefusalTests {
+    @Test(arguments: try Places.folders(in: Places.refused))
+    func refusalNamesBothDeclarationsAndTheRemedy(name: String) throws {
+        let folder = Places.refused.appending(path: name)
+        let schema = try Schema(files: Places.files(in: folder, endings: ".proto"), in: folder)
+        let expected = try String(contentsOf: folder.appending(path: "error.txt"), encoding: .utf8)
+        let error = #expect(throws: SchemaError.self) {
+            try Generator(schema, options: GenerationOptions()).files()
+        }
+        #expect("\(error?.description ?? "")\n" == expected)
+    }
+
+    @Test
+    func aPathThatLeavesTheOutputFolderIsRefused() throws {
+        for path in ["../up.proto", "a/../../up.proto", "/root.proto", "a//b.proto", "./a.proto"] {
+            var file = FileSchema(path: path, package: "", syntax: .proto3)
+            file.messages = [MessageSchema(name: "M", fullName: "M", position: SourcePosition(path: path))]
+            let schema = Schema(files: [file], generatedPaths: [path])
+            #expect(throws: SchemaError.self, "\(path)") {
+                try Generator(schema, options: GenerationOptions()).files()
+            }
+        }
+    }
+}
