@@ -13,7 +13,9 @@ struct CaseConversionTests {
         #expect(CaseConversion.lowerCamel(name) == expected)
     }
 
-    @Test(arguments: [("Greeter", "Greeter"), ("snake_case", "SnakeCase"), ("_Odd_", "_Odd_"), ("HTTPCode", "HTTPCode")])
+    @Test(arguments: [
+        ("Greeter", "Greeter"), ("snake_case", "SnakeCase"), ("_Odd_", "_Odd_"), ("HTTPCode", "HTTPCode"),
+    ])
     func upperCamelKeepsCapitals(name: String, expected: String) {
         #expect(CaseConversion.upperCamel(name) == expected)
     }

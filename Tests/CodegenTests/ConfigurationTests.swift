@@ -3,13 +3,16 @@ import Testing
 /// What is wrong in `martlet-gen.json` is said with its place.
 struct ConfigurationTests {
     @Test(arguments: [
-        ("{ \"modules\": [ {\n  \"nmae\": \"A\" } ] }", "2:3: error: unknown key \"nmae\" in a module", "did you mean \"name\"?"),
-        ("{\n \"zzzzzzzz\": 1 }", "2:2: error: unknown key \"zzzzzzzz\" in the configuration", "known are: imports, modules"),
+        ("{ \"modules\": [ {\n  \"nmae\": \"A\" } ] }", "2:3: error: unknown key \"nmae\" in a module",
+         "did you mean \"name\"?"),
+        ("{\n \"zzzzzzzz\": 1 }", "2:2: error: unknown key \"zzzzzzzz\" in the configuration",
+         "known are: imports, modules"),
         ("{ \"modules\": [] }", "1:1: error: the configuration lists no modules", nil),
         ("{ \"modules\": [ {} ] }", "1:16: error: a module lacks \"name\"", nil),
         ("{ \"modules\": 7 }", "1:14: error: modules is a list", nil),
         ("{ \"imports\": [1], \"modules\": [] }", "1:15: error: each of imports is a string", nil),
-        ("{ \"modules\": [ { \"visibility\": \"pubic\" } ] }", "1:32: error: \"pubic\" is no visibility", "did you mean \"public\"?"),
+        ("{ \"modules\": [ { \"visibility\": \"pubic\" } ] }", "1:32: error: \"pubic\" is no visibility",
+         "did you mean \"public\"?"),
         ("{ \"imports\": [], \"imports\": [] }", "1:18: error: key \"imports\" stands twice in the configuration", nil),
         ("{ \"modules\": [ }", "1:16: error: a JSON value is expected here", nil),
         ("{ \"modules\": \"x", "1:16: error: the string has no end", nil),

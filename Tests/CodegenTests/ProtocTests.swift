@@ -50,7 +50,8 @@ struct ProtocTests {
 
     @Test(arguments: ["--protoc", "$PROTOC"])
     func aNamedProtocThatIsNotThereIsNotReplacedByAnother(origin: String) throws {
-        let arguments = ["generate", "Proto", "-o", "Out"] + (origin == "--protoc" ? ["--protoc", "/nowhere/protoc"] : [])
+        let named = origin == "--protoc" ? ["--protoc", "/nowhere/protoc"] : []
+        let arguments = ["generate", "Proto", "-o", "Out"] + named
         let environment = ["PATH": "/usr/bin:/bin"].merging(
             origin == "$PROTOC" ? ["PROTOC": "/nowhere/protoc"] : [:]) { first, _ in first }
         let folder = try project()

@@ -3,13 +3,13 @@ import MartletGenerator
 import MartletSchema
 import Testing
 
-/// Schemas that can't become Swift: each folder has the schemas and, in `error.txt`, what is said about them.
+/// Schemas that can't become Swift: each folder has the schemas and, in `error.expected`, what is said about them.
 struct RefusalTests {
     @Test(arguments: try Places.folders(in: Places.refused))
     func refusalNamesBothDeclarationsAndTheRemedy(name: String) throws {
         let folder = Places.refused.appending(path: name)
         let schema = try Schema(files: Places.files(in: folder, endings: ".proto"), in: folder)
-        let expected = try String(contentsOf: folder.appending(path: "error.txt"), encoding: .utf8)
+        let expected = try String(contentsOf: folder.appending(path: "error.expected"), encoding: .utf8)
         let error = #expect(throws: SchemaError.self) {
             try Generator(schema, options: GenerationOptions()).files()
         }

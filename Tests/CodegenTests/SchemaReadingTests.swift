@@ -39,10 +39,14 @@ struct SchemaReadingTests {
                 """,
         ])
         let three = try #require(schema.message("three.M")?.fields)
-        #expect(three.map(\.cardinality) == [.repeated(packed: true), .repeated(packed: false), .repeated(packed: false)])
+        #expect(three.map(\.cardinality) == [
+            .repeated(packed: true), .repeated(packed: false), .repeated(packed: false),
+        ])
         #expect(three[2].validatesUTF8)
         let two = try #require(schema.message("two.M")?.fields)
-        #expect(two.map(\.cardinality) == [.repeated(packed: false), .repeated(packed: true), .repeated(packed: false)])
+        #expect(two.map(\.cardinality) == [
+            .repeated(packed: false), .repeated(packed: true), .repeated(packed: false),
+        ])
         #expect(!two[2].validatesUTF8)
     }
 

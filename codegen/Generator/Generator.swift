@@ -60,7 +60,8 @@ public struct Generator: Sendable {
     private func basePath(of file: FileSchema) throws(SchemaError) -> String {
         let folders = file.path.split(separator: "/", omittingEmptySubsequences: false)
         guard !folders.contains(where: { $0 == ".." || $0 == "." || $0.isEmpty }) else {
-            throw SchemaError("the path \(file.path) leaves the output folder", help: "name the file from its import root")
+            throw SchemaError(
+                "the path \(file.path) leaves the output folder", help: "name the file from its import root")
         }
         let base = file.path.hasSuffix(".proto") ? String(file.path.dropLast(6)) : file.path
         return options.layout == .flat ? base.split(separator: "/").joined(separator: "_") : base

@@ -48,7 +48,8 @@ private final class TemporaryFolder {
         let parent = Protoc.environmentVariable("TMPDIR") ?? "/tmp"
         var template = Array("\(parent)/martlet-gen.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw ToolchainError("no temporary folder could be made in \(parent)", help: "set TMPDIR to a folder you own")
+            throw ToolchainError(
+                "no temporary folder could be made in \(parent)", help: "set TMPDIR to a folder you own")
         }
         path = template.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { String(cString: $0) } ?? ""

@@ -43,8 +43,8 @@ struct Configuration {
         let keys = ["name", "protos", "imports", "output", "visibility", "messages", "services", "flat"]
         let members = try node.members("a module", keys: keys)
         func required(_ key: String) throws(ConfigurationError) -> JSONNode {
-            guard let value = members[key] else { throw ConfigurationError(at: node.place, "a module lacks \"\(key)\"") }
-            return value
+            if let value = members[key] { return value }
+            throw ConfigurationError(at: node.place, "a module lacks \"\(key)\"")
         }
         func inFolder(_ path: String) -> String {
             folder.isEmpty || path.hasPrefix("/") ? path : "\(folder)/\(path)"

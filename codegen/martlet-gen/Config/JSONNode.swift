@@ -44,7 +44,8 @@ struct JSONNode {
             let name = try key.string("a key")
             guard keys.contains(name) else {
                 throw ConfigurationError(
-                    at: key.place, "unknown key \"\(name)\" in \(what)", help: NearestMatch.help(for: name, among: keys))
+                    at: key.place, "unknown key \"\(name)\" in \(what)",
+                    help: NearestMatch.help(for: name, among: keys))
             }
             guard result.updateValue(value, forKey: name) == nil else {
                 throw ConfigurationError(at: key.place, "key \"\(name)\" stands twice in \(what)")
