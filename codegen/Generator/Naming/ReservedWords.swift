@@ -35,8 +35,8 @@ enum ReservedWords {
     /// Type names that generated code uses for the standard library's own types, or that the language claims.
     static let types: Set<String> = [
         "Any", "AnyObject", "Array", "Bool", "Dictionary", "Double", "Equatable", "Error", "Float", "Hashable",
-        "Hasher", "Int", "Int32", "Int64", "Martlet", "MartletProtobuf", "Never", "Optional", "Protocol", "RawRepresentable",
-        "Self", "Sendable", "String", "Swift", "Type", "UInt", "UInt32", "UInt64", "UInt8", "Void",
+        "Hasher", "Int", "Int32", "Int64", "Martlet", "MartletProtobuf", "Never", "Optional", "Protocol",
+        "RawRepresentable", "Self", "Sendable", "String", "Swift", "Type", "UInt", "UInt32", "UInt64", "UInt8", "Void",
     ]
 
     /// `name` as a message's property. Reserved names get an underscore, keywords get backticks.

@@ -7,34 +7,38 @@ public import Martlet
 
 /// The methods of greeter.v1.Greeter.
 public nonisolated enum GreeterMethods {
-    public static let greet = MethodDescriptor<GreetRequest, GreetReply>(
+    public static let greet = Martlet.MethodDescriptor<GreetRequest, GreetReply>(
         service: "greeter.v1.Greeter", method: "Greet", shape: .unary)
-    public static let watch = MethodDescriptor<WatchRequest, Event>(
+    public static let watch = Martlet.MethodDescriptor<WatchRequest, Event>(
         service: "greeter.v1.Greeter", method: "Watch", shape: .serverStreaming)
-    public static let upload = MethodDescriptor<Chunk, Summary>(
+    public static let upload = Martlet.MethodDescriptor<Chunk, Summary>(
         service: "greeter.v1.Greeter", method: "Upload", shape: .clientStreaming)
-    public static let chat = MethodDescriptor<Line, Line>(
+    public static let chat = Martlet.MethodDescriptor<Line, Line>(
         service: "greeter.v1.Greeter", method: "Chat", shape: .bidirectionalStreaming)
 }
 
 /// Greets people, once or as long as they like.
-public nonisolated protocol GreeterService: RPCService {
+public nonisolated protocol GreeterService: Martlet.RPCService {
     /// One request, one reply: greets a person by name.
-    func greet(_ request: GreetRequest, context: ServerContext) async throws -> GreetReply
+    func greet(_ request: GreetRequest, context: Martlet.ServerContext) async throws -> GreetReply
 
     /// One request, many replies: reports greetings until `WatchRequest.count` is reached.
-    func watch(_ request: WatchRequest, responses: ResponseWriter<Event>, context: ServerContext) async throws
+    func watch(
+        _ request: WatchRequest, responses: Martlet.ResponseWriter<Event>, context: Martlet.ServerContext
+    ) async throws
 
     /// Many requests, one reply: takes a letter in pieces and sums it up.
-    func upload(_ requests: RequestStream<Chunk>, context: ServerContext) async throws -> Summary
+    func upload(_ requests: Martlet.RequestStream<Chunk>, context: Martlet.ServerContext) async throws -> Summary
 
     /// Many requests, many replies: answers each line of a conversation as it is said.
-    func chat(_ requests: RequestStream<Line>, responses: ResponseWriter<Line>, context: ServerContext) async throws
+    func chat(
+        _ requests: Martlet.RequestStream<Line>, responses: Martlet.ResponseWriter<Line>, context: Martlet.ServerContext
+    ) async throws
 }
 
 extension GreeterService {
     /// Enters every method of greeter.v1.Greeter into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(GreeterMethods.greet) { request, context in
             try await self.greet(request, context: context)
         }
@@ -53,32 +57,38 @@ extension GreeterService {
 /// Calls greeter.v1.Greeter.
 public nonisolated struct GreeterClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// One request, one reply: greets a person by name.
-    public func greet(_ request: GreetRequest, options: CallOptions = CallOptions()) async throws -> GreetReply {
+    public func greet(
+        _ request: GreetRequest, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> GreetReply {
         try await client.unary(GreeterMethods.greet, request, options: options)
     }
 
     /// One request, many replies: reports greetings until `WatchRequest.count` is reached.
     public func watch(
-        _ request: WatchRequest, options: CallOptions = CallOptions()
-    ) async throws -> ServerStreamingCall<Event> {
+        _ request: WatchRequest, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.ServerStreamingCall<Event> {
         try await client.serverStreaming(GreeterMethods.watch, request, options: options)
     }
 
     /// Many requests, one reply: takes a letter in pieces and sums it up.
-    public func upload(options: CallOptions = CallOptions()) async throws -> ClientStreamingCall<Chunk, Summary> {
+    public func upload(
+        options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.ClientStreamingCall<Chunk, Summary> {
         try await client.clientStreaming(GreeterMethods.upload, options: options)
     }
 
     /// Many requests, many replies: answers each line of a conversation as it is said.
-    public func chat(options: CallOptions = CallOptions()) async throws -> BidirectionalCall<Line, Line> {
+    public func chat(
+        options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.BidirectionalCall<Line, Line> {
         try await client.bidirectionalStreaming(GreeterMethods.chat, options: options)
     }
 }

@@ -9,68 +9,68 @@ public import Martlet
 
 /// The methods of grpc.testing.TestService.
 public nonisolated enum TestServiceMethods {
-    public static let emptyCall = MethodDescriptor<Empty, Empty>(
+    public static let emptyCall = Martlet.MethodDescriptor<Empty, Empty>(
         service: "grpc.testing.TestService", method: "EmptyCall", shape: .unary)
-    public static let unaryCall = MethodDescriptor<SimpleRequest, SimpleResponse>(
+    public static let unaryCall = Martlet.MethodDescriptor<SimpleRequest, SimpleResponse>(
         service: "grpc.testing.TestService", method: "UnaryCall", shape: .unary)
-    public static let cacheableUnaryCall = MethodDescriptor<SimpleRequest, SimpleResponse>(
+    public static let cacheableUnaryCall = Martlet.MethodDescriptor<SimpleRequest, SimpleResponse>(
         service: "grpc.testing.TestService", method: "CacheableUnaryCall", shape: .unary)
-    public static let streamingOutputCall = MethodDescriptor<StreamingOutputCallRequest, StreamingOutputCallResponse>(
+    public static let streamingOutputCall = Martlet.MethodDescriptor<StreamingOutputCallRequest, StreamingOutputCallResponse>(
         service: "grpc.testing.TestService", method: "StreamingOutputCall", shape: .serverStreaming)
-    public static let streamingInputCall = MethodDescriptor<StreamingInputCallRequest, StreamingInputCallResponse>(
+    public static let streamingInputCall = Martlet.MethodDescriptor<StreamingInputCallRequest, StreamingInputCallResponse>(
         service: "grpc.testing.TestService", method: "StreamingInputCall", shape: .clientStreaming)
-    public static let fullDuplexCall = MethodDescriptor<StreamingOutputCallRequest, StreamingOutputCallResponse>(
+    public static let fullDuplexCall = Martlet.MethodDescriptor<StreamingOutputCallRequest, StreamingOutputCallResponse>(
         service: "grpc.testing.TestService", method: "FullDuplexCall", shape: .bidirectionalStreaming)
-    public static let halfDuplexCall = MethodDescriptor<StreamingOutputCallRequest, StreamingOutputCallResponse>(
+    public static let halfDuplexCall = Martlet.MethodDescriptor<StreamingOutputCallRequest, StreamingOutputCallResponse>(
         service: "grpc.testing.TestService", method: "HalfDuplexCall", shape: .bidirectionalStreaming)
-    public static let unimplementedCall = MethodDescriptor<Empty, Empty>(
+    public static let unimplementedCall = Martlet.MethodDescriptor<Empty, Empty>(
         service: "grpc.testing.TestService", method: "UnimplementedCall", shape: .unary)
 }
 
 /// The service of most interop cases: each call shape once, steered by its requests.
-public nonisolated protocol TestService: RPCService {
+public nonisolated protocol TestService: Martlet.RPCService {
     /// Answers nothing to nothing.
-    func emptyCall(_ request: Empty, context: ServerContext) async throws -> Empty
+    func emptyCall(_ request: Empty, context: Martlet.ServerContext) async throws -> Empty
 
     /// Answers with a payload of the size asked for, or with the status asked for.
-    func unaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse
+    func unaryCall(_ request: SimpleRequest, context: Martlet.ServerContext) async throws -> SimpleResponse
 
     /// Like `UnaryCall`, with a cache-control header in the answer that lets a caching proxy keep it.
-    func cacheableUnaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse
+    func cacheableUnaryCall(_ request: SimpleRequest, context: Martlet.ServerContext) async throws -> SimpleResponse
 
     /// Sends one message per element of `response_parameters`, in that order.
     func streamingOutputCall(
         _ request: StreamingOutputCallRequest,
-        responses: ResponseWriter<StreamingOutputCallResponse>,
-        context: ServerContext
+        responses: Martlet.ResponseWriter<StreamingOutputCallResponse>,
+        context: Martlet.ServerContext
     ) async throws
 
     /// Sums the payload sizes of all requests and answers with the sum.
     func streamingInputCall(
-        _ requests: RequestStream<StreamingInputCallRequest>, context: ServerContext
+        _ requests: Martlet.RequestStream<StreamingInputCallRequest>, context: Martlet.ServerContext
     ) async throws -> StreamingInputCallResponse
 
     /// Answers each request as it comes, as `StreamingOutputCall` would, while further requests arrive.
     func fullDuplexCall(
-        _ requests: RequestStream<StreamingOutputCallRequest>,
-        responses: ResponseWriter<StreamingOutputCallResponse>,
-        context: ServerContext
+        _ requests: Martlet.RequestStream<StreamingOutputCallRequest>,
+        responses: Martlet.ResponseWriter<StreamingOutputCallResponse>,
+        context: Martlet.ServerContext
     ) async throws
 
     /// Reads all requests first, then answers them in order.
     func halfDuplexCall(
-        _ requests: RequestStream<StreamingOutputCallRequest>,
-        responses: ResponseWriter<StreamingOutputCallResponse>,
-        context: ServerContext
+        _ requests: Martlet.RequestStream<StreamingOutputCallRequest>,
+        responses: Martlet.ResponseWriter<StreamingOutputCallResponse>,
+        context: Martlet.ServerContext
     ) async throws
 
     /// No server implements this method: callers test that they get UNIMPLEMENTED.
-    func unimplementedCall(_ request: Empty, context: ServerContext) async throws -> Empty
+    func unimplementedCall(_ request: Empty, context: Martlet.ServerContext) async throws -> Empty
 }
 
 extension TestService {
     /// Enters every method of grpc.testing.TestService into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(TestServiceMethods.emptyCall) { request, context in
             try await self.emptyCall(request, context: context)
         }
@@ -101,81 +101,85 @@ extension TestService {
 /// Calls grpc.testing.TestService.
 public nonisolated struct TestServiceClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// Answers nothing to nothing.
-    public func emptyCall(_ request: Empty, options: CallOptions = CallOptions()) async throws -> Empty {
+    public func emptyCall(
+        _ request: Empty, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Empty {
         try await client.unary(TestServiceMethods.emptyCall, request, options: options)
     }
 
     /// Answers with a payload of the size asked for, or with the status asked for.
     public func unaryCall(
-        _ request: SimpleRequest, options: CallOptions = CallOptions()
+        _ request: SimpleRequest, options: Martlet.CallOptions = Martlet.CallOptions()
     ) async throws -> SimpleResponse {
         try await client.unary(TestServiceMethods.unaryCall, request, options: options)
     }
 
     /// Like `UnaryCall`, with a cache-control header in the answer that lets a caching proxy keep it.
     public func cacheableUnaryCall(
-        _ request: SimpleRequest, options: CallOptions = CallOptions()
+        _ request: SimpleRequest, options: Martlet.CallOptions = Martlet.CallOptions()
     ) async throws -> SimpleResponse {
         try await client.unary(TestServiceMethods.cacheableUnaryCall, request, options: options)
     }
 
     /// Sends one message per element of `response_parameters`, in that order.
     public func streamingOutputCall(
-        _ request: StreamingOutputCallRequest, options: CallOptions = CallOptions()
-    ) async throws -> ServerStreamingCall<StreamingOutputCallResponse> {
+        _ request: StreamingOutputCallRequest, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.ServerStreamingCall<StreamingOutputCallResponse> {
         try await client.serverStreaming(TestServiceMethods.streamingOutputCall, request, options: options)
     }
 
     /// Sums the payload sizes of all requests and answers with the sum.
     public func streamingInputCall(
-        options: CallOptions = CallOptions()
-    ) async throws -> ClientStreamingCall<StreamingInputCallRequest, StreamingInputCallResponse> {
+        options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.ClientStreamingCall<StreamingInputCallRequest, StreamingInputCallResponse> {
         try await client.clientStreaming(TestServiceMethods.streamingInputCall, options: options)
     }
 
     /// Answers each request as it comes, as `StreamingOutputCall` would, while further requests arrive.
     public func fullDuplexCall(
-        options: CallOptions = CallOptions()
-    ) async throws -> BidirectionalCall<StreamingOutputCallRequest, StreamingOutputCallResponse> {
+        options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.BidirectionalCall<StreamingOutputCallRequest, StreamingOutputCallResponse> {
         try await client.bidirectionalStreaming(TestServiceMethods.fullDuplexCall, options: options)
     }
 
     /// Reads all requests first, then answers them in order.
     public func halfDuplexCall(
-        options: CallOptions = CallOptions()
-    ) async throws -> BidirectionalCall<StreamingOutputCallRequest, StreamingOutputCallResponse> {
+        options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Martlet.BidirectionalCall<StreamingOutputCallRequest, StreamingOutputCallResponse> {
         try await client.bidirectionalStreaming(TestServiceMethods.halfDuplexCall, options: options)
     }
 
     /// No server implements this method: callers test that they get UNIMPLEMENTED.
-    public func unimplementedCall(_ request: Empty, options: CallOptions = CallOptions()) async throws -> Empty {
+    public func unimplementedCall(
+        _ request: Empty, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Empty {
         try await client.unary(TestServiceMethods.unimplementedCall, request, options: options)
     }
 }
 
 /// The methods of grpc.testing.UnimplementedService.
 public nonisolated enum UnimplementedServiceMethods {
-    public static let unimplementedCall = MethodDescriptor<Empty, Empty>(
+    public static let unimplementedCall = Martlet.MethodDescriptor<Empty, Empty>(
         service: "grpc.testing.UnimplementedService", method: "UnimplementedCall", shape: .unary)
 }
 
 /// No server implements this service: callers test that they get UNIMPLEMENTED.
-public nonisolated protocol UnimplementedService: RPCService {
+public nonisolated protocol UnimplementedService: Martlet.RPCService {
     /// Answered by nobody.
-    func unimplementedCall(_ request: Empty, context: ServerContext) async throws -> Empty
+    func unimplementedCall(_ request: Empty, context: Martlet.ServerContext) async throws -> Empty
 }
 
 extension UnimplementedService {
     /// Enters every method of grpc.testing.UnimplementedService into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(UnimplementedServiceMethods.unimplementedCall) { request, context in
             try await self.unimplementedCall(request, context: context)
         }
@@ -185,39 +189,41 @@ extension UnimplementedService {
 /// Calls grpc.testing.UnimplementedService.
 public nonisolated struct UnimplementedServiceClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// Answered by nobody.
-    public func unimplementedCall(_ request: Empty, options: CallOptions = CallOptions()) async throws -> Empty {
+    public func unimplementedCall(
+        _ request: Empty, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Empty {
         try await client.unary(UnimplementedServiceMethods.unimplementedCall, request, options: options)
     }
 }
 
 /// The methods of grpc.testing.ReconnectService.
 public nonisolated enum ReconnectServiceMethods {
-    public static let start = MethodDescriptor<ReconnectParams, Empty>(
+    public static let start = Martlet.MethodDescriptor<ReconnectParams, Empty>(
         service: "grpc.testing.ReconnectService", method: "Start", shape: .unary)
-    public static let stop = MethodDescriptor<Empty, ReconnectInfo>(
+    public static let stop = Martlet.MethodDescriptor<Empty, ReconnectInfo>(
         service: "grpc.testing.ReconnectService", method: "Stop", shape: .unary)
 }
 
 /// Steers the server that checks how a client backs off.
-public nonisolated protocol ReconnectService: RPCService {
+public nonisolated protocol ReconnectService: Martlet.RPCService {
     /// Begins to refuse connections and to note when they come.
-    func start(_ request: ReconnectParams, context: ServerContext) async throws -> Empty
+    func start(_ request: ReconnectParams, context: Martlet.ServerContext) async throws -> Empty
 
     /// Ends the test and tells what was seen.
-    func stop(_ request: Empty, context: ServerContext) async throws -> ReconnectInfo
+    func stop(_ request: Empty, context: Martlet.ServerContext) async throws -> ReconnectInfo
 }
 
 extension ReconnectService {
     /// Enters every method of grpc.testing.ReconnectService into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(ReconnectServiceMethods.start) { request, context in
             try await self.start(request, context: context)
         }
@@ -230,48 +236,52 @@ extension ReconnectService {
 /// Calls grpc.testing.ReconnectService.
 public nonisolated struct ReconnectServiceClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// Begins to refuse connections and to note when they come.
-    public func start(_ request: ReconnectParams, options: CallOptions = CallOptions()) async throws -> Empty {
+    public func start(
+        _ request: ReconnectParams, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Empty {
         try await client.unary(ReconnectServiceMethods.start, request, options: options)
     }
 
     /// Ends the test and tells what was seen.
-    public func stop(_ request: Empty, options: CallOptions = CallOptions()) async throws -> ReconnectInfo {
+    public func stop(
+        _ request: Empty, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> ReconnectInfo {
         try await client.unary(ReconnectServiceMethods.stop, request, options: options)
     }
 }
 
 /// The methods of grpc.testing.LoadBalancerStatsService.
 public nonisolated enum LoadBalancerStatsServiceMethods {
-    public static let getClientStats = MethodDescriptor<LoadBalancerStatsRequest, LoadBalancerStatsResponse>(
+    public static let getClientStats = Martlet.MethodDescriptor<LoadBalancerStatsRequest, LoadBalancerStatsResponse>(
         service: "grpc.testing.LoadBalancerStatsService", method: "GetClientStats", shape: .unary)
-    public static let getClientAccumulatedStats = MethodDescriptor<LoadBalancerAccumulatedStatsRequest, LoadBalancerAccumulatedStatsResponse>(
+    public static let getClientAccumulatedStats = Martlet.MethodDescriptor<LoadBalancerAccumulatedStatsRequest, LoadBalancerAccumulatedStatsResponse>(
         service: "grpc.testing.LoadBalancerStatsService", method: "GetClientAccumulatedStats", shape: .unary)
 }
 
 /// Served by a test *client*, to tell where its calls went.
-public nonisolated protocol LoadBalancerStatsService: RPCService {
+public nonisolated protocol LoadBalancerStatsService: Martlet.RPCService {
     /// Watches the next calls and counts them by server.
     func getClientStats(
-        _ request: LoadBalancerStatsRequest, context: ServerContext
+        _ request: LoadBalancerStatsRequest, context: Martlet.ServerContext
     ) async throws -> LoadBalancerStatsResponse
 
     /// Gives the totals since the client's start.
     func getClientAccumulatedStats(
-        _ request: LoadBalancerAccumulatedStatsRequest, context: ServerContext
+        _ request: LoadBalancerAccumulatedStatsRequest, context: Martlet.ServerContext
     ) async throws -> LoadBalancerAccumulatedStatsResponse
 }
 
 extension LoadBalancerStatsService {
     /// Enters every method of grpc.testing.LoadBalancerStatsService into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(LoadBalancerStatsServiceMethods.getClientStats) { request, context in
             try await self.getClientStats(request, context: context)
         }
@@ -284,23 +294,23 @@ extension LoadBalancerStatsService {
 /// Calls grpc.testing.LoadBalancerStatsService.
 public nonisolated struct LoadBalancerStatsServiceClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// Watches the next calls and counts them by server.
     public func getClientStats(
-        _ request: LoadBalancerStatsRequest, options: CallOptions = CallOptions()
+        _ request: LoadBalancerStatsRequest, options: Martlet.CallOptions = Martlet.CallOptions()
     ) async throws -> LoadBalancerStatsResponse {
         try await client.unary(LoadBalancerStatsServiceMethods.getClientStats, request, options: options)
     }
 
     /// Gives the totals since the client's start.
     public func getClientAccumulatedStats(
-        _ request: LoadBalancerAccumulatedStatsRequest, options: CallOptions = CallOptions()
+        _ request: LoadBalancerAccumulatedStatsRequest, options: Martlet.CallOptions = Martlet.CallOptions()
     ) async throws -> LoadBalancerAccumulatedStatsResponse {
         try await client.unary(LoadBalancerStatsServiceMethods.getClientAccumulatedStats, request, options: options)
     }
@@ -308,24 +318,24 @@ public nonisolated struct LoadBalancerStatsServiceClient: Sendable {
 
 /// The methods of grpc.testing.XdsUpdateHealthService.
 public nonisolated enum XdsUpdateHealthServiceMethods {
-    public static let setServing = MethodDescriptor<Empty, Empty>(
+    public static let setServing = Martlet.MethodDescriptor<Empty, Empty>(
         service: "grpc.testing.XdsUpdateHealthService", method: "SetServing", shape: .unary)
-    public static let setNotServing = MethodDescriptor<Empty, Empty>(
+    public static let setNotServing = Martlet.MethodDescriptor<Empty, Empty>(
         service: "grpc.testing.XdsUpdateHealthService", method: "SetNotServing", shape: .unary)
 }
 
 /// Served by a test server, to steer what its health service says.
-public nonisolated protocol XdsUpdateHealthService: RPCService {
+public nonisolated protocol XdsUpdateHealthService: Martlet.RPCService {
     /// From now on the server calls itself healthy.
-    func setServing(_ request: Empty, context: ServerContext) async throws -> Empty
+    func setServing(_ request: Empty, context: Martlet.ServerContext) async throws -> Empty
 
     /// From now on the server calls itself unhealthy.
-    func setNotServing(_ request: Empty, context: ServerContext) async throws -> Empty
+    func setNotServing(_ request: Empty, context: Martlet.ServerContext) async throws -> Empty
 }
 
 extension XdsUpdateHealthService {
     /// Enters every method of grpc.testing.XdsUpdateHealthService into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(XdsUpdateHealthServiceMethods.setServing) { request, context in
             try await self.setServing(request, context: context)
         }
@@ -338,39 +348,45 @@ extension XdsUpdateHealthService {
 /// Calls grpc.testing.XdsUpdateHealthService.
 public nonisolated struct XdsUpdateHealthServiceClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// From now on the server calls itself healthy.
-    public func setServing(_ request: Empty, options: CallOptions = CallOptions()) async throws -> Empty {
+    public func setServing(
+        _ request: Empty, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Empty {
         try await client.unary(XdsUpdateHealthServiceMethods.setServing, request, options: options)
     }
 
     /// From now on the server calls itself unhealthy.
-    public func setNotServing(_ request: Empty, options: CallOptions = CallOptions()) async throws -> Empty {
+    public func setNotServing(
+        _ request: Empty, options: Martlet.CallOptions = Martlet.CallOptions()
+    ) async throws -> Empty {
         try await client.unary(XdsUpdateHealthServiceMethods.setNotServing, request, options: options)
     }
 }
 
 /// The methods of grpc.testing.XdsUpdateClientConfigureService.
 public nonisolated enum XdsUpdateClientConfigureServiceMethods {
-    public static let configure = MethodDescriptor<ClientConfigureRequest, ClientConfigureResponse>(
+    public static let configure = Martlet.MethodDescriptor<ClientConfigureRequest, ClientConfigureResponse>(
         service: "grpc.testing.XdsUpdateClientConfigureService", method: "Configure", shape: .unary)
 }
 
 /// Served by a test *client*, to change what it calls.
-public nonisolated protocol XdsUpdateClientConfigureService: RPCService {
+public nonisolated protocol XdsUpdateClientConfigureService: Martlet.RPCService {
     /// Puts the new set of calls in force.
-    func configure(_ request: ClientConfigureRequest, context: ServerContext) async throws -> ClientConfigureResponse
+    func configure(
+        _ request: ClientConfigureRequest, context: Martlet.ServerContext
+    ) async throws -> ClientConfigureResponse
 }
 
 extension XdsUpdateClientConfigureService {
     /// Enters every method of grpc.testing.XdsUpdateClientConfigureService into `methods`.
-    public nonisolated func register(in methods: inout MethodRegistry) {
+    public nonisolated func register(in methods: inout Martlet.MethodRegistry) {
         methods.unary(XdsUpdateClientConfigureServiceMethods.configure) { request, context in
             try await self.configure(request, context: context)
         }
@@ -380,16 +396,16 @@ extension XdsUpdateClientConfigureService {
 /// Calls grpc.testing.XdsUpdateClientConfigureService.
 public nonisolated struct XdsUpdateClientConfigureServiceClient: Sendable {
     /// Makes the calls; may be shared by any number of service clients.
-    public let client: Client
+    public let client: Martlet.Client
 
     /// Calls the service through `client`.
-    public init(_ client: Client) {
+    public init(_ client: Martlet.Client) {
         self.client = client
     }
 
     /// Puts the new set of calls in force.
     public func configure(
-        _ request: ClientConfigureRequest, options: CallOptions = CallOptions()
+        _ request: ClientConfigureRequest, options: Martlet.CallOptions = Martlet.CallOptions()
     ) async throws -> ClientConfigureResponse {
         try await client.unary(XdsUpdateClientConfigureServiceMethods.configure, request, options: options)
     }
