@@ -72,7 +72,8 @@ import Testing
             let client = loopback.client
             let sum = try await withThrowingTaskGroup(of: Int32.self) { group in
                 for number in 0..<1000 {
-                    group.addTask { try await client.unary(NoteService.Methods.unary, Note(number: Int32(number))).number }
+                    let note = Note(number: Int32(number))
+                    group.addTask { try await client.unary(NoteService.Methods.unary, note).number }
                 }
                 return try await group.reduce(0, +)
             }

@@ -68,7 +68,9 @@ import Testing
         let client = try Client("127.0.0.1:1", configuration: ClientConfiguration(security: .cleartext))
         let start = ContinuousClock.now
         for _ in 0..<2 {
-            let error = await #expect(throws: RPCError.self) { try await client.unary(NoteService.Methods.unary, Note()) }
+            let error = await #expect(throws: RPCError.self) {
+                try await client.unary(NoteService.Methods.unary, Note())
+            }
             #expect(error?.code == .unavailable)
             #expect(error?.message.contains("127.0.0.1:1") == true)
         }
@@ -80,7 +82,8 @@ import Testing
         let client = try Client("127.0.0.1:1", configuration: ClientConfiguration(security: .cleartext))
         let error = await #expect(throws: RPCError.self) {
             try await client.unary(
-                NoteService.Methods.unary, Note(), options: CallOptions(timeout: .milliseconds(300), waitForReady: true))
+                NoteService.Methods.unary, Note(),
+                options: CallOptions(timeout: .milliseconds(300), waitForReady: true))
         }
         #expect(error?.code == .deadlineExceeded)
         client.close()
@@ -92,7 +95,9 @@ import Testing
             let client = try Client(
                 "127.0.0.1:\(loopback.port)",
                 configuration: ClientConfiguration(security: .tls(trustRoots: roots, serverName: "elsewhere.example")))
-            let error = await #expect(throws: RPCError.self) { try await client.unary(NoteService.Methods.unary, Note()) }
+            let error = await #expect(throws: RPCError.self) {
+                try await client.unary(NoteService.Methods.unary, Note())
+            }
             #expect(error?.code == .unavailable)
             #expect(error?.message.contains("TLS") == true)
             client.close()

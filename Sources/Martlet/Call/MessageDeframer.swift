@@ -57,6 +57,7 @@ struct MessageDeframer: ~Copyable {
     private func tooLarge(_ length: Int) -> RPCError {
         RPCError(
             .resourceExhausted,
-            "a message of \(length) bytes is larger than the limit of \(maxMessageBytes) (setting maxReceiveMessageBytes)")
+            "a message of \(length) bytes is larger than the limit of \(maxMessageBytes) "
+                + "(setting maxReceiveMessageBytes)")
     }
 }

@@ -13,7 +13,8 @@ extension HTTP2HeaderBlock {
                 guard !isBinaryKey, MetadataRules.allows(value: text) else {
                     throw RPCError(
                         .internalError,
-                        "the metadata value of \(entry.key) must be printable ASCII (bytes need a key that ends in -bin)")
+                        "the metadata value of \(entry.key) must be printable ASCII "
+                            + "(bytes need a key that ends in -bin)")
                 }
                 append(entry.key, MetadataRules.trimmed(text), sensitive: MetadataRules.isSensitive(key: entry.key))
             case .binary(let bytes):

@@ -127,7 +127,8 @@ final class ClientCall: CallStream, @unchecked Sendable {
     override func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {
         guard !ended else { return }
         if neverProcessed {
-            return end(RPCError(.unavailable, "the server is going away and has not processed the call", origin: .remote))
+            let reason = "the server is going away and has not processed the call"
+            return end(RPCError(.unavailable, reason, origin: .remote))
         }
         // Client and server keep the same deadline; whose clock ran out first must not matter to the caller.
         if code == .cancel, let deadline, deadline.time <= loop.now { return end(Self.deadlinePassed) }

@@ -20,7 +20,7 @@ final class Connector: ReadinessHandler, @unchecked Sendable {
     }
 
     func ready(_ readiness: Readiness) {
-        guard readiness.contains(.writable) || readiness.contains(.failed) || readiness.contains(.hangup) else { return }
+        guard !readiness.isDisjoint(with: [.writable, .failed, .hangup]) else { return }
         do throws(SystemError) {
             try socket.finishConnect()
             finish(.success(socket))

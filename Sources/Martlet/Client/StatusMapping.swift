@@ -40,8 +40,8 @@ enum StatusMapping {
         }
         if number == 0 { return nil }
         guard let number, let code = RPCError.Code(rawValue: number) else {
-            let text = String(decoding: status.prefix(16), as: UTF8.self)
-            return RPCError(.unknown, "grpc-status \(text.debugDescription): \(message)", metadata: metadata, origin: .remote)
+            let text = String(decoding: status.prefix(16), as: UTF8.self).debugDescription
+            return RPCError(.unknown, "grpc-status \(text): \(message)", metadata: metadata, origin: .remote)
         }
         return RPCError(code, message, metadata: metadata, origin: .remote)
     }

@@ -35,7 +35,9 @@ struct Target: Hashable, Sendable {
             // An unknown scheme is no scheme: the whole text is tried as a name (gRPC naming).
             let name = text.hasPrefix("dns:///") ? String(text.dropFirst(7)) : text.hasPrefix("dns:")
                 ? String(text.dropFirst(4)) : text
-            guard !name.hasPrefix("//") else { throw Self.error(text, "a DNS server can't be chosen (dns://server/name)") }
+            guard !name.hasPrefix("//") else {
+                throw Self.error(text, "a DNS server can't be chosen (dns://server/name)")
+            }
             let (host, port) = try Self.split(name, of: text)
             place = .name(host: host, port: port)
             authority = Self.join(host, port)
@@ -47,7 +49,7 @@ struct Target: Hashable, Sendable {
         var host = text
         var port: UInt16? = 443
         if text.hasPrefix("[") {
-            guard let end = text.firstIndex(of: "]") else { throw error(whole, "the bracket of the address is not closed") }
+            guard let end = text.firstIndex(of: "]") else { throw error(whole, "the bracket is not closed") }
             host = String(text[text.index(after: text.startIndex)..<end])
             let rest = text[text.index(after: end)...]
             if rest.hasPrefix(":") { port = UInt16(rest.dropFirst()) } else if !rest.isEmpty { port = nil }

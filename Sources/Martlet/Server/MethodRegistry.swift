@@ -38,7 +38,8 @@ public struct MethodRegistry: Sendable {
     /// A method where both sides send many messages, in any order.
     public mutating func bidirectionalStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
-        _ body: @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext) async throws -> Void
+        _ body:
+            @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext) async throws -> Void
     ) {
         add(BidirectionalMethod(path: descriptor.path, body: body))
     }

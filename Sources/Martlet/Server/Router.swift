@@ -28,7 +28,9 @@ struct Router: Sendable {
     func method(at path: UnsafeRawBufferPointer) -> (any ServerMethod)? {
         var index = Self.hash(path) & mask
         while let slot = slots[index] {
-            if slot.path.count == path.count, slot.path.withUnsafeBytes({ $0.elementsEqual(path) }) { return slot.method }
+            if slot.path.count == path.count, slot.path.withUnsafeBytes({ $0.elementsEqual(path) }) {
+                return slot.method
+            }
             index = (index + 1) & mask
         }
         return nil

@@ -88,7 +88,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     private func unknown(_ path: UnsafeRawBufferPointer) -> RPCError {
         let name = String(decoding: path.prefix(256), as: UTF8.self)
-        return RPCError(.unimplemented, router.hasService(of: name) ? "unknown method \(name)" : "unknown service \(name)")
+        let kind = router.hasService(of: name) ? "method" : "service"
+        return RPCError(.unimplemented, "unknown \(kind) \(name)")
     }
 
     func connectionReady(_ connection: Connection) {}

@@ -40,9 +40,10 @@ final class ServerLoop: @unchecked Sendable {
             let server = ServerConnection(
                 loop: loop, router: router, configuration: configuration, peer: peer
             ) { [weak self] in self?.closed($0, $1) }
+            let session = try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) }
+            let http2 = try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory)
             let connection = Connection(
-                loop: loop, transport: transport, peerAddress: address, tls: try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) },
-                http2: try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory), owner: server)
+                loop: loop, transport: transport, peerAddress: address, tls: session, http2: http2, owner: server)
             connections[ObjectIdentifier(server)] = server
             server.start(connection)
         } catch {

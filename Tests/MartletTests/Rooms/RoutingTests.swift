@@ -36,7 +36,8 @@ import Testing
         ("dns:///greeter.internal:8443", "greeter.internal:8443", "greeter.internal"),
         ("greeter.internal", "greeter.internal:443", "greeter.internal"), ("localhost:1", "localhost:1", "localhost"),
         ("[::1]:50051", "[::1]:50051", "::1"), ("ipv4:127.0.0.1:80", "127.0.0.1:80", "127.0.0.1"),
-        ("ipv6:[::1]:80", "[::1]:80", "::1"), ("unix:/tmp/x.sock", "localhost", "localhost"), ("::1", "[::1]:443", "::1"),
+        ("ipv6:[::1]:80", "[::1]:80", "::1"), ("unix:/tmp/x.sock", "localhost", "localhost"),
+        ("::1", "[::1]:443", "::1"),
     ])
     func targetsAreUnderstood(text: String, authority: String, host: String) throws {
         let target = try Target(text)

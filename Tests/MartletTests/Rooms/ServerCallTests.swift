@@ -37,8 +37,8 @@ import Testing
         let wire = try Wire(NoteService())
         let note = try framed(Note("x"))
         let bodies: [(String, [UInt8])] = [
-            ("none", []), ("two", note + note), ("truncated", Array(note.dropLast())), ("compressed", try framed(Note("x"), flag: 1)),
-            ("not protobuf", [0, 0, 0, 0, 1, 0xFF]),
+            ("none", []), ("two", note + note), ("truncated", Array(note.dropLast())),
+            ("compressed", try framed(Note("x"), flag: 1)), ("not protobuf", [0, 0, 0, 0, 1, 0xFF]),
         ]
         for (name, body) in bodies {
             let stream = try wire.request(unary)

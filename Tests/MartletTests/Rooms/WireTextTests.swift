@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Duration.nanoseconds(1), "1n"), (.nanoseconds(99_999_999), "99999999n"), (.nanoseconds(100_000_000), "100000u"),
+        (Duration.nanoseconds(1), "1n"), (.nanoseconds(99_999_999), "99999999n"),
+        (.nanoseconds(100_000_000), "100000u"),
         (.nanoseconds(100_000_001), "100001u"), (.milliseconds(1500), "1500000u"), (.seconds(100), "100000m"),
         (.seconds(99_999), "99999000m"), (.seconds(100_000), "100000S"), (.seconds(100_000_000), "1666667M"),
         (.seconds(Int64.max), "99999999H"), (.zero, "0n"), (.seconds(-1), "0n"),

@@ -21,7 +21,8 @@ struct Loopback {
         let server = Server(
             ServerConfiguration(
                 address: .tcp("127.0.0.1", port: 0), tls: security, loops: 1, limits: limits,
-                shutdownGrace: shutdownGrace, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
+                shutdownGrace: shutdownGrace,
+                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
             services: [service])
         let port = try #require(try server.start().first?.port)
         var configuration = ClientConfiguration(security: .cleartext)

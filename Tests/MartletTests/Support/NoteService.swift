@@ -10,7 +10,8 @@ struct NoteService: RPCService {
             service: "martlet.test.Notes", method: "Expand", shape: .serverStreaming)
         static let chat = MethodDescriptor<Note, Note>(
             service: "martlet.test.Notes", method: "Chat", shape: .bidirectionalStreaming)
-        static let missing = MethodDescriptor<Note, Note>(service: "martlet.test.Notes", method: "Missing", shape: .unary)
+        static let missing = MethodDescriptor<Note, Note>(
+            service: "martlet.test.Notes", method: "Missing", shape: .unary)
     }
 
     var unary: @Sendable (Note, ServerContext) async throws -> Note = { note, _ in note }

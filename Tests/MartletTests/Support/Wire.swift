@@ -104,7 +104,8 @@ final class Wire: @unchecked Sendable {
                 _ = far.write(UnsafeRawBufferPointer(rebasing: region[..<count]))
                 moved = true
             }
-            while case .bytes(let count) = far.read(into: UnsafeMutableRawBufferPointer(rebasing: region[..<16_384])), count > 0 {
+            let slice = UnsafeMutableRawBufferPointer(rebasing: region[..<16_384])
+            while case .bytes(let count) = far.read(into: slice), count > 0 {
                 try? peer.receive(UnsafeRawBufferPointer(rebasing: region[..<count]))
                 drainEvents()
                 moved = true
@@ -118,11 +119,7 @@ final class Wire: @unchecked Sendable {
         while let event = peer.nextEvent() {
             switch event {
             case .headers(let stream, let list, let kind, let endStream):
-                let fields = Dictionary(list.map { (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self)) }) { $1 }
-                if kind == .trailers { answers[stream.id, default: Answer()].trailers = fields } else {
-                    answers[stream.id, default: Answer()].headers = fields
-                }
-                if endStream { answers[stream.id]?.ended = true }
+                note(list, of: stream, kind, endStream)
             case .data(let stream, let bytes):
                 answers[stream.id, default: Answer()].body += Array(bytes)
                 peer.consume(stream, connectionBytes: bytes.count, streamBytes: bytes.count)
@@ -132,6 +129,17 @@ final class Wire: @unchecked Sendable {
             default: break
             }
         }
+    }
+
+    private func note(_ list: HTTP2HeaderList, of stream: HTTP2Stream, _ kind: HTTP2HeaderKind, _ endStream: Bool) {
+        let pairs = list.map { (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self)) }
+        let fields = Dictionary(pairs) { $1 }
+        if kind == .trailers {
+            answers[stream.id, default: Answer()].trailers = fields
+        } else {
+            answers[stream.id, default: Answer()].headers = fields
+        }
+        if endStream { answers[stream.id]?.ended = true }
     }
 
     /// The gRPC status that a stream was given, if any.
