@@ -84,10 +84,8 @@ import Testing
         try await Loopback.run(service) { loopback in
             let call = try await loopback.client.serverStreaming(
                 NoteService.Methods.expand, Note(), options: .deadline(.seconds(2)))
-            var count = 0
-            let error = await #expect(throws: RPCError.self) { for try await _ in call { count += 1 } }
+            let error = await #expect(throws: RPCError.self) { for try await _ in call {} }
             #expect(error?.code == .deadlineExceeded)
-            #expect(count > 0)
         }
     }
 }

@@ -71,15 +71,15 @@ extension CallStream {
 
     /// The next message, `nil` at the end of the stream. Suspends until one of them is there.
     nonisolated(nonsending) final func next<M: Message>(_ type: M.Type) async throws(RPCError) -> M? {
+        var inbound = loop.isCurrent ? poll(type) : .pending
         while true {
-            let inbound = loop.isCurrent ? poll(type) : await loop.run { self.poll(type) }
             switch inbound {
             case .message(let message): return message
             case .end: return nil
             case .failed(let error): throw error
             case .pending:
-                if Task.isCancelled { throw cancelledRead() }
-                await waitForInbound()
+                if Task.isCancelled { throw RPCError(.cancelled, "the task that read was cancelled") }
+                inbound = await waitForInbound(type)
             }
         }
     }
@@ -90,61 +90,60 @@ extension CallStream {
             try enqueue(message)
             if !mustWait { return }
         } else {
-            let failed: RPCError? = await loop.run {
-                do throws(RPCError) { try self.enqueue(message) } catch { return error }
-                return nil
+            let sent: Result<Bool, RPCError> = await loop.run {
+                do throws(RPCError) { try self.enqueue(message) } catch { return .failure(error) }
+                return .success(self.mustWait)
             }
-            if let failed { throw failed }
+            if try !sent.get() { return }
         }
-        try await drained()
+        try await waitUntilDrained()
+    }
+
+    /// Suspends until a reader finds something, or the task is cancelled: then it may find `pending`.
+    @inline(never)
+    nonisolated(nonsending) private func waitForInbound<M: Message>(_ type: M.Type) async -> Inbound<M> {
+        await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                loop.perform { self.whenReadable { continuation.resume(returning: self.poll(type)) } }
+            }
+        } onCancel: {
+            loop.execute { self.waiterCancelled() }
+        }
     }
 
     /// Suspends until the output has drained below the high-water mark.
-    nonisolated(nonsending) private func drained() async throws(RPCError) {
-        while loop.isCurrent ? mustWait : await loop.run({ self.mustWait }) {
-            if Task.isCancelled { throw cancelledRead() }
-            await waitForOutbound()
-            if let failure = loop.isCurrent ? failure : await loop.run({ self.failure }) { throw failure }
+    @inline(never)
+    nonisolated(nonsending) private func waitUntilDrained() async throws(RPCError) {
+        var drained = false
+        while !drained {
+            if Task.isCancelled { throw RPCError(.cancelled, "the task that sent was cancelled") }
+            let outcome: Result<Bool, RPCError> = await withTaskCancellationHandler {
+                await withUnsafeContinuation { continuation in
+                    loop.perform { self.whenWritable { continuation.resume(returning: self.outboundState) } }
+                }
+            } onCancel: {
+                loop.execute { self.waiterCancelled() }
+            }
+            drained = try outcome.get()
         }
     }
 
-    private func cancelledRead() -> RPCError { RPCError(.cancelled, "the task that waited was cancelled") }
-
-    @inline(never)
-    nonisolated(nonsending) private func waitForInbound() async {
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
-                if loop.isCurrent {
-                    parkReader(continuation)
-                } else {
-                    loop.execute { self.parkReader(continuation) }
-                }
-            }
-        } onCancel: {
-            loop.execute { self.waiterCancelled() }
-        }
-    }
-
-    @inline(never)
-    nonisolated(nonsending) private func waitForOutbound() async {
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { continuation in
-                if loop.isCurrent {
-                    parkWriter(continuation)
-                } else {
-                    loop.execute { self.parkWriter(continuation) }
-                }
-            }
-        } onCancel: {
-            loop.execute { self.waiterCancelled() }
-        }
+    private var outboundState: Result<Bool, RPCError> {
+        if let failure { return .failure(failure) }
+        return .success(!mustWait)
     }
 }
 
 extension EventLoop {
-    /// Runs `body` on the loop and returns what it made; for code that is elsewhere.
+    /// Runs `body` now when this is the loop's thread, soon otherwise.
+    func perform(_ body: @escaping @Sendable () -> Void) {
+        if isCurrent { body() } else { execute(body) }
+    }
+
+    /// Runs `body` on the loop and returns what it made.
     nonisolated(nonsending) func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-        await withUnsafeContinuation { continuation in
+        if isCurrent { return body() }
+        return await withUnsafeContinuation { continuation in
             execute { continuation.resume(returning: body()) }
         }
     }

@@ -29,8 +29,8 @@ class CallStream: @unchecked Sendable {
     /// Why reading ends, once buffered messages are read, and why writing fails.
     final var failure: RPCError?
 
-    private var inboundWaiters: [UnsafeContinuation<Void, Never>] = []
-    private var outboundWaiters: [UnsafeContinuation<Void, Never>] = []
+    private var readers: [() -> Void] = []
+    private var writers: [() -> Void] = []
 
     init(loop: EventLoop, maxReceiveMessageBytes: Int, maxSendMessageBytes: Int) {
         self.loop = loop
@@ -99,11 +99,11 @@ class CallStream: @unchecked Sendable {
     }
 
     final func wakeReader() {
-        while let waiter = inboundWaiters.popLast() { waiter.resume() }  // enqueues; runs nothing here
+        while let wake = readers.popLast() { wake() }
     }
 
     private func wakeWriters() {
-        while let waiter = outboundWaiters.popLast() { waiter.resume() }
+        while let wake = writers.popLast() { wake() }
     }
 
     /// Gives stream credit back for bytes that the application has taken.
@@ -116,21 +116,16 @@ class CallStream: @unchecked Sendable {
 
     // MARK: Parking, on the loop
 
-    final func parkReader(_ continuation: UnsafeContinuation<Void, Never>) {
-        if failure != nil || remoteEnded || hasFront {
-            continuation.resume()
-        } else {
-            inboundWaiters.append(continuation)
-        }
+    /// Calls `wake` once there is something to read: a message, the end, a failure.
+    final func whenReadable(_ wake: @escaping () -> Void) {
+        if failure != nil || remoteEnded || hasFront { wake() } else { readers.append(wake) }
     }
 
-    final func parkWriter(_ continuation: UnsafeContinuation<Void, Never>) {
-        if failure == nil, mustWait, let stream {
-            stream.wantsWritableEvent = true
-            outboundWaiters.append(continuation)
-        } else {
-            continuation.resume()
-        }
+    /// Calls `wake` once the output has drained, or will never.
+    final func whenWritable(_ wake: @escaping () -> Void) {
+        guard failure == nil, mustWait, let stream else { return wake() }
+        stream.wantsWritableEvent = true
+        writers.append(wake)
     }
 
     /// Whether a writer has to let the output drain first.

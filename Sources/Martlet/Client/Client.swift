@@ -36,9 +36,7 @@ public final class Client: Sendable {
     nonisolated(nonsending) public func unary<Request: Message, Response: Message>(
         _ method: MethodDescriptor<Request, Response>, _ request: Request, options: CallOptions = CallOptions()
     ) async throws(RPCError) -> Response {
-        let call = oneRequestCall(method.path, request, options)
-        if call.loop.isCurrent { call.begin() } else { call.loop.execute { call.begin() } }
-        return try await call.response(Response.self)
+        try await oneRequestCall(method.path, request, options).response(Response.self, begin: true)
     }
 
     /// One request, one response, and the metadata that came with it.
@@ -46,8 +44,7 @@ public final class Client: Sendable {
         _ method: MethodDescriptor<Request, Response>, _ request: Request, options: CallOptions = CallOptions()
     ) async throws(RPCError) -> UnaryResponse<Response> {
         let call = oneRequestCall(method.path, request, options)
-        if call.loop.isCurrent { call.begin() } else { call.loop.execute { call.begin() } }
-        let message = try await call.response(Response.self)
+        let message = try await call.response(Response.self, begin: true)
         return UnaryResponse(
             message: message, headers: try await call.headers(), trailers: try await call.trailingMetadata())
     }

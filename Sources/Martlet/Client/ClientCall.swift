@@ -11,7 +11,8 @@ import MartletProtobuf
 final class ClientCall: CallStream, @unchecked Sendable {
     let path: String
     let options: CallOptions
-    let deadline: Deadline?
+    private let inheritedDeadline = CallScope.deadline
+    private(set) var deadline: Deadline?
     private let channel: Channel
     /// Runs when the stream opens: a call with one request sends it here.
     private let whenOpen: (@Sendable (ClientCall) throws(RPCError) -> Void)?
@@ -23,7 +24,7 @@ final class ClientCall: CallStream, @unchecked Sendable {
     private var httpStatus: Int?
     private var deadlineTimer: TimerID?
     /// Those who wait for the stream to open, for headers, or for the end.
-    private var watchers: [UnsafeContinuation<Void, Never>] = []
+    private var watchers: [(milestone: Milestone, wake: () -> Void)] = []
 
     init(
         path: String, options: CallOptions, channel: Channel,
@@ -33,7 +34,6 @@ final class ClientCall: CallStream, @unchecked Sendable {
         self.options = options
         self.channel = channel
         self.whenOpen = whenOpen
-        deadline = [options.timeout.map(Deadline.after), CallScope.deadline].compactMap { $0 }.min()
         super.init(
             loop: channel.loop, maxReceiveMessageBytes: channel.configuration.maxReceiveMessageBytes,
             maxSendMessageBytes: channel.configuration.maxSendMessageBytes)
@@ -43,11 +43,18 @@ final class ClientCall: CallStream, @unchecked Sendable {
 
     /// Hands the call to the channel. On the loop.
     func begin() {
-        if let deadline {
-            guard deadline.time > loop.now else { return end(Self.deadlinePassed) }
-            deadlineTimer = loop.schedule(at: deadline.time, self, context: 0)
-        }
-        channel.submit(self)
+        guard !ended else { return }  // cancelled before it began
+        armDeadline()
+        if !ended { channel.submit(self) }
+    }
+
+    /// The caller's timeout counts from here; what it inherits may end sooner.
+    func armDeadline() {
+        let own = options.timeout.map { Deadline(loop.now.advanced(by: $0)) }
+        deadline = [own, inheritedDeadline].compactMap { $0 }.min()
+        guard let deadline else { return }
+        guard deadline.time > loop.now else { return end(Self.deadlinePassed) }
+        deadlineTimer = loop.schedule(at: deadline.time, self, context: 0)
     }
 
     /// Opens the stream on a connection that is ready.
@@ -178,7 +185,10 @@ final class ClientCall: CallStream, @unchecked Sendable {
     }
 
     private func notifyWatchers() {
-        while let watcher = watchers.popLast() { watcher.resume() }
+        guard !watchers.isEmpty else { return }
+        let waiting = watchers
+        watchers = []
+        for watcher in waiting { when(watcher.milestone, watcher.wake) }
     }
 
     /// What the caller can wait for beside messages.
@@ -186,7 +196,7 @@ final class ClientCall: CallStream, @unchecked Sendable {
         case opened, headers, ended
     }
 
-    func hasReached(_ milestone: Milestone) -> Bool {
+    private func hasReached(_ milestone: Milestone) -> Bool {
         switch milestone {
         case .opened: opened || ended
         case .headers: responseHeaders != nil || ended
@@ -194,8 +204,9 @@ final class ClientCall: CallStream, @unchecked Sendable {
         }
     }
 
-    func park(_ continuation: UnsafeContinuation<Void, Never>, until milestone: Milestone) {
-        if hasReached(milestone) { continuation.resume() } else { watchers.append(continuation) }
+    /// Calls `wake` once the call has come so far. On the loop.
+    func when(_ milestone: Milestone, _ wake: @escaping () -> Void) {
+        if hasReached(milestone) { wake() } else { watchers.append((milestone, wake)) }
     }
 }
 

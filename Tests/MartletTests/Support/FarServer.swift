@@ -1,0 +1,106 @@
+import MartletEventLoop
+import MartletHTTP2
+import Testing
+
+@testable import Martlet
+
+/// A client's connection on a loop that is stepped by hand, and a bare HTTP/2 session as the server: each test says
+/// what the server answers, right or wrong.
+///
+/// `@unchecked Sendable`: one thread steps it, and the loop's callbacks run on that thread.
+final class FarServer: @unchecked Sendable {
+    let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1_000_000_000))
+    let session: HTTP2Session
+    let far: MemoryStream
+    let connection: Connection
+    let channel: Channel
+    private(set) var requests: [(stream: HTTP2Stream, headers: [String: String])] = []
+    private(set) var resets: [Int32: HTTP2ErrorCode] = [:]
+
+    init() throws {
+        let near: MemoryStream
+        (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: 1 << 20))
+        session = try HTTP2Session(role: .server, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
+        let loop = loop
+        channel = try Channel(
+            target: Target("test:1"), configuration: ClientConfiguration(security: .cleartext), loop: loop)
+        let http2 = try HTTP2Session(role: .client, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
+        let made = Connection(loop: loop, transport: near, peerAddress: nil, tls: nil, http2: http2, owner: channel)
+        connection = made
+        loop.onLoop { made.start(handshakeTimeout: .seconds(20)) }
+        settle()
+    }
+
+    /// Makes a unary call and lets it travel.
+    func call(options: CallOptions = CallOptions()) throws -> ClientCall {
+        let call = ClientCall(path: NoteService.Methods.unary.path, options: options, channel: channel) {
+            call throws(RPCError) in
+            try call.enqueue(Note("request"))
+            call.halfClose()
+        }
+        let connection = connection
+        try loop.onLoop {
+            call.armDeadline()
+            try call.open(on: connection)
+        }
+        settle()
+        return call
+    }
+
+    func settle() {
+        for _ in 0..<1000 {
+            loop.runUntilIdle()
+            if !pump() { return }
+        }
+    }
+
+    private func pump() -> Bool {
+        var moved = false
+        withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { region in
+            while case let count = session.produce(into: region), count > 0 {
+                _ = far.write(UnsafeRawBufferPointer(rebasing: region[..<count]))
+                moved = true
+            }
+            let slice = UnsafeMutableRawBufferPointer(rebasing: region[..<16_384])
+            while case .bytes(let count) = far.read(into: slice), count > 0 {
+                try? session.receive(UnsafeRawBufferPointer(rebasing: region[..<count]))
+                drainEvents()
+                moved = true
+            }
+        }
+        return moved
+    }
+
+    private func drainEvents() {
+        while let event = session.nextEvent() {
+            switch event {
+            case .headers(let stream, let list, kind: .request, _):
+                let pairs = list.map {
+                    (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+                }
+                requests.append((stream, Dictionary(pairs) { $1 }))
+            case .data(let stream, let bytes):
+                session.consume(stream, connectionBytes: bytes.count, streamBytes: bytes.count)
+            case .streamClosed(let stream, let code): resets[stream.id] = code
+            default: break
+            }
+        }
+    }
+
+    /// Answers the latest request.
+    func answer(
+        _ headers: KeyValuePairs<String, String>, body: [UInt8]? = nil, trailers: KeyValuePairs<String, String>? = nil
+    ) throws {
+        let stream = try #require(requests.last).stream
+        session.respond(stream, block(headers), endStream: body == nil && trailers == nil)
+        if let body { session.write(stream, count: body.count) { $0.copyBytes(from: body) } }
+        if body != nil || trailers != nil { session.finish(stream, trailers: trailers.map(block)) }
+        settle()
+    }
+
+    private func block(_ fields: KeyValuePairs<String, String>) -> HTTP2HeaderBlock {
+        var block = HTTP2HeaderBlock()
+        for (name, value) in fields { block.append(name, value) }
+        return block
+    }
+}
