@@ -1,0 +1,88 @@
+import MartletEventLoop
+import MartletHTTP2
+import MartletTLS
+
+extension Connection: ReadinessHandler {
+    func ready(_ readiness: Readiness) {
+        guard !isClosed else { return }
+        if readiness.contains(.writable) { writeBlocked = false }
+        let ending = readiness.contains(.hangup) || readiness.contains(.failed)
+        if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending) }
+        flush()
+        if readPaused, !writeBlocked { read(untilEnd: ending); flush() }
+    }
+
+    /// Reads until the socket has nothing more. A read that came back short is the end of it (edge-triggered),
+    /// unless the peer has closed its side: then the end itself must be read.
+    private func read(untilEnd: Bool) {
+        readPaused = false
+        let region = loop.scratch.received
+        while !isClosed {
+            if shouldPauseReading {
+                readPaused = true
+                return
+            }
+            switch transport.read(into: region) {
+            case .bytes(let count):
+                received(UnsafeRawBufferPointer(rebasing: region[..<count]))
+                flush()
+                if count < region.count, !untilEnd { return }
+            case .wouldBlock: return
+            case .endOfStream: return close(.peerClosed)
+            case .failed(let error): return close(.network(error))
+            }
+        }
+    }
+
+    /// A peer that makes us answer but does not read the answers is not read either.
+    private var shouldPauseReading: Bool { writeBlocked && http2.outboundQueueSize > 200 }
+
+    private func received(_ bytes: UnsafeRawBufferPointer) {
+        isReading = true
+        defer { isReading = false }
+        guard let tls else { return feed(bytes) }
+        tls.receive(bytes)
+        if !tlsReady {
+            advanceHandshake()
+            guard tlsReady else { return }
+        }
+        let plaintext = loop.scratch.plaintext
+        while !isClosed {
+            switch tls.read(into: plaintext) {
+            case .bytes(let count): feed(UnsafeRawBufferPointer(rebasing: plaintext[..<count]))
+            case .needsInput: return
+            case .closed: return close(.peerClosed)
+            case .failed(let error): return close(.tls(error.reason))
+            }
+        }
+    }
+
+    func advanceHandshake() {
+        guard let tls, !isClosed else { return }
+        switch tls.handshake() {
+        case .needsInput: break
+        case .complete: tlsReady = true
+        case .failed(let error):
+            sendCiphertext()  // the alert that tells the peer why
+            close(.tls(error.reason))
+        }
+    }
+
+    /// Feeds HTTP/2 in slices of a record's size and acts on what each one brought.
+    private func feed(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes[...]
+        while !rest.isEmpty, !isClosed {
+            let slice = UnsafeRawBufferPointer(rebasing: rest.prefix(16 * 1024))
+            rest = rest.dropFirst(slice.count)
+            do throws(HTTP2Error) {
+                try http2.receive(slice)
+                dispatchEvents()
+                loop.runReadyJobs()
+            } catch {
+                dispatchEvents()
+                writeOut()  // the GOAWAY that tells the peer why
+                return close(.protocolViolation(error.reason))
+            }
+        }
+    }
+}
