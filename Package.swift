@@ -92,7 +92,10 @@ let package = Package(
             name: "CodegenTests", dependencies: ["MartletSchema", "MartletGenerator", "GeneratedCode", "martlet-gen"],
             path: "Tests/CodegenTests", exclude: ["Golden", "Refused"], swiftSettings: common),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Martlet", "MartletTLS", "MartletInterop", "martlet-demo"],
+            name: "ConformanceTests",
+            dependencies: [
+                "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
+            ],
             path: "Tests/Conformance", swiftSettings: common),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: common),
     ]
