@@ -40,8 +40,12 @@ extension EventLoop {
 
     /// Starts a task on the loop: it runs inside this call until it suspends first, and comes back to the loop after.
     /// On the loop only.
+    ///
+    /// (`@isolated(any)` and `@inlinable` let the closure reach the runtime as it is written; without them a thunk with
+    /// two task switches stands between, which made a start 1.6 times as dear.)
     @discardableResult
-    public func startTask(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    @inlinable
+    public func startTask(_ body: @escaping @Sendable @isolated(any) () async -> Void) -> Task<Void, Never> {
         assert(isCurrent)
         return Task.immediate(executorPreference: self, operation: body)
     }

@@ -107,7 +107,7 @@ import Testing
         await loop.stop()
     }
 
-    @Test func aTaskThatAlwaysYieldsDoesNotStarveTheRest() async throws {
+    @Test(.timeLimit(.minutes(1))) func aTaskThatAlwaysYieldsDoesNotStarveTheRest() async throws {
         let loop = try EventLoop()
         let done = Counter()
         let task: Task<Void, Never> = await loop.run {

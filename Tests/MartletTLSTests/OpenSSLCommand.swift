@@ -1,34 +1,36 @@
 import Foundation
-import Synchronization
 
 /// A running openssl command: something to type to, and all that it printed.
 final class OpenSSLCommand: Sendable {
     private let process: Process
     private let input: FileHandle
-    private let printed = Mutex("")
+    /// Where it prints to: a file needs nobody who reads along.
+    private let log: String
 
     init(_ arguments: [String]) throws {
+        log = try TestCertificates.shared().path("\(UUID().uuidString).log")
+        FileManager.default.createFile(atPath: log, contents: nil)
+        let printed = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        defer { try? printed.close() }
+        let typed = Pipe()
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["openssl"] + arguments
-        let (inputPipe, outputPipe) = (Pipe(), Pipe())
-        process.standardInput = inputPipe
-        process.standardOutput = outputPipe
-        process.standardError = outputPipe
-        input = inputPipe.fileHandleForWriting
-        outputPipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.printed.withLock { $0 += String(decoding: data, as: UTF8.self) }
-        }
+        process.standardInput = typed
+        process.standardOutput = printed
+        process.standardError = printed
+        input = typed.fileHandleForWriting
         try process.run()
     }
 
     deinit {
         if process.isRunning { process.terminate() }
+        process.waitUntilExit()
     }
 
-    var output: String { printed.withLock { $0 } }
+    var output: String {
+        (try? Data(contentsOf: URL(fileURLWithPath: log))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
 
     /// Types a line; openssl takes the first letter of what it reads at once as a command.
     func type(_ line: String) {
