@@ -9,7 +9,7 @@ final class OpenSSLCommand: Sendable {
 
     init(_ arguments: [String]) throws {
         log = try TestCertificates.shared().path("\(UUID().uuidString).log")
-        FileManager.default.createFile(atPath: log, contents: nil)
+        _ = FileManager.default.createFile(atPath: log, contents: nil)
         let printed = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         defer { try? printed.close() }
         let typed = Pipe()
@@ -24,8 +24,8 @@ final class OpenSSLCommand: Sendable {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
+        // A child of a pool's thread inherits its blocked signals, so nothing gentler reaches it.
+        kill()
     }
 
     var output: String {
@@ -43,7 +43,7 @@ final class OpenSSLCommand: Sendable {
 
     /// Ends it without a chance to say goodbye.
     func kill() {
-        Foundation.kill(process.processIdentifier, SIGKILL)
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
     }
 
     /// Waits until it has printed `text`, ten seconds at most.

@@ -136,7 +136,7 @@ import Testing
         let command = try OpenSSLCommand([
             "s_server", "-accept", "127.0.0.1:\(number)", "-cert", certificates.path("server.pem"), "-key",
             certificates.path("server.key"), "-alpn", "h2", "-Verify", "1", "-verify_return_error", "-CAfile",
-            certificates.path("ca.pem"), "-rev",
+            certificates.path("ca.pem"), "-rev", "-naccept", "1",
         ])
         #expect(await command.waits(for: "ACCEPT"))
         let endpoint = try Port.connect(number, TLSSession(client: context, serverName: "127.0.0.1"))
