@@ -4,6 +4,8 @@ import MartletTLS
 /// A session on a blocking loopback socket, with a time limit: our side of a talk with another program.
 final class Endpoint {
     let session: TLSSession
+    /// The program at the other end, which lives as long as this end does.
+    var peer: OpenSSLCommand?
     private let descriptor: Int32
     /// What the session has been lent stays here until it asks for more.
     private let received = UnsafeMutableRawBufferPointer.allocate(byteCount: 16 * 1024, alignment: 16)

@@ -14,6 +14,7 @@ import Testing
         let port = try Port()
         let command = try clientCommand(port, more)
         let endpoint = try port.accept(TestCertificates.shared().server())
+        endpoint.peer = command
         return (command, endpoint, endpoint.handshake())
     }
 
@@ -35,8 +36,9 @@ import Testing
 
     @Test(arguments: [[], ["-alpn", "http/1.1"], ["-alpn", "h2c,h3,grpc-exp"]])
     func aClientWithoutHTTP2IsRefusedWithItsAlert(options: [String]) async throws {
-        let (command, _, step) = try serve(options)
+        let (command, endpoint, step) = try serve(options)
         #expect(step.error?.kind == .alpn)
+        #expect(endpoint.session.negotiatedProtocol == nil)
         #expect(await command.waits(for: "alert no application protocol"))
     }
 
@@ -93,7 +95,7 @@ import Testing
         #expect(endpoint.read(1).1.error?.kind == .truncated)
     }
 
-    private func call(_ options: [String], name: String = "localhost") async throws -> (Endpoint, OpenSSLCommand) {
+    private func call(_ options: [String], name: String = "localhost") async throws -> Endpoint {
         let certificates = try TestCertificates.shared()
         let number = try Port().number
         let command = try OpenSSLCommand(
@@ -103,28 +105,29 @@ import Testing
             ] + options)
         #expect(await command.waits(for: "ACCEPT"))
         let session = try TLSSession(client: certificates.client(), serverName: name)
-        return (try Port.connect(number, session), command)
+        let endpoint = try Port.connect(number, session)
+        endpoint.peer = command
+        return endpoint
     }
 
     @Test(arguments: [["-tls1_3"], ["-tls1_2"]]) func aServerThatSpeaksHTTP2IsCalled(options: [String]) async throws {
-        let (endpoint, command) = try await call(options + ["-alpn", "h2", "-rev"])
+        let endpoint = try await call(options + ["-alpn", "h2", "-rev"])
         #expect(endpoint.handshake().isComplete)
         #expect(endpoint.session.version == (options == ["-tls1_3"] ? "TLSv1.3" : "TLSv1.2"))
         #expect(endpoint.write(Array("stressed\n".utf8)) == nil)
         #expect(endpoint.read(9).0 == Array("desserts\n".utf8))
         endpoint.closeNotify()
-        withExtendedLifetime(command) {}
     }
 
     @Test func aServerWithoutHTTP2IsRefused() async throws {
-        let (silent, _) = try await call(["-rev"])
+        let silent = try await call(["-rev"])
         #expect(silent.handshake().error?.kind == .alpn)
-        let (other, _) = try await call(["-rev", "-alpn", "http/1.1"])
+        let other = try await call(["-rev", "-alpn", "http/1.1"])
         #expect(other.handshake().error?.kind == .alpn)
     }
 
     @Test func aServerWithForbiddenCiphersIsRefused() async throws {
-        let (endpoint, _) = try await call(["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA256", "-alpn", "h2"])
+        let endpoint = try await call(["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA256", "-alpn", "h2"])
         #expect(endpoint.handshake().error?.kind == .handshake)
     }
 
