@@ -62,6 +62,20 @@ struct NamingTests {
     }
 
     @Test
+    func aTypeThatANestedOneHidesIsReachedThroughItsModule() throws {
+        let schema = try Schema("""
+            syntax = "proto3";
+            message Status {}
+            message Report { message Status {} Status inner = 1; .Status outer = 2; }
+            """)
+        #expect(throws: SchemaError.self) { try Naming(schema) }
+        let names = try Naming(schema, module: "App")
+        #expect(names.type("Status") == "App.Status")
+        #expect(names.type("Report.Status") == "Report.Status")
+        #expect(names.declaredType("Status") == "Status")
+    }
+
+    @Test
     func typesOfOtherModulesCollideWithNothingAndAreQualifiedWhereLocalOnesHideThem() throws {
         let schema = try Schema([
             "base.proto": """

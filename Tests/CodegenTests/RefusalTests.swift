@@ -17,6 +17,22 @@ struct RefusalTests {
     }
 
     @Test
+    func aWellKnownTypeWithoutCodeIsRefused() throws {
+        let schema = try Schema("""
+            syntax = "proto3";
+            import "google/protobuf/empty.proto";
+            service S { rpc Call(google.protobuf.Empty) returns (google.protobuf.Empty); }
+            """)
+        let error = #expect(throws: SchemaError.self) {
+            try Generator(schema, options: GenerationOptions()).files()
+        }
+        #expect(error?.text == "test.proto uses google.protobuf.Empty, for which no code is generated")
+        let elsewhere = GenerationOptions(modules: ["google/protobuf/empty.proto": "WellKnown"])
+        let file = try #require(try Generator(schema, options: elsewhere).files().first)
+        #expect(file.source.contains("internal import WellKnown\n"))
+    }
+
+    @Test
     func aPathThatLeavesTheOutputFolderIsRefused() throws {
         for path in ["../up.proto", "a/../../up.proto", "/root.proto", "a//b.proto", "./a.proto"] {
             var file = FileSchema(path: path, package: "", syntax: .proto3)

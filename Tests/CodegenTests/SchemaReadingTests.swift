@@ -158,6 +158,31 @@ struct SchemaReadingTests {
     }
 
     @Test
+    func whatNothingWantedImportsIsLeftOut() throws {
+        let folder = try TemporaryFolder()
+        for (name, imports) in [("a", "b"), ("b", "c"), ("c", nil), ("d", "c")] {
+            let line = imports.map { "import \"\($0).proto\";" } ?? ""
+            try folder.write("syntax = \"proto3\"; \(line)", to: "\(name).proto")
+        }
+        let set = try folder.keep { folder in
+            try Protoc.find().compile(files: ["a.proto", "d.proto"], roots: [folder.path]).descriptorSet
+        }
+        #expect(try Schema(descriptorSet: set, generating: ["a.proto"]).files.map(\.path) == [
+            "c.proto", "b.proto", "a.proto",
+        ])
+    }
+
+    @Test
+    func anEditionOfTheFutureIsRefused() {
+        // file { name: "a" syntax: "editions" edition: 1002 }
+        let file: [UInt8] = [0x0A, 1, 0x61, 0x62, 8] + Array("editions".utf8) + [0x70, 0xEA, 0x07]
+        let error = #expect(throws: SchemaError.self) {
+            try Schema(descriptorSet: [0x0A, UInt8(file.count)] + file)
+        }
+        #expect(error?.text == "edition 1002 is not one that martlet-gen knows")
+    }
+
+    @Test
     func bytesThatAreNoDescriptorSetAreRefused() {
         for bytes: [UInt8] in [[0xFF], [0x0A, 0x7F], Array("syntax".utf8)] {
             #expect(throws: SchemaError.self) { try Schema(descriptorSet: bytes) }

@@ -15,17 +15,21 @@ public struct GenerationOptions: Hashable, Sendable {
     /// Whether to write `x.grpc.swift` with services and clients.
     public var services: Bool
     public var layout: Layout
+    /// The Swift module that the files belong to; nil when unknown. Only code that has to tell a type from a nested
+    /// one of the same name shows it.
+    public var module: String?
     /// Swift modules that hold the code of imported schemas, by the schema's path.
     public var modules: [String: String]
 
     public init(
         visibility: Visibility = .internal, messages: Bool = true, services: Bool = true,
-        layout: Layout = .mirrored, modules: [String: String] = [:]
+        layout: Layout = .mirrored, module: String? = nil, modules: [String: String] = [:]
     ) {
         self.visibility = visibility
         self.messages = messages
         self.services = services
         self.layout = layout
+        self.module = module
         self.modules = modules
     }
 }

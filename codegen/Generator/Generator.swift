@@ -10,7 +10,7 @@ public struct Generator: Sendable {
     public init(_ schema: Schema, options: GenerationOptions) throws(SchemaError) {
         self.schema = schema
         self.options = options
-        let names = try Naming(schema, modules: options.modules)
+        let names = try Naming(schema, module: options.module, modules: options.modules)
         context = GenerationContext(schema: schema, names: names, visibility: options.visibility)
     }
 
@@ -22,6 +22,7 @@ public struct Generator: Sendable {
         var files: [GeneratedFile] = []
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
+            try checkWellKnownTypes(usedBy: file)
             if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
@@ -33,20 +34,30 @@ public struct Generator: Sendable {
         return files
     }
 
+    /// protoc brings the well-known schemas along, so nobody thinks of generating them; Swift would miss their types.
+    private func checkWellKnownTypes(usedBy file: FileSchema) throws(SchemaError) {
+        for type in file.usedTypes {
+            guard let path = schema.path(ofType: type), path.hasPrefix("google/protobuf/"),
+                !schema.generatedPaths.contains(path), options.modules[path] == nil
+            else { continue }
+            throw SchemaError(
+                "\(file.path) uses \(type), for which no code is generated",
+                help: "generate \(path) as well: name it beside \(file.path)")
+        }
+    }
+
     private func messages(of file: FileSchema) -> String {
         var text = SwiftText()
-        let used = file.allMessages.flatMap { message in message.fields.flatMap(\.typeNames) }
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["MartletProtobuf"] + modules(of: used), into: &text)
+            .emit(imports: ["MartletProtobuf"] + modules(of: file.typesOfFields), into: &text)
         MessageFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
 
     private func services(of file: FileSchema) -> String {
         var text = SwiftText()
-        let used = file.services.flatMap(\.methods).flatMap { [$0.request, $0.response] }
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["Martlet"] + modules(of: used), into: &text)
+            .emit(imports: ["Martlet"] + modules(of: file.typesOfMethods), into: &text)
         ServiceFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
@@ -79,4 +90,10 @@ public struct Generator: Sendable {
             seen[name] = file.path
         }
     }
+}
+
+extension FileSchema {
+    fileprivate var typesOfFields: [String] { allMessages.flatMap(\.fields).flatMap(\.typeNames) }
+    fileprivate var typesOfMethods: [String] { services.flatMap(\.methods).flatMap { [$0.request, $0.response] } }
+    fileprivate var usedTypes: [String] { typesOfFields + typesOfMethods }
 }

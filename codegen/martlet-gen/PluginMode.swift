@@ -41,7 +41,7 @@ enum PluginMode {
 }
 
 extension GenerationOptions {
-    /// Reads `visibility=public,messages=false,services=true,flat=true`.
+    /// Reads `visibility=public,messages=false,services=true,flat=true,module=Name`.
     init(pluginParameter text: String) throws(ConfigurationError) {
         self.init()
         for setting in text.split(separator: ",") {
@@ -56,10 +56,12 @@ extension GenerationOptions {
             case "messages": messages = try Self.flag(value, named: "messages")
             case "services": services = try Self.flag(value, named: "services")
             case "flat": layout = try Self.flag(value, named: "flat") ? .flat : .mirrored
+            case "module": module = value
             case let unknown:
                 throw ConfigurationError(
                     "unknown parameter \"\(unknown)\"",
-                    help: NearestMatch.help(for: unknown, among: ["visibility", "messages", "services", "flat"]))
+                    help: NearestMatch.help(
+                        for: unknown, among: ["visibility", "messages", "services", "flat", "module"]))
             }
         }
     }

@@ -25,6 +25,9 @@ struct SchemaArguments: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Write x.grpc.swift with services and clients.")
     var services = true
 
+    @Option(help: "The Swift module that the code belongs to, for the few places that need to name it.")
+    var module: String?
+
     @Flag(help: "Write all files into one folder, with the schema's folders in their names.")
     var flat = false
 

@@ -1,26 +1,40 @@
 internal import MartletSchema
 
-/// Finds types that generated code could not name, because a nested type of the same name stands nearer.
-/// Protobuf finds both by their full names; Swift has no spelling for "the one at the module's scope".
+/// Finds types that code inside a message can't reach by their path, because a nested type of the same name stands
+/// nearer. Protobuf finds both by their full names; Swift needs the module's name in front.
 struct HiddenTypes {
     /// Full name of every type to its path from the module's scope.
     let paths: [String: String]
+    /// The module that the code belongs to; nil when unknown.
+    let module: String?
 
+    /// The types, by full name, with paths that begin at the module.
+    ///
     /// - Parameter nested: Names of the types nested directly in `message`.
-    func check(_ message: MessageSchema, nested: Set<String>) throws(SchemaError) {
-        guard !nested.isEmpty else { return }
+    /// - Throws: A `SchemaError` for the first one when the module's name is not known.
+    func found(in message: MessageSchema, nested: Set<String>) throws(SchemaError) -> [(type: String, path: String)] {
+        guard !nested.isEmpty else { return [] }
+        var found: [(type: String, path: String)] = []
         for field in message.selfAndNested.flatMap(\.fields) {
             for type in field.typeNames {
                 guard let path = paths[type], let first = path.split(separator: ".").first,
                     nested.contains(String(first))
                 else { continue }
-                throw SchemaError(
-                    at: field.position,
-                    "\(field.fullName) needs \(type), but inside \(message.fullName) the Swift name \(path) "
-                        + "means a nested type",
-                    help: "rename the nested type, or set option swift_prefix in the file of \(type)")
+                guard let module else { throw refusal(of: field, type, path, in: message) }
+                found.append((type, "\(module).\(path)"))
             }
         }
+        return found
+    }
+
+    private func refusal(
+        of field: FieldSchema, _ type: String, _ path: String, in message: MessageSchema
+    ) -> SchemaError {
+        SchemaError(
+            at: field.position,
+            "\(field.fullName) needs \(type), but inside \(message.fullName) the Swift name \(path) "
+                + "means a nested type",
+            help: "say which Swift module the code belongs to with --module")
     }
 }
 

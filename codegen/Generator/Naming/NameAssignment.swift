@@ -11,14 +11,18 @@ struct NameAssignment {
     private(set) var oneofTypes: [String: String] = [:]
     /// Full name of a message to the types nested in it, oneofs' enums included.
     private var nested: [String: NameScope] = [:]
+    private let moduleName: String?
     private var module = NameScope(
         subject: "the module", help: "rename one, or set option swift_prefix in one of the files")
 
     /// Every name at the module's scope.
     private var topLevelNames: Set<String> { module.names }
 
-    /// - Parameter modules: Swift modules of the files that are generated elsewhere.
-    init(_ schema: Schema, modules: [String: String]) throws(SchemaError) {
+    /// - Parameters:
+    ///   - module: The Swift module that all is named for; nil when unknown.
+    ///   - modules: Swift modules of the files that are generated elsewhere.
+    init(_ schema: Schema, module: String?, modules: [String: String]) throws(SchemaError) {
+        moduleName = module
         let local = schema.files.filter { modules[$0.path] == nil }
         for file in local { try addTypes(of: file) }
         for file in schema.files {
@@ -111,7 +115,9 @@ struct NameAssignment {
             try types.claim(type, for: oneof.fullName, at: oneof.position)
             oneofTypes[oneof.fullName] = type
         }
-        try HiddenTypes(paths: paths).check(message, nested: types.names)
+        for (type, path) in try HiddenTypes(paths: paths, module: moduleName).found(in: message, nested: types.names) {
+            paths[type] = path
+        }
         for nested in message.messages { try addMembers(of: nested, hiding: visible) }
         for nested in message.enums { try addValues(of: nested) }
     }

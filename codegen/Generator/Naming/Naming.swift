@@ -10,10 +10,14 @@ public struct Naming: Sendable {
 
     /// Names everything in `schema`.
     ///
-    /// - Parameter modules: Swift modules that hold the code of imported files, by the file's path.
+    /// - Parameters:
+    ///   - module: The Swift module that the code belongs to; nil when unknown.
+    ///   - modules: Swift modules that hold the code of imported files, by the file's path.
     /// - Throws: A `SchemaError` for the first two declarations that would get the same Swift name.
-    public init(_ schema: Schema, modules: [String: String] = [:]) throws(SchemaError) {
-        let assignment = try NameAssignment(schema, modules: modules)
+    public init(
+        _ schema: Schema, module: String? = nil, modules: [String: String] = [:]
+    ) throws(SchemaError) {
+        let assignment = try NameAssignment(schema, module: module, modules: modules)
         names = assignment.names
         paths = assignment.paths
         oneofTypes = assignment.oneofTypes

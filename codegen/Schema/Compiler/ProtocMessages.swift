@@ -17,6 +17,9 @@ struct ProtocMessages {
             let marked = text.hasPrefix("warning:") || text.hasPrefix("error:")
             return "\(parts[0]):\(parts[1]):\(parts[2]): \(marked ? "" : "error: ")\(text)"
         }
+        if line.hasPrefix("[libprotobuf WARNING"), let end = line.firstIndex(of: "]") {
+            return "warning:" + line[line.index(after: end)...]
+        }
         if line.contains("warning:") || line.contains("error:") { return line }
         return "error: \(line)"
     }

@@ -58,10 +58,23 @@ struct FileReader {
         switch textOrEmpty(descriptor.syntax) {
         case "", "proto2": return .proto2
         case "proto3": return .proto3
-        case "editions": return .edition(Int32(bitPattern: descriptor.edition.rawValue))
+        case "editions": return .edition(try edition())
         case let other: throw SchemaError(at: source.position([]), "unknown syntax \"\(other)\"")
         }
     }
+
+    /// A later edition may mean something else by the same words: better refused than misread.
+    private func edition() throws(SchemaError) -> Int32 {
+        let number = Int32(bitPattern: descriptor.edition.rawValue)
+        guard Self.knownEditions.contains(number) else {
+            throw SchemaError(
+                at: source.position([SourcePath.fileEdition]), "edition \(number) is not one that martlet-gen knows",
+                help: "known are 1000 (2023) and 1001 (2024)")
+        }
+        return number
+    }
+
+    private static let knownEditions: ClosedRange<Int32> = 1000...1001
 
     private func fileComments() -> Comments {
         let paths = [SourcePath.fileSyntax, SourcePath.fileEdition, SourcePath.filePackage]

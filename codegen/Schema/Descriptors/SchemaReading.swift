@@ -30,10 +30,12 @@ extension Schema {
     /// for others must not take names away from these.
     private static func reachable(from paths: [String]?, in descriptors: [CFile]) -> Set<String>? {
         guard let paths else { return nil }
-        var reached = Set(paths)
-        // Each file stands behind its imports, so one walk from the end sees every file before its imports.
-        for file in descriptors.reversed() where reached.contains(textOrEmpty(file.name)) {
-            reached.formUnion(texts(file.dependency, file.n_dependency))
+        let named = descriptors.map { (textOrEmpty($0.name), texts($0.dependency, $0.n_dependency)) }
+        let imports = Dictionary(named) { first, _ in first }
+        var reached: Set<String> = []
+        var pending = paths
+        while let path = pending.popLast() {
+            if reached.insert(path).inserted { pending += imports[path] ?? [] }
         }
         return reached
     }

@@ -54,8 +54,10 @@ struct Configuration {
         if let value = members["messages"] { options.messages = try value.bool("messages") }
         if let value = members["services"] { options.services = try value.bool("services") }
         if let value = members["flat"], try value.bool("flat") { options.layout = .flat }
+        let name = try required("name").string("name")
+        options.module = name
         return Module(
-            name: try required("name").string("name"),
+            name: name,
             protos: try required("protos").strings("protos").map(inFolder),
             roots: (try members["imports"]?.strings("imports") ?? roots).map(inFolder),
             output: inFolder(try required("output").string("output")), options: options)
