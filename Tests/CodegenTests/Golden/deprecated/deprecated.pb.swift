@@ -164,7 +164,7 @@ nonisolated extension WithOldParts: MartletProtobuf.Message {
             case 26: try reader.message(&self._pbOldMessage)
             case 32: self.choice = .oldChoice(try reader.read(.int32))
             case 40: self.choice = .newChoice(try reader.read(.int32))
-            case 50: try reader.map(&self._pbOldMap, .string, .message(OldMessage.self))
+            case 50: try reader.map(&self._pbOldMap, .string, .message(OldMessage.self), tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

@@ -77,14 +77,14 @@ nonisolated extension Maps: MartletProtobuf.Message {
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
             switch tag {
-            case 10: try reader.map(&self.texts, .string, .string)
-            case 18: try reader.map(&self.numbers, .int32, .int64)
-            case 26: try reader.map(&self.blobs, .bool, .bytes)
-            case 34: try reader.map(&self.messages, .string, .message(MapValue.self))
-            case 42: try reader.map(&self.kinds, .uint64, .openEnum(MapKind.self))
-            case 50: try reader.map(&self.doubles, .sint32, .double)
-            case 58: try reader.map(&self.flags, .fixed64, .bool)
-            case 66: try reader.map(&self.floats, .sfixed32, .float)
+            case 10: try reader.map(&self.texts, .string, .string, tag)
+            case 18: try reader.map(&self.numbers, .int32, .int64, tag)
+            case 26: try reader.map(&self.blobs, .bool, .bytes, tag)
+            case 34: try reader.map(&self.messages, .string, .message(MapValue.self), tag)
+            case 42: try reader.map(&self.kinds, .uint64, .openEnum(MapKind.self), tag)
+            case 50: try reader.map(&self.doubles, .sint32, .double, tag)
+            case 58: try reader.map(&self.flags, .fixed64, .bool, tag)
+            case 66: try reader.map(&self.floats, .sfixed32, .float, tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -129,7 +129,7 @@ nonisolated extension MapValue: MartletProtobuf.Message {
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
             switch tag {
-            case 10: try reader.map(&self.children, .string, .message(MapValue.self))
+            case 10: try reader.map(&self.children, .string, .message(MapValue.self), tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
