@@ -37,7 +37,7 @@ struct FieldLocator: ~Copyable {
             elements[field.number] = index + 1
             let name = field.isRepeated ? "\(field.name)[\(index)]" : "\(field.name)"
             if tag & 7 == WireType.lengthDelimited.rawValue, let nested = field.type.nestedFields {
-                if enter() {
+                if enter(nested) {
                     path.append(name)
                     fields = nested
                     return true
@@ -60,27 +60,38 @@ struct FieldLocator: ~Copyable {
     }
 
     /// Enters the sub-message that begins here if it holds the byte, and steps over it otherwise.
-    private mutating func enter() -> Bool {
+    private mutating func enter(_ fields: [FieldDescriptor]) -> Bool {
         guard let length = try? reader.length(), reader.next <= target else {
             reader.next = target + 1
             return false
         }
         let end = reader.next + length
-        if target < end || target == end && !isWhole(length) {
+        var inner = Reader(reader.next, count: length, options: .default)
+        if target < end || target == end && !inner.isWhole(fields) {
             reader.end = end
             return true
         }
         reader.next = end
         return false
     }
+}
 
-    /// Whether the next bytes are fields to the last one. A value that is missing at the end of a message fails
-    /// at the same byte as what follows the message.
-    private mutating func isWhole(_ length: Int) -> Bool {
-        var inner = Reader(reader.next, count: length, options: .default)
+extension Reader {
+    /// Whether the rest of the reader's message, and every sub-message in it, are fields to the last byte. A value
+    /// that is missing at the end of a message fails at the same byte as what follows the message.
+    fileprivate mutating func isWhole(_ fields: [FieldDescriptor]) -> Bool {
         while true {
-            guard let next = try? inner.nextTag() else { return inner.next == inner.end }
-            guard (try? inner.skip(next)) != nil else { return false }
+            guard let next = try? nextTag() else { return self.next == end }
+            let nested = fields.field(of: next)?.type.nestedFields
+            if let nested, next & 7 == WireType.lengthDelimited.rawValue {
+                guard let length = try? length(), remainingDepth > 0 else { return false }
+                var inner = Reader(self.next, count: length, options: .default)
+                inner.remainingDepth = remainingDepth - 1
+                guard inner.isWhole(nested) else { return false }
+                self.next += length
+            } else if (try? skip(next)) == nil {
+                return false
+            }
         }
     }
 }

@@ -49,12 +49,32 @@ extension Reader {
     /// The length in front of a string, bytes, sub-message or packed field: no more than what is left.
     @inlinable @inline(__always)
     mutating func length() throws(WireError) -> Int {
-        let start = next
-        let count = try varint()
-        guard count <= UInt64(truncatingIfNeeded: end - next) else {
-            next = start
-            throw .truncated
+        if end - next >= 2 {
+            let first = Int(next[0])
+            if first < 0x80, first < end - next {
+                next += 1
+                return first
+            }
+            let second = Int(next[1])
+            let count = first & 0x7f | second &<< 7
+            if first >= 0x80, second < 0x80, count <= end - next - 2 {
+                next += 2
+                return count
+            }
         }
-        return Int(truncatingIfNeeded: count)
+        return try longLength()
+    }
+
+    /// A length of any size. Five bytes hold every length; more are refused, as C++ and upb do.
+    @usableFromInline @inline(never)
+    mutating func longLength() throws(WireError) -> Int {
+        let start = next
+        let count = try longVarint()
+        if next - start <= 5, count <= UInt64(truncatingIfNeeded: end - next) {
+            return Int(truncatingIfNeeded: count)
+        }
+        let isTooLong = next - start > 5
+        next = start
+        throw isTooLong ? .tagOrLengthTooLong : .truncated
     }
 }

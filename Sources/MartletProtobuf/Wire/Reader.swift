@@ -43,12 +43,13 @@ public struct Reader: ~Copyable {
         return try longTag()
     }
 
+    /// A tag of any length. Five bytes hold every tag; more are refused, as C++ and upb do.
     @usableFromInline @inline(never)
     mutating func longTag() throws(WireError) -> UInt32 {
         let value = try longVarint()
-        guard value <= UInt32.max else {
+        guard next - tagStart <= 5, value <= UInt32.max else {
             next = tagStart
-            throw .varintTooLong
+            throw .tagOrLengthTooLong
         }
         return UInt32(truncatingIfNeeded: value)
     }

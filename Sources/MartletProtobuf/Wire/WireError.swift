@@ -5,8 +5,10 @@
 public enum WireError: UInt8, Error, Hashable, Sendable {
     /// A value ends after the message, or the sub-message, that holds it.
     case truncated
-    /// A varint goes on after ten bytes, or a tag does not fit in 32 bits.
+    /// A varint goes on after ten bytes.
     case varintTooLong
+    /// A tag or a length goes on after five bytes, or a tag does not fit in 32 bits.
+    case tagOrLengthTooLong
     /// A tag has wire type 6 or 7, which do not exist.
     case invalidWireType
     /// A tag has field number 0.
@@ -28,6 +30,7 @@ extension WireError: CustomStringConvertible {
         switch self {
         case .truncated: "value ends after its message"
         case .varintTooLong: "varint longer than ten bytes"
+        case .tagOrLengthTooLong: "tag or length longer than five bytes"
         case .invalidWireType: "invalid wire type"
         case .invalidFieldNumber: "field number 0"
         case .invalidUTF8: "string is not UTF-8"

@@ -1,0 +1,48 @@
+import MartletProtobuf
+import Testing
+
+/// For each limit: what it lets through, what it stops, and that it is the limit that stops it.
+@Suite struct LimitTests {
+    private func chain(_ depth: Int) -> [WireBytes] {
+        (0..<depth).reduce([]) { inner, _ in [.tag(121, .lengthDelimited), .nested(inner)] }
+    }
+
+    @Test func aHundredLevelsAreReadAndOneMoreIsNot() {
+        #expect(failure(Everything.self, chain(100)) == nil)
+        #expect(failure(Everything.self, chain(101)) == .nestingTooDeep)
+        #expect(failure(Everything.self, chain(101), options: DecodingOptions(nestingLimit: 101)) == nil)
+        #expect(failure(Everything.self, chain(2), options: DecodingOptions(nestingLimit: 1)) == .nestingTooDeep)
+    }
+
+    @Test func levelsAreCountedAlongOnePathOnly() {
+        let wide = Array(repeating: [WireBytes.tag(122, .lengthDelimited), .nested(chain(99))], count: 50)
+        #expect(failure(Everything.self, wide.flatMap { $0 }) == nil)
+    }
+
+    @Test func theErrorOfADeepMessageIsShort() throws {
+        do {
+            _ = try Everything(chain(101))
+            Issue.record("101 levels were read")
+        } catch {
+            #expect(error.description.utf8.count < 200)
+            #expect(error.fieldPath.contains("…"))
+        }
+    }
+
+    @Test(arguments: [
+        (122, [.nested([])]), (57, [.nested([])]), (54, [.string("")]), (55, [.string("")]), (101, [.nested([])]),
+    ] as [(Int, [WireBytes])])
+    func elementsMayTakeNoMoreMemoryThanAllowed(_ number: Int, _ element: [WireBytes]) {
+        let parts = Array(repeating: [.tag(number, .lengthDelimited)] + element, count: 10_000).flatMap { $0 }
+        #expect(failure(Everything.self, parts) == nil)
+        let tight = DecodingOptions(elementMemoryLimit: 10_000)
+        #expect(failure(Everything.self, parts, options: tight) == .elementMemoryExceeded)
+        #expect(failure(Everything.self, Array(parts.prefix(4)), options: tight) == nil)
+    }
+
+    @Test func descriptionsEndAfterFourKiB() {
+        let text = Everything(oneString: String(repeating: "é", count: 10_000)).description
+        #expect(text.utf8.count <= 4_096 + 3)
+        #expect(text.hasSuffix("…"))
+    }
+}
