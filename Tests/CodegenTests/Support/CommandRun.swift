@@ -35,11 +35,12 @@ struct CommandRun {
         let (output, errors) = (files.url.appending(path: "output"), files.url.appending(path: "errors"))
         posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT, 0o600)
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder.path) }
         let variables = (environment ?? ProcessInfo.processInfo.environment).map { "\($0)=\($1)" }
         var pid: pid_t = 0
-        let started = Self.withVector([program.path] + arguments) { arguments in
-            Self.withVector(variables) { posix_spawn(&pid, program.path, &actions, nil, arguments, $0) }
+        // `env` changes the folder: Glibc's own way is not to be seen from Swift.
+        let command = ["/usr/bin/env", "-C", folder?.path ?? "/", program.path] + arguments
+        let started = Self.withVector(command) { arguments in
+            Self.withVector(variables) { posix_spawn(&pid, "/usr/bin/env", &actions, nil, arguments, $0) }
         }
         if input != nil { close(pipeEnds[0]) }
         try #require(started == 0, "\(program.path): \(String(cString: strerror(started)))")
