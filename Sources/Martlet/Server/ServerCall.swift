@@ -209,7 +209,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
             "method": "\(method.path)", "status": "\(error.map { "\($0.code)" } ?? "OK")",
             "duration_us": "\(duration.wholeMicroseconds)", "peer": "\(server.peer)",
         ]
-        if let error { fields["message"] = "\(error.message)" }
+        if let error { fields["message"] = "\(LogText(error.message))" }
         server.logger.info("call", metadata: fields)
     }
 }

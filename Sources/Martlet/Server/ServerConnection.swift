@@ -63,11 +63,11 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
             return nil
         }
         guard let method = router.method(at: head.path) else {
-            refuse(stream, on: connection, unknown(head.path))
+            refuse(stream, head.path, on: connection, unknown(head.path))
             return nil
         }
         if let refusal = head.refusal ?? expired(head.timeout) {
-            refuse(stream, on: connection, refusal)
+            refuse(stream, head.path, on: connection, refusal)
             return nil
         }
         let call = ServerCall(method: method, head: head, server: self)
@@ -76,9 +76,17 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         return call
     }
 
-    private func refuse(_ stream: HTTP2Stream, on connection: Connection, _ error: RPCError) {
+    private func refuse(
+        _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer, on connection: Connection, _ error: RPCError
+    ) {
         connection.http2.respond(stream, ResponseHeaders.plainTrailers(error, only: true), endStream: true)
-        if logsCalls { logger.info("call refused", metadata: ["status": "\(error.code)", "peer": "\(peer)"]) }
+        guard logsCalls else { return }
+        logger.info(
+            "call refused",
+            metadata: [
+                "method": "\(LogText(String(decoding: path.prefix(512), as: UTF8.self)))", "status": "\(error.code)",
+                "message": "\(LogText(error.message))", "peer": "\(peer)",
+            ])
     }
 
     private func expired(_ timeout: Duration?) -> RPCError? {

@@ -71,7 +71,7 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     private func log(_ reason: ConnectionCloseReason, of server: ServerConnection) {
-        var fields: Logger.Metadata = ["peer": "\(server.peer)", "reason": "\(reason)"]
+        var fields: Logger.Metadata = ["peer": "\(server.peer)", "reason": "\(LogText("\(reason)"))"]
         guard reason.isPeerFault else { return configuration.logger.debug("connection closed", metadata: fields) }
         let (isAdmitted, suppressed) = throttle.admit(at: loop.now)
         guard isAdmitted else { return }

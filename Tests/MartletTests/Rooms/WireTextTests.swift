@@ -94,3 +94,16 @@ import Testing
         #expect(bytes(text, HeaderBytes.isGRPC) == isGRPC)
     }
 }
+
+/// What a peer wrote, in one line of ours.
+@Suite struct LogTextTests {
+    @Test func aPeersTextStaysOnItsLine() {
+        #expect("\(LogText("a\r\nINFO forged\u{2028}\u{1B}[31m"))" == "a\\r\\nINFO forged\\u{2028}\\u{001B}[31m")
+        #expect("\(LogText("plain é \u{1F426}"))" == "plain é \u{1F426}")
+    }
+
+    @Test func aPeersTextIsCut() {
+        let text = "\(LogText(String(repeating: "x", count: 100_000)))"
+        #expect(text.utf8.count <= LogText.maxBytes + 3)
+    }
+}
