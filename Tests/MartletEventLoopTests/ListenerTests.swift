@@ -117,14 +117,15 @@ private func exhaustDescriptors() async throws {
     usleep(500_000)
     if cpuTime() - start > 0.1 { exit(3) }
 
-    // Room again: what still waits is accepted after the pause at the latest.
+    // Room again, and no new connection that would be an edge: what still waits is accepted after the pause.
     accepted.withLock { $0 = [] }
     clients.removeLast(clients.count / 2)
-    for client in clients { client.close() }
+    usleep(400_000)
+    if accepted.withLock({ $0.isEmpty }) { exit(5) }
     clients = []
     let late = try Socket.connecting(to: listener.localAddress)
     usleep(400_000)
-    if accepted.withLock({ sockets in !sockets.contains { $0.peerAddress == late.localAddress } }) { exit(5) }
+    if accepted.withLock({ sockets in !sockets.contains { $0.peerAddress == late.localAddress } }) { exit(6) }
     before.close()
     await loop.stop()
 }
