@@ -64,7 +64,8 @@ public nonisolated struct TestServiceServer: TestService {
         var waiting: [StreamingOutputCallRequest] = []
         for try await request in requests {
             guard waiting.count < Self.maxWaitingRequests else {
-                throw RPCError(.resourceExhausted, "more than \(Self.maxWaitingRequests) requests before the first answer")
+                throw RPCError(
+                    .resourceExhausted, "more than \(Self.maxWaitingRequests) requests before the first answer")
             }
             waiting.append(request)
         }

@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's private key in PEM.", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("Authority of the certificate, named in the calls printed at the start.", valueName: "file"))
+    @Option(help: ArgumentHelp("The certificate's authority, for the calls printed at the start.", valueName: "file"))
     var ca = ".certs/ca.pem"
 
     @Flag(help: "Speak HTTP/2 without TLS.")

@@ -13,6 +13,14 @@ extension Conformance {
             try await DemoServer.serving(plaintext: true) { try await $0.runPeer("interop_client", []) }
         }
 
+        /// grpcio measures the connection with PINGs while it calls; that must not count as an attack.
+        @Test func aThousandCallsShareAConnection() async throws {
+            try await DemoServer.serving(logLevel: "warning") { server in
+                try await server.runPeer("many_calls", [])
+                #expect(server.logLines.isEmpty, "\(server.process.errors)")
+            }
+        }
+
         @Test func greeterInAllFourShapes() async throws {
             try await DemoServer.serving { server in
                 let client = try await server.runPeer("greet", ["Ada"])

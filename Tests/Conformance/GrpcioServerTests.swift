@@ -14,9 +14,7 @@ extension Conformance {
         func interopCase(name: String) async throws {
             let interopCase = try #require(InteropCase.named(name))
             try await withGrpcioServer { port in
-                let roots = TrustRoots.pem(.file(try Tools.certificate("ca.pem")))
-                let client = try Client(
-                    "dns:///localhost:\(port)", configuration: ClientConfiguration(security: .tls(trustRoots: roots)))
+                let client = try client(of: port)
                 do {
                     try await interopCase.run(on: client)
                 } catch {
@@ -24,6 +22,30 @@ extension Conformance {
                 }
                 client.close()
             }
+        }
+
+        @Test func aThousandCallsShareAConnection() async throws {
+            try await withGrpcioServer { port in
+                let client = try client(of: port), service = TestServiceClient(client)
+                let request = SimpleRequest(responseSize: 100)
+                for _ in 0..<1000 {
+                    let response = try await service.unaryCall(request, options: .deadline(.seconds(20)))
+                    #expect(response.payload?.body.count == 100)
+                }
+                try await withThrowingTaskGroup { group in
+                    for _ in 0..<300 {
+                        group.addTask { try await service.unaryCall(request, options: .deadline(.seconds(20))) }
+                    }
+                    for try await response in group { #expect(response.payload?.body.count == 100) }
+                }
+                client.close()
+            }
+        }
+
+        private func client(of port: Int) throws -> Client {
+            let roots = TrustRoots.pem(.file(try Tools.certificate("ca.pem")))
+            let configuration = ClientConfiguration(security: .tls(trustRoots: roots))
+            return try Client("dns:///localhost:\(port)", configuration: configuration)
         }
 
         /// The same through the command that a user runs, on one connection and by name.
