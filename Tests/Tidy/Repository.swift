@@ -50,17 +50,19 @@ struct SourceFile: Sendable {
     let path: String
     let text: String
     let lines: [Substring]
-    /// The text with comments and string literals blanked out; same lines, same columns.
+    /// The text with comments and string literals blanked out; same lines, same columns. Empty for generated files.
     let code: SwiftCode
 
     init(path: String, text: String) {
         self.path = path
         self.text = text
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        code = SwiftCode(path.hasSuffix(".swift") ? text : "")
+        code = SwiftCode(path.hasSuffix(".swift") && !Self.isGenerated(path) ? text : "")
     }
 
-    var isGenerated: Bool {
+    var isGenerated: Bool { Self.isGenerated(path) }
+
+    private static func isGenerated(_ path: String) -> Bool {
         path.contains("/Generated/") || path.contains("/Golden/")
             || [".pb.swift", ".grpc.swift", ".pb-c.c", ".pb-c.h"].contains(where: path.hasSuffix)
     }
