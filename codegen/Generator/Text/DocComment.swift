@@ -20,12 +20,22 @@ extension SwiftText {
             .split(omittingEmptySubsequences: false, whereSeparator: isLineBreak)
             .map { scalars in
                 var kept = String.UnicodeScalarView()
-                kept.append(contentsOf: scalars.filter { $0 == "\t" || $0.properties.generalCategory != .control })
+                kept.append(contentsOf: scalars.filter(isHarmless))
                 return trimmingBlanks(String(kept))
             }
         while lines.first == "" { lines.removeFirst() }
         while lines.last == "" { lines.removeLast() }
         return lines
+    }
+
+    /// Control characters are dropped, and so are those that turn the direction of writing: they can make an editor
+    /// show code that the compiler does not see.
+    private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09: true
+        case 0x202A...0x202E, 0x2066...0x2069: false
+        default: scalar.properties.generalCategory != .control
+        }
     }
 
     private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {

@@ -20,7 +20,9 @@ extension Schema {
         var files: [FileSchema] = []
         let wanted = Self.reachable(from: paths, in: descriptors)
         for descriptor in descriptors where wanted?.contains(textOrEmpty(descriptor.name)) ?? true {
-            files.append(try FileReader(descriptor).read())
+            let file = try FileReader(descriptor).read()
+            try IdentifierCheck(file: file).run()
+            files.append(file)
         }
         self.init(files: files, generatedPaths: paths ?? files.map(\.path))
         try checkReferences()
