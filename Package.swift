@@ -79,7 +79,8 @@ let package = Package(
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletTests", dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2"], swiftSettings: common),
-        // The golden files of CodegenTests: what the generator writes has to compile, under every name there is.
+        // The golden files of CodegenTests: what the generator writes has to compile, under every name there is, and
+        // in modules where everything belongs to the main actor unless it says otherwise.
         .target(
             name: "GeneratedCode", dependencies: ["Martlet", "MartletProtobuf"], path: "Tests/CodegenTests/Golden",
             exclude: [
@@ -91,7 +92,7 @@ let package = Package(
                 "swift_words/swift_word_services.proto", "swift_words/swift_words.proto",
                 "visibility/visibility.proto",
             ],
-            swiftSettings: memorySafe),
+            swiftSettings: memorySafe + [.defaultIsolation(MainActor.self)]),
         .testTarget(
             name: "CodegenTests", dependencies: ["MartletSchema", "MartletGenerator", "GeneratedCode", "martlet-gen"],
             path: "Tests/CodegenTests", exclude: ["Golden", "Refused"], swiftSettings: common),
