@@ -27,7 +27,7 @@ struct H2Load {
             number(in: output, before: " 2xx") == Double(scenario.requests), output.contains("(\(data)) data")
         else {
             throw Command.Failure(
-                description: "\(contender.name) failed requests of \(scenario.name), or sent other than \(data) bytes:\n"
+                description: "\(contender.name) failed requests of \(scenario.name), or sent not \(data) bytes:\n"
                     + output.suffix(2000))
         }
     }

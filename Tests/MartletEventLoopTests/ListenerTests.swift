@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import MartletEventLoop
 import Synchronization
@@ -107,11 +108,16 @@ private func exhaustDescriptors() async throws {
     let before = try Socket.connecting(to: listener.localAddress)
     for _ in 0..<1000 where accepted.withLock({ $0.isEmpty }) { usleep(1000) }
     if accepted.withLock({ $0.isEmpty }) { exit(4) }
-    var limit = rlimit(rlim_cur: 64, rlim_max: 64)
+    // The loop is held up meanwhile: every descriptor goes to a client, and every client waits in the backlog.
+    let isHeld = Mutex(true)
+    loop.execute { while isHeld.withLock({ $0 }) { usleep(1000) } }
+    let room = rlim_t(highestDescriptor() + 48)
+    var limit = rlimit(rlim_cur: room, rlim_max: room)
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     var clients: [Socket] = []
     while let client = try? Socket.connecting(to: listener.localAddress) { clients.append(client) }
-    if clients.count < 8 { exit(2) }
+    if clients.count < 16 { exit(2) }
+    isHeld.withLock { $0 = false }
 
     let start = cpuTime()
     usleep(500_000)
@@ -128,6 +134,11 @@ private func exhaustDescriptors() async throws {
     if accepted.withLock({ sockets in !sockets.contains { $0.peerAddress == late.localAddress } }) { exit(6) }
     before.close()
     await loop.stop()
+}
+
+private func highestDescriptor() -> Int {
+    let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    return open.compactMap { Int($0) }.max() ?? 0
 }
 
 private func cpuTime() -> Double {

@@ -17,7 +17,7 @@ final class PythonPeer {
         let python = ProcessInfo.processInfo.environment["MARTLET_PYTHON"] ?? root.path + "/.venv/bin/python"
         guard FileManager.default.isExecutableFile(atPath: python) else {
             throw Failure(
-                description: "no Python at \(python): run `make python`, or set MARTLET_PYTHON to one with grpcio-tools")
+                description: "no Python at \(python): run `make python`, or set MARTLET_PYTHON")
         }
         process.executableURL = URL(filePath: python)
         process.arguments = [
