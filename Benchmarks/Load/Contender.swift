@@ -25,7 +25,7 @@ struct Contender {
         let server = try ServerProcess({ port in
             [demo.path, "serve", "--port", "\(port)", "--loops", "1"]
                 + (workspace.cleartext
-                    ? ["--cleartext"] : ["--tls-cert", workspace.certificate, "--tls-key", workspace.key])
+                    ? ["--plaintext"] : ["--tls-cert", workspace.certificate, "--tls-key", workspace.key])
         }, in: workspace)
         return Contender(
             name: demo.name, server: server,
