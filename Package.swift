@@ -1,12 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every Swift target: language mode 6, and `any` spelled out.
+/// Every Swift target: language mode 6, `any` spelled out, and async functions that stay with their caller
+/// (SE-0461): a call must not pay for a change of executor that changes nothing.
 let common: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 /// Targets that hold no pointer of their own: each unsafe use must be spelled `unsafe`.
 let memorySafe: [SwiftSetting] = common + [

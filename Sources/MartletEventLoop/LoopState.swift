@@ -6,6 +6,8 @@ struct LoopState {
     var flushTargets: [any FlushTarget] = []
     /// The other half of the mailbox's pair of buffers.
     var letters = Mailbox.Contents()
+    /// Tasks that wait for their next piece of work, the last used at the end.
+    var parkedWorkers: [Worker] = []
     var isRunningJobs = false
     var longestTick = Duration.zero
 }

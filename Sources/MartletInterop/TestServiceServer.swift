@@ -85,15 +85,9 @@ public nonisolated struct TestServiceServer: TestService {
 extension TestServiceServer {
     /// Sends the two agreed metadata entries back, one as a header and one as a trailer.
     private func echoMetadata(_ context: ServerContext) {
-        let received = context.metadata
-        if received.isEmpty { return }
-        var headers = Metadata()
-        for value in received.values(for: EchoMetadata.initialKey) { headers.add(EchoMetadata.initialKey, value) }
+        let headers = context.metadata(for: EchoMetadata.initialKey)
         if !headers.isEmpty { context.addResponseHeaders(headers) }
-        var trailers = Metadata()
-        for value in received.binaryValues(for: EchoMetadata.trailingKey) {
-            trailers.add(EchoMetadata.trailingKey, binary: value)
-        }
+        let trailers = context.metadata(for: EchoMetadata.trailingKey)
         if !trailers.isEmpty { context.addTrailers(trailers) }
     }
 

@@ -29,9 +29,9 @@ enum Base64 {
     }
 
     /// `nil` for letters outside the alphabet, for padding in the wrong place, for a lone last letter.
-    static func decode(_ letters: ArraySlice<UInt8>) -> [UInt8]? {
+    static func decode(_ letters: some RandomAccessCollection<UInt8>) -> [UInt8]? {
         let padding = UInt8(ascii: "=")
-        var body = letters
+        var body = letters[...]
         var pads = 0
         while pads < 2, body.last == padding {
             body = body.dropLast()

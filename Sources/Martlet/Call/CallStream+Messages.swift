@@ -1,9 +1,10 @@
-import MartletEventLoop
+public import MartletEventLoop
 import MartletHTTP2
-import MartletProtobuf
+public import MartletProtobuf
 
 extension CallStream {
     /// What a reader finds.
+    @usableFromInline
     enum Inbound<M: Message> {
         case message(M)
         case end
@@ -11,65 +12,114 @@ extension CallStream {
         case pending
     }
 
+    /// The same before decoding; the bytes are valid until the stream is touched again.
+    @usableFromInline
+    enum InboundBytes {
+        case message(UnsafeRawBufferPointer)
+        case end
+        case failed(RPCError)
+        case pending
+    }
+
     /// Takes the next message when a whole one has arrived. On the loop.
+    @inlinable
     final func poll<M: Message>(_ type: M.Type) -> Inbound<M> {
+        switch front() {
+        case .message(let bytes):
+            do throws(DecodeError) {
+                let message = try M(decoding: bytes)
+                taken(bytes)
+                return .message(message)
+            } catch {
+                return .failed(undecodable(error))
+            }
+        case .end: return .end
+        case .failed(let error): return .failed(error)
+        case .pending: return .pending
+        }
+    }
+
+    @usableFromInline
+    final func front() -> InboundBytes {
         switch deframer.front {
-        case .message(let bytes): return take(bytes)
-        case .failed(let error):
-            receiveFailed(error)
-            return .failed(failure ?? error)
+        case .message(let bytes): return .message(bytes)
+        case .failed(let error): return .failed(failed(error))
         case .incomplete: break
         }
         if let failure { return .failed(failure) }
         guard remoteEnded else { return .pending }
         guard deframer.isEmpty else {
-            let error = RPCError(.internalError, "the stream ended inside a message")
-            receiveFailed(error)
-            return .failed(failure ?? error)
+            return .failed(failed(RPCError(.internalError, "the stream ended inside a message")))
         }
         return .end
     }
 
-    private func take<M: Message>(_ bytes: UnsafeRawBufferPointer) -> Inbound<M> {
-        do throws(DecodeError) {
-            let message = try M(decoding: bytes)
-            giveCredit(deframer.discardMessage(bytes))
-            return .message(message)
-        } catch {
-            let error = RPCError(.internalError, "a message could not be decoded: \(error)")
-            receiveFailed(error)
-            return .failed(failure ?? error)
-        }
+    /// The message in front has been decoded: its bytes go, and the peer may send as many again.
+    @usableFromInline
+    final func taken(_ bytes: UnsafeRawBufferPointer) {
+        giveCredit(deframer.discardMessage(bytes))
+    }
+
+    @usableFromInline
+    final func undecodable(_ error: DecodeError) -> RPCError {
+        failed(RPCError(.internalError, "a message could not be decoded: \(error)"))
+    }
+
+    /// Ends the call; what it ended with may be something earlier.
+    private func failed(_ error: RPCError) -> RPCError {
+        receiveFailed(error)
+        return failure ?? error
     }
 
     /// Encodes a message straight into the stream's outbound queue. On the loop.
-    final func enqueue<M: Message>(_ message: M) throws(RPCError) {
-        if let failure { throw failure }
-        try willSend()
-        guard let connection, let stream else { throw RPCError(.internalError, "the call has ended") }
-        let limit = maxSendMessageBytes
+    @inlinable
+    final func enqueue<M: Message>(_ message: borrowing M) throws(RPCError) {
+        try prepareToSend()
         let size: Int
         do throws(EncodeError) {
             size = try message.withEncodedSize { size, write in
-                guard size <= limit else { return size }
-                connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
-                    frame[0] = 0
-                    frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
-                    write(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
-                }
+                if size <= maxSendMessageBytes { self.write(size, write) }
                 return size
             }
         } catch {
-            throw RPCError(.internalError, "a message could not be encoded: \(error)")
+            throw Self.unencodable(error)
         }
-        guard size <= limit else {
-            throw RPCError(
-                .resourceExhausted,
-                "a message of \(size) bytes is larger than the limit of \(limit) (setting maxSendMessageBytes)")
+        if size > maxSendMessageBytes { throw tooLargeToSend(size) }
+    }
+
+    @usableFromInline
+    final func prepareToSend() throws(RPCError) {
+        if let failure { throw failure }
+        try willSend()
+        if stream == nil { throw RPCError(.internalError, "the call has ended") }
+    }
+
+    /// Frames a message of `size` bytes, which `fill` writes.
+    @usableFromInline
+    final func write(_ size: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
+        guard let connection, let stream else { return }
+        connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
+            frame[0] = 0
+            frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
+            fill(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
         }
     }
 
+    @usableFromInline
+    static func unencodable(_ error: EncodeError) -> RPCError {
+        RPCError(.internalError, "a message could not be encoded: \(error)")
+    }
+
+    @usableFromInline
+    final func tooLargeToSend(_ size: Int) -> RPCError {
+        RPCError(
+            .resourceExhausted,
+            "a message of \(size) bytes is larger than the limit of \(maxSendMessageBytes) "
+                + "(setting maxSendMessageBytes)")
+    }
+
     /// The next message, `nil` at the end of the stream. Suspends until one of them is there.
+    @inlinable
     nonisolated(nonsending) final func next<M: Message>(_ type: M.Type) async throws(RPCError) -> M? {
         var inbound = loop.isCurrent ? poll(type) : .pending
         while true {
@@ -85,6 +135,7 @@ extension CallStream {
     }
 
     /// Sends a message; suspends while more than `outboundHighWaterMark` bytes wait to leave.
+    @inlinable
     nonisolated(nonsending) final func send<M: Message>(_ message: M) async throws(RPCError) {
         if loop.isCurrent {
             try enqueue(message)
@@ -100,8 +151,8 @@ extension CallStream {
     }
 
     /// Suspends until a reader finds something, or the task is cancelled: then it may find `pending`.
-    @inline(never)
-    nonisolated(nonsending) private func waitForInbound<M: Message>(_ type: M.Type) async -> Inbound<M> {
+    @inlinable @inline(never)
+    nonisolated(nonsending) final func waitForInbound<M: Message>(_ type: M.Type) async -> Inbound<M> {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 loop.perform { self.whenReadable { continuation.resume(returning: self.poll(type)) } }
@@ -112,8 +163,8 @@ extension CallStream {
     }
 
     /// Suspends until the output has drained below the high-water mark.
-    @inline(never)
-    nonisolated(nonsending) private func waitUntilDrained() async throws(RPCError) {
+    @usableFromInline @inline(never)
+    nonisolated(nonsending) final func waitUntilDrained() async throws(RPCError) {
         var drained = false
         while !drained {
             if Task.isCancelled { throw RPCError(.cancelled, "the task that sent was cancelled") }
@@ -136,11 +187,13 @@ extension CallStream {
 
 extension EventLoop {
     /// Runs `body` now when this is the loop's thread, soon otherwise.
+    @inlinable
     func perform(_ body: @escaping @Sendable () -> Void) {
         if isCurrent { body() } else { execute(body) }
     }
 
     /// Runs `body` on the loop and returns what it made.
+    @inlinable
     nonisolated(nonsending) func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         if isCurrent { return body() }
         return await withUnsafeContinuation { continuation in

@@ -1,36 +1,36 @@
-import MartletEventLoop
+public import MartletEventLoop
 import MartletHTTP2
-import MartletProtobuf
 
 /// One HTTP/2 stream seen as two pipes of messages, one each way; `ServerCall` and `ClientCall` add their
 /// side's protocol to it.
 ///
 /// `@unchecked Sendable`: every stored `var` is touched on `loop`'s thread only. The async entry points check
 /// `loop.isCurrent` and go through the loop's mailbox when they are elsewhere.
+@usableFromInline
 class CallStream: @unchecked Sendable {
     /// A writer that finds this many bytes waiting suspends until they have drained.
     static let outboundHighWaterMark = 64 * 1024
 
-    final let loop: EventLoop
-    final let maxSendMessageBytes: Int
+    @usableFromInline final let loop: EventLoop
+    @usableFromInline final let maxSendMessageBytes: Int
     /// `nil` before the call has a connection and after its stream has closed.
-    final var connection: Connection?
-    final var stream: HTTP2Stream?
+    @exclusivity(unchecked) final var connection: Connection?
+    @exclusivity(unchecked) final var stream: HTTP2Stream?
     /// Where the connection lists this call.
-    final var slot = -1
+    @exclusivity(unchecked) final var slot = -1
 
-    final var deframer: MessageDeframer
+    @exclusivity(unchecked) final var deframer: MessageDeframer
     /// Bytes of the receive buffer that the next event may still use in place; see `Connection.dispatch`.
-    final var lent = UnsafeRawBufferPointer(start: nil, count: 0)
+    @exclusivity(unchecked) final var lent = UnsafeRawBufferPointer(start: nil, count: 0)
     /// Bytes received whose stream credit has not been given back.
-    final var creditOwed = 0
+    @exclusivity(unchecked) final var creditOwed = 0
     /// The peer has sent END_STREAM.
-    final var remoteEnded = false
+    @exclusivity(unchecked) final var remoteEnded = false
     /// Why reading ends, once buffered messages are read, and why writing fails.
-    final var failure: RPCError?
+    @exclusivity(unchecked) final var failure: RPCError?
 
-    private var readers: [() -> Void] = []
-    private var writers: [() -> Void] = []
+    @exclusivity(unchecked) private var readers: [() -> Void] = []
+    @exclusivity(unchecked) private var writers: [() -> Void] = []
 
     init(loop: EventLoop, maxReceiveMessageBytes: Int, maxSendMessageBytes: Int) {
         self.loop = loop
@@ -63,6 +63,7 @@ class CallStream: @unchecked Sendable {
     func willSend() throws(RPCError) {}
 
     /// The task that waits in a read or a write was cancelled.
+    @usableFromInline
     func waiterCancelled() { wakeAll() }
 
     final func dataReceived(_ bytes: UnsafeRawBufferPointer) {
@@ -117,11 +118,13 @@ class CallStream: @unchecked Sendable {
     // MARK: Parking, on the loop
 
     /// Calls `wake` once there is something to read: a message, the end, a failure.
+    @usableFromInline
     final func whenReadable(_ wake: @escaping () -> Void) {
         if failure != nil || remoteEnded || hasFront { wake() } else { readers.append(wake) }
     }
 
     /// Calls `wake` once the output has drained, or will never.
+    @usableFromInline
     final func whenWritable(_ wake: @escaping () -> Void) {
         guard failure == nil, mustWait, let stream else { return wake() }
         stream.wantsWritableEvent = true
@@ -129,6 +132,7 @@ class CallStream: @unchecked Sendable {
     }
 
     /// Whether a writer has to let the output drain first.
+    @usableFromInline
     final var mustWait: Bool { (stream?.bufferedByteCount ?? 0) >= Self.outboundHighWaterMark }
 
     private var hasFront: Bool {

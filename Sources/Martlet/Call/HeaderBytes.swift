@@ -1,3 +1,5 @@
+import Glibc
+
 /// Questions to header values that both sides ask, on raw bytes.
 enum HeaderBytes {
     /// `application/grpc`, alone or followed by `+codec` or `;parameters` (gRPC over HTTP/2, "Content-Type").
@@ -11,13 +13,21 @@ enum HeaderBytes {
 }
 
 extension UnsafeRawBufferPointer {
+    @inline(__always)
     func equals(_ text: StaticString) -> Bool {
         count == text.utf8CodeUnitCount && starts(with: text)
     }
 
+    @inline(__always)
     func starts(with text: StaticString) -> Bool {
-        guard count >= text.utf8CodeUnitCount else { return false }
-        for index in 0..<text.utf8CodeUnitCount where self[index] != text.utf8Start[index] { return false }
-        return true
+        guard let baseAddress, count >= text.utf8CodeUnitCount else { return text.utf8CodeUnitCount == 0 }
+        return memcmp(baseAddress, text.utf8Start, text.utf8CodeUnitCount) == 0
+    }
+
+    @inline(__always)
+    func equals(_ other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count else { return false }
+        guard let baseAddress, let otherBase = other.baseAddress else { return true }
+        return memcmp(baseAddress, otherBase, count) == 0
     }
 }

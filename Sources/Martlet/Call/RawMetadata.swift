@@ -1,40 +1,55 @@
 /// Header fields as they came, copied out of the receive buffer in one block and decoded on demand: most handlers
 /// never look.
 struct RawMetadata: Hashable, Sendable {
-    /// name NUL value NUL …: neither may hold a NUL (RFC 9113 section 8.2.1, checked below us).
+    /// For each field the lengths of name and value, four bytes each in the machine's order, then the two.
     private var bytes: [UInt8] = []
+
+    private static let prefixBytes = 8
 
     var isEmpty: Bool { bytes.isEmpty }
 
     mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        bytes.reserveCapacity(bytes.count + name.count + value.count + 2)
-        bytes.append(contentsOf: name)
-        bytes.append(0)
-        bytes.append(contentsOf: value)
-        bytes.append(0)
+        let size = Self.prefixBytes + name.count + value.count
+        bytes.append(addingCapacity: size) { output in
+            output.withUnsafeMutableBufferPointer { room, initialized in
+                let room = UnsafeMutableRawBufferPointer(room)
+                room.storeBytes(of: UInt32(clamping: name.count), toByteOffset: 0, as: UInt32.self)
+                room.storeBytes(of: UInt32(clamping: value.count), toByteOffset: 4, as: UInt32.self)
+                let text = UnsafeMutableRawBufferPointer(rebasing: room[Self.prefixBytes...])
+                text.copyMemory(from: name)
+                UnsafeMutableRawBufferPointer(rebasing: text[name.count...]).copyMemory(from: value)
+                initialized += size
+            }
+        }
     }
 
-    /// The pairs. Throws `INTERNAL`, naming the key, when a `-bin` value is no Base64.
-    func decoded() throws(RPCError) -> Metadata {
+    /// The pairs, or those of one lower-case key. Throws `INTERNAL`, naming the key, when a `-bin` value is no Base64.
+    func decoded(only key: String? = nil) throws(RPCError) -> Metadata {
         var metadata = Metadata()
-        var rest = bytes[...]
-        while let nameEnd = rest.firstIndex(of: 0), let valueEnd = rest[(nameEnd + 1)...].firstIndex(of: 0) {
-            let name = String(decoding: rest[..<nameEnd], as: UTF8.self)
-            let value = rest[(nameEnd + 1)..<valueEnd]
-            rest = rest[(valueEnd + 1)...]
-            if name.hasSuffix("-bin") {
-                try Self.decodeBinary(name, value, into: &metadata)
-            } else {
-                metadata.append(Metadata.Entry(key: name, value: .text(String(decoding: value, as: UTF8.self))))
+        if bytes.isEmpty { return metadata }
+        try bytes.withUnsafeBufferPointer { (all) throws(RPCError) in
+            var rest = UnsafeRawBufferPointer(all)[...]
+            while rest.count >= Self.prefixBytes {
+                let lengths = UnsafeRawBufferPointer(rebasing: rest).loadUnaligned(as: (UInt32, UInt32).self)
+                let fields = rest.dropFirst(Self.prefixBytes)
+                let name = UnsafeRawBufferPointer(rebasing: fields.prefix(Int(lengths.0)))
+                let value = UnsafeRawBufferPointer(rebasing: fields.dropFirst(name.count).prefix(Int(lengths.1)))
+                rest = fields.dropFirst(name.count + value.count)
+                if let key, !(name.count == key.utf8.count && name.elementsEqual(key.utf8)) { continue }
+                try Self.decode(name, value, into: &metadata)
             }
         }
         return metadata
     }
 
-    /// A `-bin` value may be several, joined by commas: an intermediary may have joined them (gRPC over HTTP/2).
-    private static func decodeBinary(
-        _ name: String, _ value: ArraySlice<UInt8>, into metadata: inout Metadata
+    private static func decode(
+        _ nameBytes: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, into metadata: inout Metadata
     ) throws(RPCError) {
+        let name = String(decoding: nameBytes, as: UTF8.self)
+        guard name.hasSuffix("-bin") else {
+            return metadata.append(Metadata.Entry(key: name, value: .text(String(decoding: value, as: UTF8.self))))
+        }
+        // A -bin value may be several, joined by commas: an intermediary may have joined them (gRPC over HTTP/2).
         for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
             let trimmed = part.drop { $0 == UInt8(ascii: " ") }
             guard let bytes = Base64.decode(trimmed) else {

@@ -7,24 +7,31 @@ public import MartletProtobuf
 public struct RequestStream<Element: Message>: AsyncSequence, Sendable {
     public typealias Failure = RPCError
 
-    private let call: CallStream
+    @usableFromInline let call: CallStream
 
+    @usableFromInline
     init(_ call: CallStream) { self.call = call }
 
     /// Reads one message after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let call: CallStream
+        @usableFromInline let call: CallStream
+
+        @inlinable
+        init(call: CallStream) { self.call = call }
 
         /// The next message, or `nil` at the end.
+        @inlinable
         nonisolated(nonsending) public mutating func next() async throws(RPCError) -> Element? {
             try await call.next(Element.self)
         }
 
         /// The next message, or `nil` at the end.
+        @inlinable
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> Element? {
             try await call.next(Element.self)
         }
     }
 
+    @inlinable
     public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(call: call) }
 }

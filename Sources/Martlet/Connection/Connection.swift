@@ -20,28 +20,28 @@ final class Connection: @unchecked Sendable {
     let http2: HTTP2Session
     let tls: TLSSession?
     /// Let go of when the connection closes: the two hold each other until then.
-    private(set) var owner: (any ConnectionOwner)?
+    @exclusivity(unchecked) private(set) var owner: (any ConnectionOwner)?
 
     let transport: any ByteStream
     private var registration: Registration?
     var handshakeTimer: TimerID?
     private var drainTimer: TimerID?
-    var tlsReady: Bool
+    @exclusivity(unchecked) var tlsReady: Bool
     var isReady = false
     private(set) var isDraining = false
-    private(set) var isClosed = false
+    @exclusivity(unchecked) private(set) var isClosed = false
 
     /// Calls whose streams are open; each knows its own index.
-    private(set) var calls: [CallStream] = []
+    @exclusivity(unchecked) private(set) var calls: [CallStream] = []
     /// The call whose `lent` bytes point into the receive buffer.
-    var borrower: CallStream?
+    @exclusivity(unchecked) var borrower: CallStream?
 
-    var isReading = false
-    var flushScheduled = false
+    @exclusivity(unchecked) var isReading = false
+    @exclusivity(unchecked) var flushScheduled = false
     /// The socket took less than it was given; nothing is framed until it is writable again.
-    var writeBlocked = false
+    @exclusivity(unchecked) var writeBlocked = false
     /// Reading stopped because too much control output waits for a peer that doesn't read.
-    var readPaused = false
+    @exclusivity(unchecked) var readPaused = false
     /// Cleartext that the socket has not taken. (With TLS the session keeps the remainder.)
     var unsent = ByteQueue()
 

@@ -7,44 +7,65 @@ public protocol RPCService: Sendable {
 }
 
 /// The methods of a server while it is being put together: generated code's one door into the runtime.
+///
+/// What is `@inlinable` here is compiled where the messages are known: the part of a call that handles them then
+/// costs no generic code at run time.
 public struct MethodRegistry: Sendable {
-    private(set) var methods: [String: any ServerMethod] = [:]
+    private(set) var methods: [String: ServerMethod] = [:]
     private(set) var duplicates: [String] = []
 
     /// A method that answers one message with one message.
+    @inlinable
     public mutating func unary<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body: @escaping @Sendable (Request, ServerContext) async throws -> Response
     ) {
-        add(UnaryMethod(path: descriptor.path, body: body))
+        add(descriptor.path, takesOneRequest: true) { call, bytes in
+            let request: Request
+            do throws(DecodeError) { request = try Request(decoding: bytes) } catch { return call.refuse(error) }
+            call.run { try call.reply(try await body(request, ServerContext(call))) }
+        }
     }
 
     /// A method that answers many messages with one.
+    @inlinable
     public mutating func clientStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body: @escaping @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
     ) {
-        add(ClientStreamingMethod(path: descriptor.path, body: body))
+        add(descriptor.path, takesOneRequest: false) { call, _ in
+            call.run { try call.reply(try await body(RequestStream(call), ServerContext(call))) }
+        }
     }
 
     /// A method that answers one message with many.
+    @inlinable
     public mutating func serverStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body: @escaping @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
     ) {
-        add(ServerStreamingMethod(path: descriptor.path, body: body))
+        add(descriptor.path, takesOneRequest: true) { call, bytes in
+            let request: Request
+            do throws(DecodeError) { request = try Request(decoding: bytes) } catch { return call.refuse(error) }
+            call.run { try await body(request, ResponseWriter(call), ServerContext(call)) }
+        }
     }
 
     /// A method where both sides send many messages, in any order.
+    @inlinable
     public mutating func bidirectionalStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body:
             @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext) async throws -> Void
     ) {
-        add(BidirectionalMethod(path: descriptor.path, body: body))
+        add(descriptor.path, takesOneRequest: false) { call, _ in
+            call.run { try await body(RequestStream(call), ResponseWriter(call), ServerContext(call)) }
+        }
     }
 
-    private mutating func add(_ method: any ServerMethod) {
-        if methods.updateValue(method, forKey: method.path) != nil { duplicates.append(method.path) }
+    @usableFromInline
+    mutating func add(_ path: String, takesOneRequest: Bool, start: @escaping ServerMethod.Start) {
+        let method = ServerMethod(path: path, takesOneRequest: takesOneRequest, start: start)
+        if methods.updateValue(method, forKey: path) != nil { duplicates.append(path) }
     }
 }

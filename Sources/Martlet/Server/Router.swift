@@ -2,35 +2,27 @@
 ///
 /// Open addressing over a table that is at most a quarter full; built once, never changed.
 struct Router: Sendable {
-    private struct Slot: Sendable {
-        var path: [UInt8]
-        var method: any ServerMethod
-    }
-
-    private let slots: [Slot?]
+    private let slots: [ServerMethod?]
     private let mask: Int
 
-    init(_ methods: some Collection<any ServerMethod>) {
+    init(_ methods: some Collection<ServerMethod>) {
         var size = 8
         while size < methods.count * 4 { size *= 2 }
-        var slots = [Slot?](repeating: nil, count: size)
+        var slots = [ServerMethod?](repeating: nil, count: size)
         for method in methods {
-            let path = Array(method.path.utf8)
-            var index = path.withUnsafeBytes { Self.hash($0) } & (size - 1)
+            var index = method.pathBytes.withUnsafeBytes { Self.hash($0) } & (size - 1)
             while slots[index] != nil { index = (index + 1) & (size - 1) }
-            slots[index] = Slot(path: path, method: method)
+            slots[index] = method
         }
         self.slots = slots
         mask = size - 1
     }
 
     /// The method of a path, byte for byte.
-    func method(at path: UnsafeRawBufferPointer) -> (any ServerMethod)? {
+    func method(at path: UnsafeRawBufferPointer) -> ServerMethod? {
         var index = Self.hash(path) & mask
-        while let slot = slots[index] {
-            if slot.path.count == path.count, slot.path.withUnsafeBytes({ $0.elementsEqual(path) }) {
-                return slot.method
-            }
+        while let method = slots[index] {
+            if method.pathBytes.withUnsafeBytes({ path.equals($0) }) { return method }
             index = (index + 1) & mask
         }
         return nil
@@ -40,7 +32,7 @@ struct Router: Sendable {
     func hasService(of path: String) -> Bool {
         guard let end = path.lastIndex(of: "/") else { return false }
         let prefix = Array(path[...end].utf8)
-        return slots.contains { $0?.path.starts(with: prefix) ?? false }
+        return slots.contains { $0?.pathBytes.starts(with: prefix) ?? false }
     }
 
     /// Eight bytes a step (multiply and fold). Paths are the server's own, so nobody can flood the table.

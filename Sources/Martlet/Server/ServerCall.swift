@@ -1,7 +1,7 @@
 import Logging
 import MartletEventLoop
 import MartletHTTP2
-import MartletProtobuf
+public import MartletProtobuf
 import Synchronization
 
 /// A call that this server serves, from its headers to its status.
@@ -10,6 +10,7 @@ import Synchronization
 ///        └────────────── refused, RST_STREAM, deadline, lost connection ──────▲
 ///
 /// Whatever ends it first wins: exactly one status leaves, and the handler's task is cancelled if it still runs.
+@usableFromInline
 final class ServerCall: CallStream, @unchecked Sendable {
     /// What the handler wants to send beside its messages. It may set it from any thread.
     struct ResponseMetadata {
@@ -17,20 +18,24 @@ final class ServerCall: CallStream, @unchecked Sendable {
         var trailers = Metadata()
     }
 
-    let method: any ServerMethod
+    let method: ServerMethod
     let server: ServerConnection
     let metadata: RawMetadata
     let deadline: Deadline?
     let responseMetadata = Mutex<ResponseMetadata?>(nil)
     private let startTime: MonotonicTime
 
-    private var task: Task<Void, Never>?
-    private var deadlineTimer: TimerID?
-    private var handlerRunning = false
-    private var headersSent = false
-    private var ended = false
+    @exclusivity(unchecked) private var handler: @Sendable () async throws -> Void = ServerCall.nothing
+    @exclusivity(unchecked) private var worker: Worker?
+    @exclusivity(unchecked) private var deadlineTimer: TimerID?
+    @exclusivity(unchecked) private var handlerRunning = false
+    @exclusivity(unchecked) private var headersSent = false
+    @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
-    init(method: any ServerMethod, head: RequestHead, server: ServerConnection) {
+    /// Not an optional: that would put a thunk between the loop and every handler.
+    private static let nothing: @Sendable () async throws -> Void = {}
+
+    init(method: ServerMethod, head: RequestHead, server: ServerConnection) {
         let loop = server.loop
         self.method = method
         self.server = server
@@ -45,7 +50,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
     func begin() {
         if let deadline { deadlineTimer = loop.schedule(at: deadline.time, self, context: 0) }
-        if !method.takesOneRequest { method.start(self, request: UnsafeRawBufferPointer(start: nil, count: 0)) }
+        if !method.takesOneRequest { method.start(self, UnsafeRawBufferPointer(start: nil, count: 0)) }
     }
 
     // MARK: What the connection reports
@@ -66,7 +71,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     private func startWithOneRequest(_ bytes: UnsafeRawBufferPointer) {
         switch deframer.frame(at: bytes) {
         case .message(let message) where message.count + MessageDeframer.prefixBytes == bytes.count:
-            method.start(self, request: message)
+            method.start(self, message)
         case .message: finish(RPCError(.internalError, "more than one request message came for \(method.path)"))
         case .incomplete where bytes.isEmpty:
             finish(RPCError(.internalError, "no request message came for \(method.path)"))
@@ -89,50 +94,26 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     // MARK: The handler
 
-    /// Decodes a request; a failure ends the call.
-    func decode<Request: Message>(_ bytes: UnsafeRawBufferPointer) -> Request? {
-        do throws(DecodeError) {
-            return try Request(decoding: bytes)
-        } catch {
-            finish(RPCError(.internalError, "the request could not be decoded: \(error)"))
-            return nil
-        }
+    /// Ends the call because its request is no message of the method.
+    @usableFromInline
+    func refuse(_ error: DecodeError) {
+        finish(RPCError(.internalError, "the request could not be decoded: \(error)"))
     }
 
     /// Runs the handler on the loop, in a task that this call can cancel and that knows the deadline.
+    @usableFromInline
     func run(_ body: @escaping @Sendable () async throws -> Void) {
+        handler = body
         handlerRunning = true
         server.handlerStarted()
-        let deadline = deadline
-        let task = loop.startTask { [self] in
-            do {
-                if let deadline {
-                    try await CallScope.$deadline.withValue(deadline) { try await body() }
-                } else {
-                    try await body()
-                }
-                handlerReturned(nil)
-            } catch {
-                handlerReturned(error)
-            }
-        }
-        if handlerRunning { self.task = task }
+        let worker = loop.start(self)
+        if handlerRunning { self.worker = worker }
     }
 
     /// Sends the only response of a method that answers with one message. On the loop.
-    func reply<Response: Message>(_ response: Response) throws(RPCError) {
+    @inlinable
+    func reply<Response: Message>(_ response: borrowing Response) throws(RPCError) {
         if !ended { try enqueue(response) }
-    }
-
-    private func handlerReturned(_ error: (any Error)?) {
-        guard loop.isCurrent else {
-            loop.execute { self.handlerReturned(error) }
-            return
-        }
-        handlerRunning = false
-        task = nil
-        server.handlerEnded()
-        if !ended { finish(error.map(status(of:))) }
     }
 
     private func status(of error: any Error) -> RPCError {
@@ -194,7 +175,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
         if let deadlineTimer { loop.cancel(deadlineTimer) }
         deadlineTimer = nil
         fail(error ?? RPCError(.internalError, "the call has ended"), dropBuffered: true)
-        if handlerRunning { task?.cancel() }
+        if handlerRunning { worker?.cancel() }
         if server.logsCalls { log(error) }
     }
 
@@ -214,7 +195,27 @@ final class ServerCall: CallStream, @unchecked Sendable {
     }
 }
 
+extension ServerCall: LoopWork {
+    /// The handler goes with its run: it holds the call.
+    @usableFromInline
+    func takeBody() -> @Sendable () async throws -> Void {
+        let body = handler
+        handler = Self.nothing
+        guard let deadline else { return body }
+        return { try await CallScope.$deadline.withValue(deadline) { try await body() } }
+    }
+
+    @usableFromInline
+    func bodyEnded(_ error: (any Error)?) {
+        handlerRunning = false
+        worker = nil
+        server.handlerEnded()
+        if !ended { finish(error.map(status(of:))) }
+    }
+}
+
 extension ServerCall: TimerTarget {
+    @usableFromInline
     func timerFired(_ context: Int) {
         deadlineTimer = nil
         finish(RPCError(.deadlineExceeded, "the deadline passed"))

@@ -16,7 +16,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     private var connection: Connection?
     private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
-    private var runningHandlers = 0
+    @exclusivity(unchecked) private var runningHandlers = 0
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,

@@ -8,6 +8,7 @@ import Synchronization
 public struct ServerContext: Sendable {
     private let call: ServerCall
 
+    @usableFromInline
     init(_ call: ServerCall) { self.call = call }
 
     /// The request path: `/greeter.v1.Greeter/Greet`.
@@ -21,6 +22,9 @@ public struct ServerContext: Sendable {
 
     /// The metadata of the request, decoded at each call.
     public var metadata: Metadata { (try? call.metadata.decoded()) ?? Metadata() }  // checked when the headers came
+
+    /// The metadata of the request under one key, in lower case; the rest is not decoded.
+    public func metadata(for key: String) -> Metadata { (try? call.metadata.decoded(only: key)) ?? Metadata() }
 
     /// Adds metadata to the response headers. They leave with the first message or `sendHeaders()`; after that
     /// this has no effect.

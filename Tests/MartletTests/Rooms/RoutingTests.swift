@@ -5,19 +5,13 @@ import Testing
 
 /// Paths, targets, backoff, and the tables that make a status of what is no status.
 @Suite struct RoutingTests {
-    private struct Nothing: ServerMethod {
-        var path: String
-        var takesOneRequest: Bool { true }
-        func start(_ call: ServerCall, request: UnsafeRawBufferPointer) {}
-    }
-
     private func find(_ path: String, in router: Router) -> String? {
         Array(path.utf8).withUnsafeBytes { router.method(at: $0)?.path }
     }
 
     @Test func everyMethodIsFoundByItsBytesAlone() {
         let paths = (0..<500).map { "/package.Service\($0 % 7)/Method\($0)" }
-        let router = Router(paths.map { Nothing(path: $0) })
+        let router = Router(paths.map { ServerMethod(path: $0, takesOneRequest: true) { _, _ in } })
         for path in paths { #expect(find(path, in: router) == path) }
         for path in ["", "/", "package.Service0/Method0", "/package.Service0/method0", "//package.Service0/Method0",
             "/package.Service0/Method0/", "/package.Service0/Method0?x", "/package.Service0/Method%30"]
