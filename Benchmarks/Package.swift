@@ -9,15 +9,27 @@ let common: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let martletProtobuf: Target.Dependency = .product(name: "MartletProtobuf", package: "martlet")
+let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
     name: "benchmarks",
     dependencies: [
+        .package(name: "martlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
         // What a call costs the server, beside nghttpd.
+        .executableTarget(name: "load", dependencies: [arguments], path: "Load", swiftSettings: common),
+
+        // What messages cost, beside swift-protobuf. The two generated sets share names, so each has its own module.
+        .target(
+            name: "CodecMessages", dependencies: [martletProtobuf], path: "Codec/Messages", swiftSettings: common),
+        .target(name: "CodecPeer", dependencies: [swiftProtobuf], path: "Codec/Peer", swiftSettings: common),
         .executableTarget(
-            name: "load", dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
-            path: "Load", swiftSettings: common),
+            name: "codec", dependencies: ["CodecMessages", "CodecPeer", martletProtobuf, swiftProtobuf, arguments],
+            path: "Codec/Bench", swiftSettings: common),
     ]
 )

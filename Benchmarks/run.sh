@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-benches=(load)
+benches=(load codec)
 if (( $# )); then benches=("$1"); shift; fi
 for bench in "${benches[@]}"; do
     swift run -c release "$bench" "$@"

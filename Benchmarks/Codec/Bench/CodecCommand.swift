@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// Measures what messages cost, beside swift-protobuf in the same process on the same bytes.
+@main
+struct CodecCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "codec",
+        abstract: "What encoding and decoding cost, beside swift-protobuf on the same bytes.")
+
+    @Option(help: "Measured rounds per row; each round runs both libraries once.")
+    var rounds = 21
+
+    @Option(
+        name: .customLong("message"),
+        help: "Measure only this message (\(Workload.names.joined(separator: ", "))); may be repeated.")
+    var messages: [String] = []
+
+    func validate() throws {
+        guard rounds > 0 else { throw ValidationError("--rounds must be above zero.") }
+        if let unknown = messages.first(where: { !Workload.names.contains($0) }) {
+            let names = Workload.names.joined(separator: ", ")
+            throw ValidationError("There is no message `\(unknown)`; there are \(names).")
+        }
+    }
+
+    func run() throws {
+        var report = Report(rounds: rounds)
+        print(report.peer)
+        for name in Workload.names where messages.isEmpty || messages.contains(name) {
+            guard let workload = try Workload.named(name) else { continue }
+            let row = Row(
+                name: name, summary: workload.summary, byteCount: workload.byteCount,
+                entries: try workload.operations.map(Measurement(rounds: rounds).run))
+            print(row.table)
+            report.rows.append(row)
+        }
+        if !report.goalsMissed.isEmpty { print("Goals missed:", report.goalsMissed.joined(separator: ", ")) }
+        print("Written to", try report.write())
+    }
+}

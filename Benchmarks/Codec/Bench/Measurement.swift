@@ -1,0 +1,47 @@
+import Glibc
+
+/// Runs one operation in both libraries in turn, round after round: what disturbs the machine for a while disturbs
+/// both, so ratios within a round hold where absolute figures don't.
+struct Measurement {
+    let rounds: Int
+
+    /// Of one library in one round: long beside the clock, short beside what disturbs the machine.
+    private static let nanosecondsPerRun: Double = 4_000_000
+
+    func run(_ operation: Workload.Operation) throws -> Row.Entry {
+        let ourCount = try Self.repetitions(operation.ours)
+        let peerCount = try Self.repetitions(operation.peer)
+        var ours: [Double] = []
+        var peer: [Double] = []
+        for _ in 0..<rounds {
+            ours.append(try Self.nanoseconds(operation.ours, ourCount))
+            peer.append(try Self.nanoseconds(operation.peer, peerCount))
+        }
+        return Row.Entry(
+            operation: operation.name, ours: Spread(ours), peer: Spread(peer),
+            ratio: Spread(zip(peer, ours).map { $0 / $1 }), goal: operation.goal)
+    }
+
+    /// Doubles until a run is long enough to say how many fill one; that also warms up.
+    private static func repetitions(_ work: Workload.Work) throws -> Int {
+        var count = 1
+        while true {
+            let time = try nanoseconds(work, count)
+            if time * Double(count) > nanosecondsPerRun / 4 { return max(1, Int(nanosecondsPerRun / time)) }
+            count *= 2
+        }
+    }
+
+    private static func nanoseconds(_ work: Workload.Work, _ count: Int) throws -> Double {
+        let start = processorTime()
+        try work(count)
+        return (processorTime() - start) / Double(count)
+    }
+
+    /// Of this thread: while another process has the processor, it stands still.
+    private static func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+    }
+}

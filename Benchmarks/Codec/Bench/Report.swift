@@ -1,0 +1,42 @@
+import Foundation
+import SwiftProtobuf
+
+/// All rows of one invocation and the circumstances, as they are kept.
+struct Report: Codable {
+    var date = Date()
+    let processor: String
+    let loadAverage: String
+    let peer: String
+    let rounds: Int
+    var rows: [Row] = []
+
+    static let repository = URL(filePath: #filePath).appending(path: "../../../..").standardized
+
+    init(rounds: Int) {
+        func file(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+        func trimmed(_ text: some StringProtocol) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
+        let model = file("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") } ?? ""
+        processor = trimmed(model.split(separator: ":").last ?? "")
+        loadAverage = trimmed(file("/proc/loadavg"))
+        peer = "swift-protobuf \(SwiftProtobuf.Version.versionString)"
+        self.rounds = rounds
+    }
+
+    var goalsMissed: [String] {
+        rows.flatMap { row in
+            row.entries.filter { $0.verdict.hasPrefix("misses") }.map { "\(row.name) \($0.operation)" }
+        }
+    }
+
+    /// Writes `Benchmarks/results/codec-<time>.json` and returns its path.
+    func write() throws -> String {
+        let folder = Self.repository.appending(path: "Benchmarks/results")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        encoder.dateEncodingStrategy = .iso8601
+        let file = folder.appending(path: "codec-\(Int(date.timeIntervalSince1970)).json")
+        try encoder.encode(self).write(to: file)
+        return file.path
+    }
+}

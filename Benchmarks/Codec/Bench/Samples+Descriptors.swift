@@ -1,0 +1,25 @@
+import Foundation
+
+extension Samples {
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// protoc's description of the schema that describes schemas: proto2, nested, and full of options and names.
+    static func descriptors() throws -> [UInt8] {
+        let output = FileManager.default.temporaryDirectory.appending(path: "martlet-codec-\(UUID().uuidString).fds")
+        defer { try? FileManager.default.removeItem(at: output) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "protoc", "-I", Report.repository.appending(path: "Proto").path, "--descriptor_set_out=\(output.path)",
+            "google/protobuf/descriptor.proto",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(description: "fds: protoc does not describe Proto/google/protobuf/descriptor.proto")
+        }
+        return [UInt8](try Data(contentsOf: output))
+    }
+}

@@ -1,0 +1,15 @@
+/// The middle and the ends of what several runs gave.
+struct Spread: Codable {
+    let median: Double
+    let minimum: Double
+    let maximum: Double
+
+    init(_ values: [Double]) {
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        minimum = sorted.first ?? .nan
+        maximum = sorted.last ?? .nan
+        median = sorted.isEmpty ? .nan
+            : sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+}
