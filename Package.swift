@@ -18,6 +18,7 @@ let memorySafe: [SwiftSetting] = common + [
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -29,6 +30,7 @@ let package = Package(
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -42,7 +44,7 @@ let package = Package(
 
         // The rooms.
         .target(name: "MartletProtobuf", swiftSettings: common),
-        .target(name: "MartletEventLoop", dependencies: ["CLinux"], swiftSettings: common),
+        .target(name: "MartletEventLoop", dependencies: ["CLinux", deque], swiftSettings: common),
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
         .target(

@@ -71,8 +71,14 @@ extension EventLoop {
         defer { state.pointee.isRunningJobs = false }
         let executor = asUnownedTaskExecutor()
         var left = budget
-        while left > 0, let job = ring.pointee.pop() {
-            job.runSynchronously(on: executor)
+        while left > 0 {
+            if let job = ring.pointee.pop() {
+                job.runSynchronously(on: executor)
+            } else if ring.pointee.hasWork {
+                wakeWorker()
+            } else {
+                break
+            }
             left -= 1
         }
         return left

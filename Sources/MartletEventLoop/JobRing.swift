@@ -12,7 +12,10 @@ struct JobRing {
         storage = .allocate(capacity: capacity)
     }
 
-    @inlinable var isEmpty: Bool { head == tail }
+    /// Work waits for a worker, which may or may not be among the jobs.
+    @usableFromInline var hasWork = false
+
+    @inlinable var isEmpty: Bool { head == tail && !hasWork }
 
     var count: Int { tail &- head }
 
@@ -23,7 +26,7 @@ struct JobRing {
     }
 
     mutating func pop() -> UnownedJob? {
-        if isEmpty { return nil }
+        if head == tail { return nil }
         let job = storage[head & (capacity &- 1)]
         head &+= 1
         return job

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// What a loop touches in every tick and nobody else may see. It stands behind a pointer, because access to a class's
 /// stored `var` is checked at run time and these are the hottest fields of the library.
 struct LoopState {
@@ -6,6 +8,8 @@ struct LoopState {
     var flushTargets: [any FlushTarget] = []
     /// The other half of the mailbox's pair of buffers.
     var letters = Mailbox.Contents()
+    /// What waits for a worker.
+    var work: Deque<any LoopWork> = []
     /// Tasks that wait for their next piece of work, the last used at the end.
     var parkedWorkers: [Worker] = []
     var isRunningJobs = false

@@ -11,13 +11,13 @@ import Testing
         let tasks = Mutex<Set<UnsafeMutableRawPointer?>>([])
         let ended = Counter()
         await loop.run {
-            for _ in 0..<100 {
+            for _ in 0..<10_000 {
                 loop.start(Piece(ended) { tasks.withLock { _ = $0.insert(currentTask()) } })
             }
         }
-        #expect(ended.value == 100)
-        #expect(tasks.withLock { $0.count } == 1)
         await loop.stop()
+        #expect(ended.value == 10_000)
+        #expect(tasks.withLock { $0.count } == 1)
     }
 
     @Test func piecesThatWaitDoNotHoldEachOtherUp() async throws {
@@ -32,6 +32,7 @@ import Testing
                 finish.finish()
             })
             loop.start(Piece(ended) {})
+            loop.runReadyJobs()
         }
         #expect(ended.value == 1)
         open.finish()
@@ -46,7 +47,7 @@ import Testing
         let seen = Mutex<[Bool]>([])
         let (done, finish) = AsyncStream.makeStream(of: Void.self)
         await loop.run {
-            let worker = loop.start(Piece(ended) {
+            let piece = Piece(ended) {
                 try? await Task.sleep(for: .seconds(600))
                 seen.withLock { $0.append(Task.isCancelled) }
                 loop.execute {
@@ -55,8 +56,10 @@ import Testing
                         finish.finish()
                     })
                 }
-            })
-            worker.cancel()
+            }
+            loop.start(piece)
+            loop.runReadyJobs()
+            piece.worker.withLock { $0?.cancel() }
         }
         for await _ in done {}
         #expect(seen.withLock { $0 } == [true, false])
@@ -64,34 +67,42 @@ import Testing
         #expect(ended.value == 2)
     }
 
+    @Test func whatIsNoLongerWantedDoesNotRun() async throws {
+        let loop = try EventLoop()
+        let ended = Counter()
+        await loop.run {
+            loop.start(Piece(ended, isWanted: false) { Issue.record("it ran") })
+            loop.start(Piece(ended) {})
+        }
+        await loop.stop()
+        #expect(ended.value == 1)
+    }
+
     @Test func anErrorReachesItsPiece() async throws {
         let loop = try EventLoop()
         let ended = Counter()
         let piece = Piece(ended) { throw CancellationError() }
-        await loop.run { _ = loop.start(piece) }
-        #expect(piece.failure.withLock { $0 is CancellationError })
+        await loop.run { loop.start(piece) }
         await loop.stop()
+        #expect(piece.failure.withLock { $0 is CancellationError })
     }
 
-    @Test func atMostAFewWorkersArePreserved() async throws {
+    @Test func onlySoManyWorkersWaitForWork() async throws {
         let loop = try EventLoop()
         let ended = Counter()
         let count = EventLoop.maxParkedWorkers + 50
-        let group = Mutex(0)
-        let (done, finish) = AsyncStream.makeStream(of: Void.self)
+        let waiting = Mutex<[UnsafeContinuation<Void, Never>]>([])
         await loop.run {
             for _ in 0..<count {
                 loop.start(Piece(ended) {
-                    await Task.yield()
-                    let last = group.withLock { running in
-                        running += 1
-                        return running == count
-                    }
-                    if last { finish.finish() }
+                    await withUnsafeContinuation { continuation in waiting.withLock { $0.append(continuation) } }
                 })
             }
+            loop.runReadyJobs()
         }
-        for await _ in done {}
+        #expect(waiting.withLock { $0.count } == count)
+        for continuation in waiting.withLock({ $0 }) { continuation.resume() }
+        while ended.value < count { await loop.run {} }
         await loop.run { #expect(loop.state.pointee.parkedWorkers.count == EventLoop.maxParkedWorkers) }
         await loop.stop()
         #expect(loop.state.pointee.parkedWorkers.isEmpty)
@@ -124,15 +135,21 @@ private func currentTask() -> UnsafeMutableRawPointer? {
 
 private final class Piece: LoopWork {
     let failure = Mutex<(any Error)?>(nil)
+    let worker = Mutex<Worker?>(nil)
     private let ended: Counter
+    private let isWanted: Bool
     private let body: @Sendable () async throws -> Void
 
-    init(_ ended: Counter, _ body: @escaping @Sendable () async throws -> Void) {
+    init(_ ended: Counter, isWanted: Bool = true, _ body: @escaping @Sendable () async throws -> Void) {
         self.ended = ended
+        self.isWanted = isWanted
         self.body = body
     }
 
-    func takeBody() -> @Sendable () async throws -> Void { body }
+    func takeBody(for worker: Worker) -> (@Sendable () async throws -> Void)? {
+        self.worker.withLock { $0 = worker }
+        return isWanted ? body : nil
+    }
 
     func bodyEnded(_ error: (any Error)?) {
         failure.withLock { $0 = error }

@@ -20,7 +20,7 @@ import Testing
 
     /// Packages and system modules that the libraries a user links may import.
     private static let outside: Set = [
-        "Swift", "Glibc", "Synchronization", "Dispatch", "Logging", "ServiceLifecycle", "UnixSignals",
+        "Swift", "Glibc", "Synchronization", "Dispatch", "DequeModule", "Logging", "ServiceLifecycle", "UnixSignals",
     ]
 
     private static let libraries: Set = [

@@ -74,35 +74,28 @@ extension CallStream {
     /// Encodes a message straight into the stream's outbound queue. On the loop.
     @inlinable
     final func enqueue<M: Message>(_ message: borrowing M) throws(RPCError) {
-        try prepareToSend()
-        let size: Int
+        let failure: RPCError?
         do throws(EncodeError) {
-            size = try message.withEncodedSize { size, write in
-                if size <= maxSendMessageBytes { self.write(size, write) }
-                return size
-            }
+            failure = try message.withEncodedSize { size, write in self.frame(size, write) }
         } catch {
-            throw Self.unencodable(error)
+            failure = Self.unencodable(error)
         }
-        if size > maxSendMessageBytes { throw tooLargeToSend(size) }
-    }
-
-    @usableFromInline
-    final func prepareToSend() throws(RPCError) {
         if let failure { throw failure }
-        try willSend()
-        if stream == nil { throw RPCError(.internalError, "the call has ended") }
     }
 
-    /// Frames a message of `size` bytes, which `fill` writes.
+    /// Sends a message of `size` bytes, which `write` writes. Returns why not.
     @usableFromInline
-    final func write(_ size: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void) {
-        guard let connection, let stream else { return }
+    final func frame(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> RPCError? {
+        if let failure { return failure }
+        guard let connection, let stream else { return RPCError(.internalError, "the call has ended") }
+        guard size <= maxSendMessageBytes else { return tooLargeToSend(size) }
+        do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
         connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
             frame[0] = 0
             frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
-            fill(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
+            write(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
         }
+        return nil
     }
 
     @usableFromInline
@@ -110,8 +103,7 @@ extension CallStream {
         RPCError(.internalError, "a message could not be encoded: \(error)")
     }
 
-    @usableFromInline
-    final func tooLargeToSend(_ size: Int) -> RPCError {
+    private func tooLargeToSend(_ size: Int) -> RPCError {
         RPCError(
             .resourceExhausted,
             "a message of \(size) bytes is larger than the limit of \(maxSendMessageBytes) "

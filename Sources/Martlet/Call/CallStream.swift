@@ -12,7 +12,7 @@ class CallStream: @unchecked Sendable {
     static let outboundHighWaterMark = 64 * 1024
 
     @usableFromInline final let loop: EventLoop
-    @usableFromInline final let maxSendMessageBytes: Int
+    final let maxSendMessageBytes: Int
     /// `nil` before the call has a connection and after its stream has closed.
     @exclusivity(unchecked) final var connection: Connection?
     @exclusivity(unchecked) final var stream: HTTP2Stream?
@@ -60,7 +60,7 @@ class CallStream: @unchecked Sendable {
     func receiveFailed(_ error: RPCError) {}
 
     /// A message is about to be sent: headers that must go before it go now.
-    func willSend() throws(RPCError) {}
+    func willSend(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {}
 
     /// The task that waits in a read or a write was cancelled.
     @usableFromInline

@@ -28,14 +28,17 @@ struct RawMetadata: Hashable, Sendable {
         var metadata = Metadata()
         if bytes.isEmpty { return metadata }
         try bytes.withUnsafeBufferPointer { (all) throws(RPCError) in
-            var rest = UnsafeRawBufferPointer(all)[...]
-            while rest.count >= Self.prefixBytes {
-                let lengths = UnsafeRawBufferPointer(rebasing: rest).loadUnaligned(as: (UInt32, UInt32).self)
-                let fields = rest.dropFirst(Self.prefixBytes)
-                let name = UnsafeRawBufferPointer(rebasing: fields.prefix(Int(lengths.0)))
-                let value = UnsafeRawBufferPointer(rebasing: fields.dropFirst(name.count).prefix(Int(lengths.1)))
-                rest = fields.dropFirst(name.count + value.count)
-                if let key, !(name.count == key.utf8.count && name.elementsEqual(key.utf8)) { continue }
+            let all = UnsafeRawBufferPointer(all)
+            var next = 0
+            while next < all.count {
+                let nameCount = Int(all.loadUnaligned(fromByteOffset: next, as: UInt32.self))
+                let valueCount = Int(all.loadUnaligned(fromByteOffset: next + 4, as: UInt32.self))
+                let start = next + Self.prefixBytes
+                next = start + nameCount + valueCount
+                if let key, key.utf8.count != nameCount { continue }
+                let name = UnsafeRawBufferPointer(rebasing: all[start..<(start + nameCount)])
+                if let key, !name.elementsEqual(key.utf8) { continue }
+                let value = UnsafeRawBufferPointer(rebasing: all[(start + nameCount)..<next])
                 try Self.decode(name, value, into: &metadata)
             }
         }

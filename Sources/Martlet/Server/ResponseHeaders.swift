@@ -25,7 +25,7 @@ enum ResponseHeaders {
 
     /// What follows the messages, or (`only`) stands alone where there are none.
     static func trailers(
-        _ error: RPCError?, _ response: ServerCall.ResponseMetadata?, only: Bool
+        _ error: RPCError?, _ response: ResponseMetadata.Content?, only: Bool
     ) throws(RPCError) -> HTTP2HeaderBlock {
         let custom = response?.trailers ?? Metadata()
         if error == nil, custom.isEmpty, !only { return okTrailers }

@@ -2,7 +2,6 @@ import Logging
 import MartletEventLoop
 import MartletHTTP2
 public import MartletProtobuf
-import Synchronization
 
 /// A call that this server serves, from its headers to its status.
 ///
@@ -12,23 +11,16 @@ import Synchronization
 /// Whatever ends it first wins: exactly one status leaves, and the handler's task is cancelled if it still runs.
 @usableFromInline
 final class ServerCall: CallStream, @unchecked Sendable {
-    /// What the handler wants to send beside its messages. It may set it from any thread.
-    struct ResponseMetadata {
-        var headers = Metadata()
-        var trailers = Metadata()
-    }
-
     let method: ServerMethod
     let server: ServerConnection
     let metadata: RawMetadata
     let deadline: Deadline?
-    let responseMetadata = Mutex<ResponseMetadata?>(nil)
+    let responseMetadata = ResponseMetadata()
     private let startTime: MonotonicTime
 
     @exclusivity(unchecked) private var handler: @Sendable () async throws -> Void = ServerCall.nothing
     @exclusivity(unchecked) private var worker: Worker?
     @exclusivity(unchecked) private var deadlineTimer: TimerID?
-    @exclusivity(unchecked) private var handlerRunning = false
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
@@ -104,10 +96,8 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @usableFromInline
     func run(_ body: @escaping @Sendable () async throws -> Void) {
         handler = body
-        handlerRunning = true
         server.handlerStarted()
-        let worker = loop.start(self)
-        if handlerRunning { self.worker = worker }
+        loop.start(self)
     }
 
     /// Sends the only response of a method that answers with one message. On the loop.
@@ -130,14 +120,17 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     /// Sends the response headers unless they have left; the first message brings them along.
     func sendHeaders() throws(RPCError) {
-        guard !headersSent, !ended, let connection, let stream else { return }
-        let custom = responseMetadata.withLock { $0?.headers }
-        connection.http2.respond(stream, try ResponseHeaders.initial(custom), endStream: false)
-        headersSent = true
+        guard let connection, let stream else { return }
+        try willSend(on: connection, stream)
         connection.flushSoon()
     }
 
-    override func willSend() throws(RPCError) { try sendHeaders() }
+    override func willSend(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
+        guard !headersSent, !ended else { return }
+        let headers = try ResponseHeaders.initial(responseMetadata.content?.headers)
+        connection.http2.respond(stream, headers, endStream: false)
+        headersSent = true
+    }
 
     /// Ends the call with a status; `nil` is OK. A failure before any message is one block of headers (Trailers-Only).
     func finish(_ error: RPCError?) {
@@ -145,9 +138,9 @@ final class ServerCall: CallStream, @unchecked Sendable {
         if let connection, let stream {
             var status = error
             do throws(RPCError) {
-                if error == nil { try sendHeaders() }
-                send(try ResponseHeaders.trailers(error, responseMetadata.withLock { $0 }, only: !headersSent),
-                     on: connection, stream)
+                if error == nil { try willSend(on: connection, stream) }
+                let trailers = try ResponseHeaders.trailers(error, responseMetadata.content, only: !headersSent)
+                send(trailers, on: connection, stream)
             } catch {  // metadata that may not travel: the handler's fault, told in a status of our own
                 status = error
                 send(ResponseHeaders.plainTrailers(error, only: !headersSent), on: connection, stream)
@@ -175,7 +168,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
         if let deadlineTimer { loop.cancel(deadlineTimer) }
         deadlineTimer = nil
         fail(error ?? RPCError(.internalError, "the call has ended"), dropBuffered: true)
-        if handlerRunning { worker?.cancel() }
+        worker?.cancel()
         if server.logsCalls { log(error) }
     }
 
@@ -198,16 +191,20 @@ final class ServerCall: CallStream, @unchecked Sendable {
 extension ServerCall: LoopWork {
     /// The handler goes with its run: it holds the call.
     @usableFromInline
-    func takeBody() -> @Sendable () async throws -> Void {
+    func takeBody(for worker: Worker) -> (@Sendable () async throws -> Void)? {
         let body = handler
         handler = Self.nothing
+        if ended {
+            server.handlerEnded()
+            return nil
+        }
+        self.worker = worker
         guard let deadline else { return body }
         return { try await CallScope.$deadline.withValue(deadline) { try await body() } }
     }
 
     @usableFromInline
     func bodyEnded(_ error: (any Error)?) {
-        handlerRunning = false
         worker = nil
         server.handlerEnded()
         if !ended { finish(error.map(status(of:))) }

@@ -1,5 +1,4 @@
 import MartletEventLoop
-import Synchronization
 
 /// What a handler knows of its call beside the messages, and what it can send beside them.
 ///
@@ -29,18 +28,12 @@ public struct ServerContext: Sendable {
     /// Adds metadata to the response headers. They leave with the first message or `sendHeaders()`; after that
     /// this has no effect.
     public func addResponseHeaders(_ metadata: Metadata) {
-        call.responseMetadata.withLock { response in
-            response = response ?? ServerCall.ResponseMetadata()
-            response?.headers.add(contentsOf: metadata)
-        }
+        call.responseMetadata.addHeaders(metadata)
     }
 
     /// Adds metadata to the trailers, which follow the last message.
     public func addTrailers(_ metadata: Metadata) {
-        call.responseMetadata.withLock { response in
-            response = response ?? ServerCall.ResponseMetadata()
-            response?.trailers.add(contentsOf: metadata)
-        }
+        call.responseMetadata.addTrailers(metadata)
     }
 
     /// Sends the response headers now instead of with the first message.
