@@ -21,15 +21,19 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
+        // What several runs come to.
+        .target(name: "Figures", path: "Figures", swiftSettings: common),
+
         // What a call costs the server, beside nghttpd.
-        .executableTarget(name: "load", dependencies: [arguments], path: "Load", swiftSettings: common),
+        .executableTarget(name: "load", dependencies: ["Figures", arguments], path: "Load", swiftSettings: common),
 
         // What messages cost, beside swift-protobuf. The two generated sets share names, so each has its own module.
         .target(
             name: "CodecMessages", dependencies: [martletProtobuf], path: "Codec/Messages", swiftSettings: common),
         .target(name: "CodecPeer", dependencies: [swiftProtobuf], path: "Codec/Peer", swiftSettings: common),
         .executableTarget(
-            name: "codec", dependencies: ["CodecMessages", "CodecPeer", martletProtobuf, swiftProtobuf, arguments],
+            name: "codec",
+            dependencies: ["CodecMessages", "CodecPeer", "Figures", martletProtobuf, swiftProtobuf, arguments],
             path: "Codec/Bench", swiftSettings: common),
     ]
 )

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 
 /// One run of h2load, pinned to processor 1, and what it reported.

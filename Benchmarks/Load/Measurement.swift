@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 
 /// Runs one scenario against every contender in turn, round after round: what disturbs the machine for a while

@@ -1,3 +1,4 @@
+import Figures
 import Glibc
 
 /// Runs one operation in both libraries in turn, round after round: what disturbs the machine for a while disturbs

@@ -1,10 +1,10 @@
 /// The middle and the ends of what several runs gave.
-struct Spread: Codable {
-    let median: Double
-    let minimum: Double
-    let maximum: Double
+public struct Spread: Codable {
+    public let median: Double
+    public let minimum: Double
+    public let maximum: Double
 
-    init(_ values: [Double]) {
+    public init(_ values: [Double]) {
         let sorted = values.sorted()
         let middle = sorted.count / 2
         minimum = sorted.first ?? .nan
