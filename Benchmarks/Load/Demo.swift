@@ -18,7 +18,10 @@ struct Demo: ExpressibleByArgument {
     }
 
     static func build(in repository: URL) throws -> Demo {
-        let build = ["swift", "build", "--package-path", repository.path, "-c", "release", "--product", "martlet-demo"]
+        let build = [
+            "swift", "build", "--package-path", repository.path, "-c", "release", "--static-swift-stdlib",
+            "--product", "martlet-demo",
+        ]
         print("Building martlet-demo")
         try Command(build).run()
         let folder = try Command(build + ["--show-bin-path"]).run().split(separator: "\n").last ?? ""

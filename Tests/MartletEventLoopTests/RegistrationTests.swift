@@ -95,12 +95,9 @@ import Testing
         await loop.stop()
     }
 
-    @Test func aBadDescriptorIsAnError() {
-        #expect(throws: SystemError.self) {
-            let loop = try EventLoop()
-            defer { Task { await loop.stop() } }
-            // Registered by hand on this thread: no tick can come in between.
-            try loop.onLoop { _ = try loop.register(-1, Handler()) }
-        }
+    @Test func aBadDescriptorIsAnError() async throws {
+        let loop = try EventLoop()
+        await loop.run { #expect(throws: SystemError.self) { _ = try loop.register(-1, Handler()) } }
+        await loop.stop()
     }
 }

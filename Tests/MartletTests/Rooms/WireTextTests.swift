@@ -95,6 +95,31 @@ import Testing
     }
 }
 
+/// Received headers, kept as they came.
+@Suite struct RawMetadataTests {
+    private let raw: RawMetadata = {
+        var raw = RawMetadata()
+        for (name, value) in [("a", "1"), ("b-bin", "AAE,Ag=="), ("a", ""), ("ab", "2")] {
+            Array(name.utf8).withUnsafeBytes { name in Array(value.utf8).withUnsafeBytes { raw.append(name, $0) } }
+        }
+        return raw
+    }()
+
+    @Test func orderAndDuplicatesAreKept() throws {
+        let metadata = try raw.decoded()
+        #expect(metadata.map(\.key) == ["a", "b-bin", "b-bin", "a", "ab"])
+        #expect(metadata.values(for: "a") == ["1", ""])
+        #expect(metadata.binaryValues(for: "b-bin") == [[0, 1], [2]])
+    }
+
+    @Test func oneKeyIsDecodedAlone() throws {
+        #expect(try raw.decoded(only: "a").map(\.key) == ["a", "a"])
+        #expect(try raw.decoded(only: "b-bin").count == 2)
+        #expect(try raw.decoded(only: "b").isEmpty)
+        #expect(try RawMetadata().decoded(only: "a").isEmpty)
+    }
+}
+
 /// What a peer wrote, in one line of ours.
 @Suite struct LogTextTests {
     @Test func aPeersTextStaysOnItsLine() {
