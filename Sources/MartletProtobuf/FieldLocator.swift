@@ -5,7 +5,7 @@
 struct FieldLocator: ~Copyable {
     private var reader: Reader
     private let target: UnsafePointer<UInt8>
-    private var fields: [FieldDescriptor]
+    private var fields: [FieldInfo]
     private var path: [String] = []
 
     /// What a path may have before its middle is left out: nesting is the peer's choice, the error line is not.
@@ -60,7 +60,7 @@ struct FieldLocator: ~Copyable {
     }
 
     /// Enters the sub-message that begins here if it holds the byte, and steps over it otherwise.
-    private mutating func enter(_ fields: [FieldDescriptor]) -> Bool {
+    private mutating func enter(_ fields: [FieldInfo]) -> Bool {
         guard let length = try? reader.length(), reader.next <= target else {
             reader.next = target + 1
             return false
@@ -79,7 +79,7 @@ struct FieldLocator: ~Copyable {
 extension Reader {
     /// Whether the rest of the reader's message, and every sub-message in it, are fields to the last byte. A value
     /// that is missing at the end of a message fails at the same byte as what follows the message.
-    fileprivate mutating func isWhole(_ fields: [FieldDescriptor]) -> Bool {
+    fileprivate mutating func isWhole(_ fields: [FieldInfo]) -> Bool {
         while true {
             guard let next = try? nextTag() else { return self.next == end }
             let nested = fields.field(of: next)?.type.nestedFields

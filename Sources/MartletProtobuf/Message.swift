@@ -13,7 +13,7 @@ public protocol Message: Sendable, Hashable, CustomStringConvertible {
     var unknownFields: UnknownFields { get set }
 
     /// What the schema says of each field, in order of the numbers: for descriptions and errors.
-    static var _pbFields: [FieldDescriptor] { get }
+    static var _pbFields: [FieldInfo] { get }
 
     /// Reads fields up to the end of the message and merges them into this value.
     mutating func _pbDecode(_ reader: inout Reader) throws(WireError)

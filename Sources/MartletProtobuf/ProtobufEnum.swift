@@ -4,7 +4,7 @@
 /// value breaks no `switch`. Closed enums, those of proto2, are Swift enums.
 public protocol ProtobufEnum: RawRepresentable<Int32>, Hashable, Sendable, CustomStringConvertible {
     /// Numbers and names as the schema has them, in its order.
-    static var _pbValues: [EnumValueDescriptor] { get }
+    static var _pbValues: [EnumValueInfo] { get }
 }
 
 /// An enum that has a value for every number.
@@ -13,7 +13,7 @@ public protocol OpenEnum: ProtobufEnum {
 }
 
 /// A number of an enum and its name in the schema.
-public struct EnumValueDescriptor: Sendable {
+public struct EnumValueInfo: Sendable {
     public var number: Int32
     public var name: StaticString
 

@@ -12,7 +12,7 @@ struct TextPrinter {
         self.limit = limit
     }
 
-    mutating func print(_ start: UnsafePointer<UInt8>, count: Int, _ fields: [FieldDescriptor]) {
+    mutating func print(_ start: UnsafePointer<UInt8>, count: Int, _ fields: [FieldInfo]) {
         var reader = Reader(start, count: count, options: DecodingOptions(nestingLimit: .max))
         printMessage(&reader, fields)
         if isFull { text = cut(text, to: limit) + "…" }
@@ -20,7 +20,7 @@ struct TextPrinter {
 
     /// The fields up to the reader's end. Nothing fails here: the bytes have just been encoded, and those of
     /// unknown fields were checked when they arrived.
-    private mutating func printMessage(_ reader: inout Reader, _ fields: [FieldDescriptor]) {
+    private mutating func printMessage(_ reader: inout Reader, _ fields: [FieldInfo]) {
         var unknownCount = 0
         while !isFull, let tag = try? reader.nextTag() {
             guard let field = fields.field(of: tag) else {
@@ -43,7 +43,7 @@ struct TextPrinter {
     }
 
     private mutating func printField(
-        _ reader: inout Reader, _ field: FieldDescriptor, _ tag: UInt32
+        _ reader: inout Reader, _ field: FieldInfo, _ tag: UInt32
     ) throws(WireError) {
         separate()
         text += field.name.description
@@ -65,7 +65,7 @@ struct TextPrinter {
         }
     }
 
-    private mutating func printNested(_ reader: inout Reader, _ fields: [FieldDescriptor]) throws(WireError) {
+    private mutating func printNested(_ reader: inout Reader, _ fields: [FieldInfo]) throws(WireError) {
         let length = try reader.length()
         let outerEnd = reader.end
         reader.end = reader.next + length
@@ -75,7 +75,7 @@ struct TextPrinter {
     }
 
     private mutating func printGroup(
-        _ reader: inout Reader, _ fields: [FieldDescriptor], _ tag: UInt32
+        _ reader: inout Reader, _ fields: [FieldInfo], _ tag: UInt32
     ) throws(WireError) {
         let outerEnd = reader.end
         let afterGroup = try reader.enterGroup(tag)
@@ -132,7 +132,7 @@ extension FieldType {
         }
     }
 
-    private func name(_ number: Int32, in values: [EnumValueDescriptor]) -> String {
+    private func name(_ number: Int32, in values: [EnumValueInfo]) -> String {
         values.first { $0.number == number }?.name.description ?? number.description
     }
 }

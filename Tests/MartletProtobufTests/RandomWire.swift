@@ -20,7 +20,7 @@ struct RandomWire {
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
     /// Up to `count` random fields of the message, and some that it does not have.
-    mutating func message(_ fields: [FieldDescriptor], count: Int = 12) -> [WireBytes] {
+    mutating func message(_ fields: [FieldInfo], count: Int = 12) -> [WireBytes] {
         var parts: [WireBytes] = []
         for _ in 0..<below(count + 1) {
             if below(20) == 0 {
@@ -38,10 +38,10 @@ struct RandomWire {
         return Everything._pbFields.flatMap { field($0) }
     }
 
-    private mutating func field(_ field: FieldDescriptor) -> [WireBytes] {
+    private mutating func field(_ field: FieldInfo) -> [WireBytes] {
         let number = Int(field.number)
         if case .map(let key, let value) = field.type {
-            let entry = [self.field(FieldDescriptor(1, "key", key)), self.field(FieldDescriptor(2, "value", value))]
+            let entry = [self.field(FieldInfo(1, "key", key)), self.field(FieldInfo(2, "value", value))]
             return [tag(number, .lengthDelimited), .nested(entry.flatMap { $0 })]
         }
         if field.isRepeated, let type = field.type.wireType, type != .lengthDelimited, below(2) == 0 {
@@ -67,7 +67,7 @@ struct RandomWire {
         }
     }
 
-    private mutating func nested(_ fields: [FieldDescriptor]) -> [WireBytes] {
+    private mutating func nested(_ fields: [FieldInfo]) -> [WireBytes] {
         guard depth < 3 else { return [.nested([])] }
         depth += 1
         defer { depth -= 1 }

@@ -36,7 +36,7 @@ public nonisolated struct Order: Hashable, Sendable {
 extension Order: MartletProtobuf.Message {
     public static var messageName: String { "shop.Order" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "order_id", .string),
         .init(2, "customer_id", .int64),
         .init(3, "status", .enum(Status.self)),
@@ -101,7 +101,7 @@ public nonisolated struct Item: Hashable, Sendable {
 
 extension Item: MartletProtobuf.Message {
     public static var messageName: String { "shop.Item" }
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "sku", .string),
         .init(2, "price", .double),
     ]
@@ -129,7 +129,7 @@ public nonisolated struct Status: MartletProtobuf.OpenEnum {
     public init(rawValue: Int32) { self.rawValue = rawValue }
     public static let unspecified = Status(rawValue: 0)
     public static let paid = Status(rawValue: 2)
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "STATUS_UNSPECIFIED"), .init(2, "STATUS_PAID"),
     ]
 }

@@ -20,7 +20,7 @@ struct Note: Hashable, Sendable {
 extension Note: Message {
     static var messageName: String { "martlet.test.Note" }
 
-    static let _pbFields: [FieldDescriptor] = [
+    static let _pbFields: [FieldInfo] = [
         .init(1, "text", .string), .init(2, "number", .int32), .init(3, "body", .bytes),
     ]
 

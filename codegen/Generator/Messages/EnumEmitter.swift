@@ -58,7 +58,7 @@ struct EnumEmitter {
     }
 
     private func emitValues(into text: inout SwiftText) {
-        text.line("\(modifier)static let _pbValues: [\(Runtime.name("EnumValueDescriptor"))] = [")
+        text.line("\(modifier)static let _pbValues: [\(Runtime.name("EnumValueInfo"))] = [")
         text.indented { text in
             for value in enumeration.values where value.aliasOf == nil {
                 text.line(".init(\(value.number), \"\(value.name)\"),")

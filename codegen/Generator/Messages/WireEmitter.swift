@@ -20,7 +20,7 @@ struct WireEmitter {
     }
 
     private func emitFields(into text: inout SwiftText) {
-        let type = "[\(Runtime.name("FieldDescriptor"))]"
+        let type = "[\(Runtime.name("FieldInfo"))]"
         guard !plan.fields.isEmpty else {
             text.line("\(modifier)static var _pbFields: \(type) { [] }")
             return

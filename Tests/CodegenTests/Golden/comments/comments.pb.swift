@@ -22,7 +22,7 @@ public nonisolated struct CommentedKind: MartletProtobuf.OpenEnum {
     /// Behind the value.
     public static let unspecified = Self(rawValue: 0)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "COMMENTED_KIND_UNSPECIFIED"),
     ]
 }
@@ -98,7 +98,7 @@ public nonisolated struct Commented: Hashable, Sendable {
 nonisolated extension Commented: MartletProtobuf.Message {
     public static var messageName: String { "golden.comments.Commented" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "both", .string),
         .init(2, "trailing_only", .string),
         .init(3, "block", .string),

@@ -18,7 +18,7 @@ public nonisolated struct OldKind: MartletProtobuf.OpenEnum {
 
     public static let unspecified = Self(rawValue: 0)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "OLD_KIND_UNSPECIFIED"),
     ]
 }
@@ -36,7 +36,7 @@ public nonisolated struct KindWithOldValue: MartletProtobuf.OpenEnum {
     @available(*, deprecated, message: "The schema marks it deprecated.")
     public static let old = Self(rawValue: 1)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "KIND_WITH_OLD_VALUE_UNSPECIFIED"),
         .init(1, "KIND_WITH_OLD_VALUE_OLD"),
     ]
@@ -60,7 +60,7 @@ public nonisolated struct OldMessage: Hashable, Sendable {
 nonisolated extension OldMessage: MartletProtobuf.Message {
     public static var messageName: String { "golden.deprecated.OldMessage" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -147,7 +147,7 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
 nonisolated extension WithOldParts: MartletProtobuf.Message {
     public static var messageName: String { "golden.deprecated.WithOldParts" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "old_text", .string),
         .init(2, "new_text", .string),
         .init(3, "old_message", .message(OldMessage.self)),

@@ -10,7 +10,7 @@ private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
 public nonisolated enum ClosedKind: Int32, MartletProtobuf.ProtobufEnum {
     case a = 1
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(1, "CLOSED_KIND_A"),
     ]
 }
@@ -25,7 +25,7 @@ public nonisolated struct OpenKind: MartletProtobuf.OpenEnum {
 
     public static let unspecified = Self(rawValue: 0)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "OPEN_KIND_UNSPECIFIED"),
     ]
 }
@@ -82,7 +82,7 @@ public nonisolated struct Edition: Hashable, Sendable {
 nonisolated extension Edition: MartletProtobuf.Message {
     public static var messageName: String { "golden.editions.Edition" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "explicit_text", .string),
         .init(2, "implicit_text", .string),
         .init(3, "required_number", .int32),
@@ -153,7 +153,7 @@ public nonisolated struct EditionPart: Hashable, Sendable {
 nonisolated extension EditionPart: MartletProtobuf.Message {
     public static var messageName: String { "golden.editions.EditionPart" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 

@@ -31,7 +31,7 @@ public nonisolated struct TaskState: MartletProtobuf.OpenEnum {
 
     public static let taskStateMixed = Self(rawValue: 7)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "TASK_STATE_UNSPECIFIED"),
         .init(1, "TASK_STATE_RUNNING"),
         .init(2, "TASK_STATE_2_BE_DONE"),
@@ -63,7 +63,7 @@ public nonisolated struct WithAlias: MartletProtobuf.OpenEnum {
 
     public static let largest = Self(rawValue: 2147483647)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "WITH_ALIAS_FIRST"),
         .init(1, "WITH_ALIAS_SECOND"),
         .init(-1, "WITH_ALIAS_NEGATIVE"),
@@ -86,7 +86,7 @@ public nonisolated struct HTTPCode: MartletProtobuf.OpenEnum {
 
     public static let notFound = Self(rawValue: 404)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "HTTP_CODE_UNKNOWN"),
         .init(200, "HTTP_CODE_OK"),
         .init(404, "HTTPCODE_NOT_FOUND"),
@@ -131,7 +131,7 @@ public nonisolated struct EnumUser: Hashable, Sendable {
 
         public static let one = Self(rawValue: 1)
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "ZERO"),
             .init(1, "ONE"),
         ]
@@ -141,7 +141,7 @@ public nonisolated struct EnumUser: Hashable, Sendable {
 nonisolated extension EnumUser: MartletProtobuf.Message {
     public static var messageName: String { "golden.enums.EnumUser" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "state", .enum(TaskState.self)),
         .init(2, "history", .enum(TaskState.self), repeated: true),
         .init(3, "unpacked", .enum(WithAlias.self), repeated: true),

@@ -17,7 +17,7 @@ public nonisolated struct FlatOne: Hashable, Sendable {
 nonisolated extension FlatOne: MartletProtobuf.Message {
     public static var messageName: String { "golden.flat.one.FlatOne" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

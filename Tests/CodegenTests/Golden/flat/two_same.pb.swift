@@ -17,7 +17,7 @@ public nonisolated struct FlatTwo: Hashable, Sendable {
 nonisolated extension FlatTwo: MartletProtobuf.Message {
     public static var messageName: String { "golden.flat.two.FlatTwo" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -18,7 +18,7 @@ public nonisolated struct MapKind: MartletProtobuf.OpenEnum {
 
     public static let large = Self(rawValue: 1)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "MAP_KIND_UNSPECIFIED"),
         .init(1, "MAP_KIND_LARGE"),
     ]
@@ -63,7 +63,7 @@ public nonisolated struct Maps: Hashable, Sendable {
 nonisolated extension Maps: MartletProtobuf.Message {
     public static var messageName: String { "golden.maps.Maps" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "texts", .map(.string, .string)),
         .init(2, "numbers", .map(.int32, .int64)),
         .init(3, "blobs", .map(.bool, .bytes)),
@@ -122,7 +122,7 @@ public nonisolated struct MapValue: Hashable, Sendable {
 nonisolated extension MapValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.maps.MapValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "children", .map(.string, .message(MapValue.self))),
     ]
 

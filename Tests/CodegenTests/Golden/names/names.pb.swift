@@ -66,7 +66,7 @@ public nonisolated struct FieldNames: Hashable, Sendable {
 nonisolated extension FieldNames: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.FieldNames" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "plain", .string),
         .init(2, "snake_case_name", .string),
         .init(3, "camelCaseName", .string),
@@ -159,7 +159,7 @@ public nonisolated struct SnakeCaseMessage: Hashable, Sendable {
 nonisolated extension SnakeCaseMessage: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.snake_case_message" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -184,7 +184,7 @@ nonisolated extension SnakeCaseMessage: MartletProtobuf.Message {
 nonisolated extension SnakeCaseMessage.InnerMessage: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.snake_case_message.inner_message" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -222,7 +222,7 @@ public nonisolated struct Client: Hashable, Sendable {
 nonisolated extension Client: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Client" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -260,7 +260,7 @@ public nonisolated struct CallOptions: Hashable, Sendable {
 nonisolated extension CallOptions: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.CallOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -298,7 +298,7 @@ public nonisolated struct ServerContext: Hashable, Sendable {
 nonisolated extension ServerContext: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.ServerContext" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -336,7 +336,7 @@ public nonisolated struct MethodDescriptor: Hashable, Sendable {
 nonisolated extension MethodDescriptor: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.MethodDescriptor" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -376,7 +376,7 @@ public nonisolated struct Message: Hashable, Sendable {
 nonisolated extension Message: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Message" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "reader", .message(Reader.self)),
         .init(2, "writer", .message(Writer.self)),
     ]
@@ -417,7 +417,7 @@ public nonisolated struct Reader: Hashable, Sendable {
 nonisolated extension Reader: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Reader" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -455,7 +455,7 @@ public nonisolated struct Writer: Hashable, Sendable {
 nonisolated extension Writer: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Writer" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 

@@ -84,7 +84,7 @@ public nonisolated struct Tree: Hashable, Sendable {
 
                 public static let green = Self(rawValue: 1)
 
-                public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+                public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
                     .init(0, "COLOR_UNSPECIFIED"),
                     .init(1, "COLOR_GREEN"),
                 ]
@@ -96,7 +96,7 @@ public nonisolated struct Tree: Hashable, Sendable {
 nonisolated extension Tree: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Tree" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "label", .string),
         .init(2, "parent", .message(Tree.self)),
         .init(3, "children", .message(Tree.self), repeated: true),
@@ -133,7 +133,7 @@ nonisolated extension Tree: MartletProtobuf.Message {
 nonisolated extension Tree.Leaf: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Tree.Leaf" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "tree", .message(Tree.self)),
         .init(2, "vein", .message(Tree.Leaf.Vein.self)),
     ]
@@ -161,7 +161,7 @@ nonisolated extension Tree.Leaf: MartletProtobuf.Message {
 nonisolated extension Tree.Leaf.Vein: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Tree.Leaf.Vein" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "width", .int32),
         .init(2, "color", .enum(Tree.Leaf.Vein.Color.self)),
     ]
@@ -206,7 +206,7 @@ public nonisolated struct Ping: Hashable, Sendable {
 nonisolated extension Ping: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Ping" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "pong", .message(Pong.self)),
     ]
 
@@ -268,7 +268,7 @@ public nonisolated struct Pong: Hashable, Sendable {
 nonisolated extension Pong: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Pong" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "ping", .message(Ping.self)),
         .init(2, "other", .message(Ping.self)),
         .init(3, "tree", .message(Tree.self)),

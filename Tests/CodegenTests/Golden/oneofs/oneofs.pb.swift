@@ -117,7 +117,7 @@ public nonisolated struct Notice: Hashable, Sendable {
 
         public static let high = Self(rawValue: 1)
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "URGENCY_UNSPECIFIED"),
             .init(1, "URGENCY_HIGH"),
         ]
@@ -140,7 +140,7 @@ public nonisolated struct Notice: Hashable, Sendable {
 nonisolated extension Notice: MartletProtobuf.Message {
     public static var messageName: String { "golden.oneofs.Notice" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "id", .string),
         .init(2, "address", .string),
         .init(3, "telephone", .int64),
@@ -206,7 +206,7 @@ nonisolated extension Notice: MartletProtobuf.Message {
 nonisolated extension Notice.Payload: MartletProtobuf.Message {
     public static var messageName: String { "golden.oneofs.Notice.Payload" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -264,7 +264,7 @@ public nonisolated struct Route: Hashable, Sendable {
 nonisolated extension Route: MartletProtobuf.Message {
     public static var messageName: String { "golden.oneofs.Route" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "next", .message(Route.self)),
         .init(3, "notice", .message(Notice.self)),

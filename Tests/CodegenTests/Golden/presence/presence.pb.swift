@@ -18,7 +18,7 @@ public nonisolated struct PresenceKind: MartletProtobuf.OpenEnum {
 
     public static let known = Self(rawValue: 1)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "PRESENCE_KIND_UNSPECIFIED"),
         .init(1, "PRESENCE_KIND_KNOWN"),
     ]
@@ -63,7 +63,7 @@ public nonisolated struct Presence: Hashable, Sendable {
 nonisolated extension Presence: MartletProtobuf.Message {
     public static var messageName: String { "golden.presence.Presence" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "implicit_count", .int32),
         .init(2, "explicit_count", .int32),
         .init(3, "explicit_text", .string),
@@ -119,7 +119,7 @@ public nonisolated struct PresencePart: Hashable, Sendable {
 nonisolated extension PresencePart: MartletProtobuf.Message {
     public static var messageName: String { "golden.presence.PresencePart" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 

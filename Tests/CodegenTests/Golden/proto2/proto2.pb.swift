@@ -11,7 +11,7 @@ public nonisolated enum OldLevel: Int32, MartletProtobuf.ProtobufEnum {
     case low = 1
     case high = 5
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(1, "LEVEL_LOW"),
         .init(5, "LEVEL_HIGH"),
     ]
@@ -22,7 +22,7 @@ public nonisolated enum OldTone: Int32, MartletProtobuf.ProtobufEnum {
     case low = 0
     case high = 1
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "TONE_LOW"),
         .init(1, "TONE_HIGH"),
     ]
@@ -130,7 +130,7 @@ public nonisolated struct OldSettings: Hashable, Sendable {
 nonisolated extension OldSettings: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Settings" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "retries", .int32),
         .init(3, "greeting", .string),
@@ -203,7 +203,7 @@ nonisolated extension OldSettings: MartletProtobuf.Message {
 nonisolated extension OldSettings.Detail: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Settings.Detail" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -228,7 +228,7 @@ nonisolated extension OldSettings.Detail: MartletProtobuf.Message {
 nonisolated extension OldSettings.Item: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Settings.Item" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "id", .int32),
     ]
 

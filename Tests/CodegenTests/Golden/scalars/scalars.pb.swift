@@ -66,7 +66,7 @@ public nonisolated struct Scalars: Hashable, Sendable {
 nonisolated extension Scalars: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.Scalars" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "double_value", .double),
         .init(2, "float_value", .float),
         .init(3, "int32_value", .int32),
@@ -193,7 +193,7 @@ public nonisolated struct RepeatedScalars: Hashable, Sendable {
 nonisolated extension RepeatedScalars: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.RepeatedScalars" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "double_values", .double, repeated: true),
         .init(2, "float_values", .float, repeated: true),
         .init(3, "int32_values", .int32, repeated: true),
@@ -280,7 +280,7 @@ public nonisolated struct ScatteredNumbers: Hashable, Sendable {
 nonisolated extension ScatteredNumbers: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.ScatteredNumbers" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "first", .string),
         .init(2048, "middle", .int32),
         .init(536870911, "last", .string),
@@ -319,7 +319,7 @@ public nonisolated struct WithoutFields: Hashable, Sendable {
 nonisolated extension WithoutFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.WithoutFields" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -22,7 +22,7 @@ public nonisolated struct Question: Hashable, Sendable {
 nonisolated extension Question: MartletProtobuf.Message {
     public static var messageName: String { "golden.services.Question" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -60,7 +60,7 @@ public nonisolated struct Answer: Hashable, Sendable {
 nonisolated extension Answer: MartletProtobuf.Message {
     public static var messageName: String { "golden.services.Answer" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 
@@ -93,7 +93,7 @@ public nonisolated struct AQuestionWithQuiteALongNameThatMakesEverySignatureTooL
 nonisolated extension AQuestionWithQuiteALongNameThatMakesEverySignatureTooLongForOneLine: MartletProtobuf.Message {
     public static var messageName: String { "golden.services.AQuestionWithQuiteALongNameThatMakesEverySignatureTooLongForOneLine" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -120,7 +120,7 @@ public nonisolated struct AnAnswerWithQuiteALongNameThatMakesEverySignatureTooLo
 nonisolated extension AnAnswerWithQuiteALongNameThatMakesEverySignatureTooLongForOneLine: MartletProtobuf.Message {
     public static var messageName: String { "golden.services.AnAnswerWithQuiteALongNameThatMakesEverySignatureTooLongForOneLine" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -321,7 +321,7 @@ public nonisolated struct WordValue: MartletProtobuf.OpenEnum {
 
     public static let hasher = Self(rawValue: 151)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "WORD_VALUE_ZERO"),
         .init(1, "WORD_VALUE_associatedtype"),
         .init(2, "WORD_VALUE_class"),
@@ -945,7 +945,7 @@ public nonisolated struct WordFields: Hashable, Sendable {
 nonisolated extension WordFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordFields" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "associatedtype", .int32),
         .init(2, "class", .int32),
         .init(3, "deinit", .int32),
@@ -1879,7 +1879,7 @@ public nonisolated struct WordCapitalFields: Hashable, Sendable {
 nonisolated extension WordCapitalFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordCapitalFields" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "Associatedtype", .string),
         .init(2, "Class", .string),
         .init(3, "Deinit", .string),
@@ -3422,7 +3422,7 @@ public nonisolated struct WordCases: Hashable, Sendable {
 nonisolated extension WordCases: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordCases" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "associatedtype", .int32),
         .init(2, "class", .int32),
         .init(3, "deinit", .int32),
@@ -6026,7 +6026,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
 nonisolated extension WordOneofs: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordOneofs" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "member1", .bool),
         .init(2, "member2", .bool),
         .init(3, "member3", .bool),
@@ -7734,7 +7734,7 @@ public nonisolated struct WordRest: Hashable, Sendable {
 
             public static let hasher = Self(rawValue: 151)
 
-            public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+            public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
                 .init(0, "ZERO"),
                 .init(1, "associatedtype"),
                 .init(2, "class"),
@@ -7895,7 +7895,7 @@ public nonisolated struct WordRest: Hashable, Sendable {
 nonisolated extension WordRest: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordRest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "value", .enum(WordRest.Scope.Value.self)),
         .init(2, "associatedtype", .string, repeated: true),
         .init(3, "class", .string, repeated: true),
@@ -8370,7 +8370,7 @@ nonisolated extension WordRest: MartletProtobuf.Message {
 nonisolated extension WordRest.Scope: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordRest.Scope" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9124,7 +9124,7 @@ public nonisolated struct WordNested: Hashable, Sendable {
 nonisolated extension WordNested: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "field_1", .message(WordNested.Init.self)),
         .init(2, "field_2", .message(WordNested.Rethrows.self)),
         .init(3, "field_3", .message(WordNested.Catch.self)),
@@ -9341,7 +9341,7 @@ nonisolated extension WordNested: MartletProtobuf.Message {
 nonisolated extension WordNested.Init: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.init" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9360,7 +9360,7 @@ nonisolated extension WordNested.Init: MartletProtobuf.Message {
 nonisolated extension WordNested.Rethrows: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.rethrows" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9379,7 +9379,7 @@ nonisolated extension WordNested.Rethrows: MartletProtobuf.Message {
 nonisolated extension WordNested.Catch: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.catch" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9398,7 +9398,7 @@ nonisolated extension WordNested.Catch: MartletProtobuf.Message {
 nonisolated extension WordNested.Throw: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.throw" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9417,7 +9417,7 @@ nonisolated extension WordNested.Throw: MartletProtobuf.Message {
 nonisolated extension WordNested.Any_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Any" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9436,7 +9436,7 @@ nonisolated extension WordNested.Any_: MartletProtobuf.Message {
 nonisolated extension WordNested.As: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.as" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9455,7 +9455,7 @@ nonisolated extension WordNested.As: MartletProtobuf.Message {
 nonisolated extension WordNested.Await: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.await" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9474,7 +9474,7 @@ nonisolated extension WordNested.Await: MartletProtobuf.Message {
 nonisolated extension WordNested.False: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.false" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9493,7 +9493,7 @@ nonisolated extension WordNested.False: MartletProtobuf.Message {
 nonisolated extension WordNested.Is: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.is" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9512,7 +9512,7 @@ nonisolated extension WordNested.Is: MartletProtobuf.Message {
 nonisolated extension WordNested.Nil: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.nil" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9531,7 +9531,7 @@ nonisolated extension WordNested.Nil: MartletProtobuf.Message {
 nonisolated extension WordNested.Self_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.self" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9550,7 +9550,7 @@ nonisolated extension WordNested.Self_: MartletProtobuf.Message {
 nonisolated extension WordNested.Super: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.super" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9569,7 +9569,7 @@ nonisolated extension WordNested.Super: MartletProtobuf.Message {
 nonisolated extension WordNested.Throws: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.throws" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9588,7 +9588,7 @@ nonisolated extension WordNested.Throws: MartletProtobuf.Message {
 nonisolated extension WordNested.True: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.true" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9607,7 +9607,7 @@ nonisolated extension WordNested.True: MartletProtobuf.Message {
 nonisolated extension WordNested.Try: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.try" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9626,7 +9626,7 @@ nonisolated extension WordNested.Try: MartletProtobuf.Message {
 nonisolated extension WordNested.Type_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Type" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9645,7 +9645,7 @@ nonisolated extension WordNested.Type_: MartletProtobuf.Message {
 nonisolated extension WordNested.Description: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.description" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9664,7 +9664,7 @@ nonisolated extension WordNested.Description: MartletProtobuf.Message {
 nonisolated extension WordNested.DebugDescription: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.debugDescription" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9683,7 +9683,7 @@ nonisolated extension WordNested.DebugDescription: MartletProtobuf.Message {
 nonisolated extension WordNested.HashValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.hashValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9702,7 +9702,7 @@ nonisolated extension WordNested.HashValue: MartletProtobuf.Message {
 nonisolated extension WordNested.Hash: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.hash" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9721,7 +9721,7 @@ nonisolated extension WordNested.Hash: MartletProtobuf.Message {
 nonisolated extension WordNested.Encode: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.encode" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9740,7 +9740,7 @@ nonisolated extension WordNested.Encode: MartletProtobuf.Message {
 nonisolated extension WordNested.Decode: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.decode" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9759,7 +9759,7 @@ nonisolated extension WordNested.Decode: MartletProtobuf.Message {
 nonisolated extension WordNested.Encoded: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.encoded" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9778,7 +9778,7 @@ nonisolated extension WordNested.Encoded: MartletProtobuf.Message {
 nonisolated extension WordNested.RawValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.rawValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9797,7 +9797,7 @@ nonisolated extension WordNested.RawValue: MartletProtobuf.Message {
 nonisolated extension WordNested.AllCases: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.allCases" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9816,7 +9816,7 @@ nonisolated extension WordNested.AllCases: MartletProtobuf.Message {
 nonisolated extension WordNested.MessageName: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.messageName" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9835,7 +9835,7 @@ nonisolated extension WordNested.MessageName: MartletProtobuf.Message {
 nonisolated extension WordNested.UnknownFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.unknownFields" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9854,7 +9854,7 @@ nonisolated extension WordNested.UnknownFields: MartletProtobuf.Message {
 nonisolated extension WordNested.WithEncodedSize: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.withEncodedSize" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9873,7 +9873,7 @@ nonisolated extension WordNested.WithEncodedSize: MartletProtobuf.Message {
 nonisolated extension WordNested.Error_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Error" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9892,7 +9892,7 @@ nonisolated extension WordNested.Error_: MartletProtobuf.Message {
 nonisolated extension WordNested.String_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.String" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9911,7 +9911,7 @@ nonisolated extension WordNested.String_: MartletProtobuf.Message {
 nonisolated extension WordNested.Int_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Int" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9930,7 +9930,7 @@ nonisolated extension WordNested.Int_: MartletProtobuf.Message {
 nonisolated extension WordNested.Int32_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Int32" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9949,7 +9949,7 @@ nonisolated extension WordNested.Int32_: MartletProtobuf.Message {
 nonisolated extension WordNested.Bool_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Bool" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9968,7 +9968,7 @@ nonisolated extension WordNested.Bool_: MartletProtobuf.Message {
 nonisolated extension WordNested.Double_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Double" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -9987,7 +9987,7 @@ nonisolated extension WordNested.Double_: MartletProtobuf.Message {
 nonisolated extension WordNested.Array_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Array" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10006,7 +10006,7 @@ nonisolated extension WordNested.Array_: MartletProtobuf.Message {
 nonisolated extension WordNested.Dictionary_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Dictionary" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10025,7 +10025,7 @@ nonisolated extension WordNested.Dictionary_: MartletProtobuf.Message {
 nonisolated extension WordNested.Void_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Void" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10044,7 +10044,7 @@ nonisolated extension WordNested.Void_: MartletProtobuf.Message {
 nonisolated extension WordNested.Never_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Never" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10063,7 +10063,7 @@ nonisolated extension WordNested.Never_: MartletProtobuf.Message {
 nonisolated extension WordNested.Sendable_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Sendable" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10082,7 +10082,7 @@ nonisolated extension WordNested.Sendable_: MartletProtobuf.Message {
 nonisolated extension WordNested.Hashable_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Hashable" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10101,7 +10101,7 @@ nonisolated extension WordNested.Hashable_: MartletProtobuf.Message {
 nonisolated extension WordNested.Swift_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Swift" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10120,7 +10120,7 @@ nonisolated extension WordNested.Swift_: MartletProtobuf.Message {
 nonisolated extension WordNested.Martlet_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Martlet" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10139,7 +10139,7 @@ nonisolated extension WordNested.Martlet_: MartletProtobuf.Message {
 nonisolated extension WordNested.MartletProtobuf_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.MartletProtobuf" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10158,7 +10158,7 @@ nonisolated extension WordNested.MartletProtobuf_: MartletProtobuf.Message {
 nonisolated extension WordNested.Foundation: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.Foundation" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10177,7 +10177,7 @@ nonisolated extension WordNested.Foundation: MartletProtobuf.Message {
 nonisolated extension WordNested.Request: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.request" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10196,7 +10196,7 @@ nonisolated extension WordNested.Request: MartletProtobuf.Message {
 nonisolated extension WordNested.Requests: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.requests" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10215,7 +10215,7 @@ nonisolated extension WordNested.Requests: MartletProtobuf.Message {
 nonisolated extension WordNested.Response: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.response" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10234,7 +10234,7 @@ nonisolated extension WordNested.Response: MartletProtobuf.Message {
 nonisolated extension WordNested.Responses: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.responses" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10253,7 +10253,7 @@ nonisolated extension WordNested.Responses: MartletProtobuf.Message {
 nonisolated extension WordNested.Context: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.context" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10272,7 +10272,7 @@ nonisolated extension WordNested.Context: MartletProtobuf.Message {
 nonisolated extension WordNested.Options: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.options" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10291,7 +10291,7 @@ nonisolated extension WordNested.Options: MartletProtobuf.Message {
 nonisolated extension WordNested.Methods: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.methods" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10310,7 +10310,7 @@ nonisolated extension WordNested.Methods: MartletProtobuf.Message {
 nonisolated extension WordNested.Register: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.register" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10329,7 +10329,7 @@ nonisolated extension WordNested.Register: MartletProtobuf.Message {
 nonisolated extension WordNested.Service: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.service" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10348,7 +10348,7 @@ nonisolated extension WordNested.Service: MartletProtobuf.Message {
 nonisolated extension WordNested.Method: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.method" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10367,7 +10367,7 @@ nonisolated extension WordNested.Method: MartletProtobuf.Message {
 nonisolated extension WordNested.Shape: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.shape" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10386,7 +10386,7 @@ nonisolated extension WordNested.Shape: MartletProtobuf.Message {
 nonisolated extension WordNested.Encoder: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.encoder" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10405,7 +10405,7 @@ nonisolated extension WordNested.Encoder: MartletProtobuf.Message {
 nonisolated extension WordNested.Counter: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.counter" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10424,7 +10424,7 @@ nonisolated extension WordNested.Counter: MartletProtobuf.Message {
 nonisolated extension WordNested.Tag: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.tag" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10443,7 +10443,7 @@ nonisolated extension WordNested.Tag: MartletProtobuf.Message {
 nonisolated extension WordNested.NewValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.newValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10462,7 +10462,7 @@ nonisolated extension WordNested.NewValue: MartletProtobuf.Message {
 nonisolated extension WordNested.OldValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.oldValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10481,7 +10481,7 @@ nonisolated extension WordNested.OldValue: MartletProtobuf.Message {
 nonisolated extension WordNested.Value: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.value" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10500,7 +10500,7 @@ nonisolated extension WordNested.Value: MartletProtobuf.Message {
 nonisolated extension WordNested.Other: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.other" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10519,7 +10519,7 @@ nonisolated extension WordNested.Other: MartletProtobuf.Message {
 nonisolated extension WordNested.Lhs: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.lhs" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10538,7 +10538,7 @@ nonisolated extension WordNested.Lhs: MartletProtobuf.Message {
 nonisolated extension WordNested.Rhs: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.rhs" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10557,7 +10557,7 @@ nonisolated extension WordNested.Rhs: MartletProtobuf.Message {
 nonisolated extension WordNested.Hasher_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested.hasher" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10584,7 +10584,7 @@ public nonisolated struct Associatedtype: Hashable, Sendable {
 nonisolated extension Associatedtype: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.associatedtype" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10611,7 +10611,7 @@ public nonisolated struct Class: Hashable, Sendable {
 nonisolated extension Class: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.class" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10638,7 +10638,7 @@ public nonisolated struct Deinit: Hashable, Sendable {
 nonisolated extension Deinit: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.deinit" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10665,7 +10665,7 @@ public nonisolated struct Enum: Hashable, Sendable {
 nonisolated extension Enum: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.enum" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10692,7 +10692,7 @@ public nonisolated struct Extension: Hashable, Sendable {
 nonisolated extension Extension: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.extension" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10719,7 +10719,7 @@ public nonisolated struct Fileprivate: Hashable, Sendable {
 nonisolated extension Fileprivate: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.fileprivate" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10746,7 +10746,7 @@ public nonisolated struct Func: Hashable, Sendable {
 nonisolated extension Func: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.func" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10773,7 +10773,7 @@ public nonisolated struct Import: Hashable, Sendable {
 nonisolated extension Import: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.import" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10800,7 +10800,7 @@ public nonisolated struct Init: Hashable, Sendable {
 nonisolated extension Init: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.init" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10827,7 +10827,7 @@ public nonisolated struct Inout: Hashable, Sendable {
 nonisolated extension Inout: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.inout" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10854,7 +10854,7 @@ public nonisolated struct Internal: Hashable, Sendable {
 nonisolated extension Internal: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.internal" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10881,7 +10881,7 @@ public nonisolated struct Let: Hashable, Sendable {
 nonisolated extension Let: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.let" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10908,7 +10908,7 @@ public nonisolated struct Open: Hashable, Sendable {
 nonisolated extension Open: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.open" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10935,7 +10935,7 @@ public nonisolated struct Operator: Hashable, Sendable {
 nonisolated extension Operator: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.operator" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10962,7 +10962,7 @@ public nonisolated struct Private: Hashable, Sendable {
 nonisolated extension Private: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.private" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -10989,7 +10989,7 @@ public nonisolated struct Precedencegroup: Hashable, Sendable {
 nonisolated extension Precedencegroup: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.precedencegroup" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11016,7 +11016,7 @@ public nonisolated struct Protocol_: Hashable, Sendable {
 nonisolated extension Protocol_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.protocol" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11043,7 +11043,7 @@ public nonisolated struct Public: Hashable, Sendable {
 nonisolated extension Public: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.public" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11070,7 +11070,7 @@ public nonisolated struct Rethrows: Hashable, Sendable {
 nonisolated extension Rethrows: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.rethrows" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11097,7 +11097,7 @@ public nonisolated struct Static: Hashable, Sendable {
 nonisolated extension Static: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.static" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11124,7 +11124,7 @@ public nonisolated struct Struct: Hashable, Sendable {
 nonisolated extension Struct: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.struct" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11151,7 +11151,7 @@ public nonisolated struct Subscript: Hashable, Sendable {
 nonisolated extension Subscript: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.subscript" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11178,7 +11178,7 @@ public nonisolated struct Typealias: Hashable, Sendable {
 nonisolated extension Typealias: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.typealias" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11205,7 +11205,7 @@ public nonisolated struct Var: Hashable, Sendable {
 nonisolated extension Var: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.var" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11232,7 +11232,7 @@ public nonisolated struct Break: Hashable, Sendable {
 nonisolated extension Break: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.break" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11259,7 +11259,7 @@ public nonisolated struct Case: Hashable, Sendable {
 nonisolated extension Case: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.case" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11286,7 +11286,7 @@ public nonisolated struct Catch: Hashable, Sendable {
 nonisolated extension Catch: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.catch" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11313,7 +11313,7 @@ public nonisolated struct Continue: Hashable, Sendable {
 nonisolated extension Continue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.continue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11340,7 +11340,7 @@ public nonisolated struct Default: Hashable, Sendable {
 nonisolated extension Default: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.default" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11367,7 +11367,7 @@ public nonisolated struct Defer: Hashable, Sendable {
 nonisolated extension Defer: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.defer" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11394,7 +11394,7 @@ public nonisolated struct Do: Hashable, Sendable {
 nonisolated extension Do: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.do" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11421,7 +11421,7 @@ public nonisolated struct Else: Hashable, Sendable {
 nonisolated extension Else: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.else" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11448,7 +11448,7 @@ public nonisolated struct Fallthrough: Hashable, Sendable {
 nonisolated extension Fallthrough: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.fallthrough" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11475,7 +11475,7 @@ public nonisolated struct For: Hashable, Sendable {
 nonisolated extension For: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.for" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11502,7 +11502,7 @@ public nonisolated struct Guard: Hashable, Sendable {
 nonisolated extension Guard: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.guard" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11529,7 +11529,7 @@ public nonisolated struct If: Hashable, Sendable {
 nonisolated extension If: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.if" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11556,7 +11556,7 @@ public nonisolated struct In: Hashable, Sendable {
 nonisolated extension In: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.in" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11583,7 +11583,7 @@ public nonisolated struct Repeat: Hashable, Sendable {
 nonisolated extension Repeat: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.repeat" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11610,7 +11610,7 @@ public nonisolated struct Return: Hashable, Sendable {
 nonisolated extension Return: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.return" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11637,7 +11637,7 @@ public nonisolated struct Throw: Hashable, Sendable {
 nonisolated extension Throw: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.throw" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11664,7 +11664,7 @@ public nonisolated struct Switch: Hashable, Sendable {
 nonisolated extension Switch: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.switch" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11691,7 +11691,7 @@ public nonisolated struct Where: Hashable, Sendable {
 nonisolated extension Where: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.where" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11718,7 +11718,7 @@ public nonisolated struct While: Hashable, Sendable {
 nonisolated extension While: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.while" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11745,7 +11745,7 @@ public nonisolated struct Any_: Hashable, Sendable {
 nonisolated extension Any_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Any" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11772,7 +11772,7 @@ public nonisolated struct As: Hashable, Sendable {
 nonisolated extension As: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.as" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11799,7 +11799,7 @@ public nonisolated struct Await: Hashable, Sendable {
 nonisolated extension Await: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.await" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11826,7 +11826,7 @@ public nonisolated struct False: Hashable, Sendable {
 nonisolated extension False: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.false" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11853,7 +11853,7 @@ public nonisolated struct Is: Hashable, Sendable {
 nonisolated extension Is: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.is" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11880,7 +11880,7 @@ public nonisolated struct Nil: Hashable, Sendable {
 nonisolated extension Nil: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.nil" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11907,7 +11907,7 @@ public nonisolated struct Self_: Hashable, Sendable {
 nonisolated extension Self_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.self" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11934,7 +11934,7 @@ public nonisolated struct Super: Hashable, Sendable {
 nonisolated extension Super: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.super" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11961,7 +11961,7 @@ public nonisolated struct Throws: Hashable, Sendable {
 nonisolated extension Throws: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.throws" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -11988,7 +11988,7 @@ public nonisolated struct True: Hashable, Sendable {
 nonisolated extension True: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.true" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12015,7 +12015,7 @@ public nonisolated struct Try: Hashable, Sendable {
 nonisolated extension Try: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.try" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12042,7 +12042,7 @@ public nonisolated struct Actor: Hashable, Sendable {
 nonisolated extension Actor: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.actor" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12069,7 +12069,7 @@ public nonisolated struct Associativity: Hashable, Sendable {
 nonisolated extension Associativity: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.associativity" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12096,7 +12096,7 @@ public nonisolated struct Async: Hashable, Sendable {
 nonisolated extension Async: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.async" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12123,7 +12123,7 @@ public nonisolated struct Autoreleasepool: Hashable, Sendable {
 nonisolated extension Autoreleasepool: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.autoreleasepool" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12150,7 +12150,7 @@ public nonisolated struct Borrowing: Hashable, Sendable {
 nonisolated extension Borrowing: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.borrowing" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12177,7 +12177,7 @@ public nonisolated struct Consume: Hashable, Sendable {
 nonisolated extension Consume: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.consume" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12204,7 +12204,7 @@ public nonisolated struct Consuming: Hashable, Sendable {
 nonisolated extension Consuming: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.consuming" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12231,7 +12231,7 @@ public nonisolated struct Convenience: Hashable, Sendable {
 nonisolated extension Convenience: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.convenience" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12258,7 +12258,7 @@ public nonisolated struct Copy: Hashable, Sendable {
 nonisolated extension Copy: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.copy" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12285,7 +12285,7 @@ public nonisolated struct DidSet: Hashable, Sendable {
 nonisolated extension DidSet: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.didSet" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12312,7 +12312,7 @@ public nonisolated struct Discard: Hashable, Sendable {
 nonisolated extension Discard: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.discard" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12339,7 +12339,7 @@ public nonisolated struct Distributed: Hashable, Sendable {
 nonisolated extension Distributed: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.distributed" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12366,7 +12366,7 @@ public nonisolated struct Dynamic: Hashable, Sendable {
 nonisolated extension Dynamic: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.dynamic" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12393,7 +12393,7 @@ public nonisolated struct Each: Hashable, Sendable {
 nonisolated extension Each: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.each" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12420,7 +12420,7 @@ public nonisolated struct Final: Hashable, Sendable {
 nonisolated extension Final: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.final" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12447,7 +12447,7 @@ public nonisolated struct Get: Hashable, Sendable {
 nonisolated extension Get: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.get" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12474,7 +12474,7 @@ public nonisolated struct Indirect: Hashable, Sendable {
 nonisolated extension Indirect: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.indirect" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12501,7 +12501,7 @@ public nonisolated struct Infix: Hashable, Sendable {
 nonisolated extension Infix: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.infix" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12528,7 +12528,7 @@ public nonisolated struct Isolated: Hashable, Sendable {
 nonisolated extension Isolated: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.isolated" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12555,7 +12555,7 @@ public nonisolated struct Lazy: Hashable, Sendable {
 nonisolated extension Lazy: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.lazy" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12582,7 +12582,7 @@ public nonisolated struct Left: Hashable, Sendable {
 nonisolated extension Left: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.left" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12609,7 +12609,7 @@ public nonisolated struct Macro: Hashable, Sendable {
 nonisolated extension Macro: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.macro" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12636,7 +12636,7 @@ public nonisolated struct Mutating: Hashable, Sendable {
 nonisolated extension Mutating: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.mutating" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12663,7 +12663,7 @@ public nonisolated struct None: Hashable, Sendable {
 nonisolated extension None: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.none" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12690,7 +12690,7 @@ public nonisolated struct Nonisolated: Hashable, Sendable {
 nonisolated extension Nonisolated: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.nonisolated" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12717,7 +12717,7 @@ public nonisolated struct Nonmutating: Hashable, Sendable {
 nonisolated extension Nonmutating: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.nonmutating" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12744,7 +12744,7 @@ public nonisolated struct Optional_: Hashable, Sendable {
 nonisolated extension Optional_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.optional" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12771,7 +12771,7 @@ public nonisolated struct Override: Hashable, Sendable {
 nonisolated extension Override: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.override" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12798,7 +12798,7 @@ public nonisolated struct Package: Hashable, Sendable {
 nonisolated extension Package: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.package" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12825,7 +12825,7 @@ public nonisolated struct Postfix: Hashable, Sendable {
 nonisolated extension Postfix: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.postfix" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12852,7 +12852,7 @@ public nonisolated struct Precedence: Hashable, Sendable {
 nonisolated extension Precedence: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.precedence" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12879,7 +12879,7 @@ public nonisolated struct Prefix: Hashable, Sendable {
 nonisolated extension Prefix: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.prefix" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12906,7 +12906,7 @@ public nonisolated struct Required: Hashable, Sendable {
 nonisolated extension Required: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.required" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12933,7 +12933,7 @@ public nonisolated struct Right: Hashable, Sendable {
 nonisolated extension Right: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.right" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12960,7 +12960,7 @@ public nonisolated struct Sending: Hashable, Sendable {
 nonisolated extension Sending: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.sending" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -12987,7 +12987,7 @@ public nonisolated struct Set: Hashable, Sendable {
 nonisolated extension Set: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.set" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13014,7 +13014,7 @@ public nonisolated struct Some: Hashable, Sendable {
 nonisolated extension Some: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.some" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13041,7 +13041,7 @@ public nonisolated struct Type_: Hashable, Sendable {
 nonisolated extension Type_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Type" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13068,7 +13068,7 @@ public nonisolated struct Unowned: Hashable, Sendable {
 nonisolated extension Unowned: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.unowned" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13095,7 +13095,7 @@ public nonisolated struct UnownedSafe: Hashable, Sendable {
 nonisolated extension UnownedSafe: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.unowned_safe" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13122,7 +13122,7 @@ public nonisolated struct Weak: Hashable, Sendable {
 nonisolated extension Weak: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.weak" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13149,7 +13149,7 @@ public nonisolated struct WillSet: Hashable, Sendable {
 nonisolated extension WillSet: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.willSet" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13176,7 +13176,7 @@ public nonisolated struct Yield: Hashable, Sendable {
 nonisolated extension Yield: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.yield" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13203,7 +13203,7 @@ public nonisolated struct Unsafe: Hashable, Sendable {
 nonisolated extension Unsafe: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.unsafe" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13230,7 +13230,7 @@ public nonisolated struct Description: Hashable, Sendable {
 nonisolated extension Description: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.description" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13257,7 +13257,7 @@ public nonisolated struct DebugDescription: Hashable, Sendable {
 nonisolated extension DebugDescription: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.debugDescription" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13284,7 +13284,7 @@ public nonisolated struct HashValue: Hashable, Sendable {
 nonisolated extension HashValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.hashValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13311,7 +13311,7 @@ public nonisolated struct Hash: Hashable, Sendable {
 nonisolated extension Hash: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.hash" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13338,7 +13338,7 @@ public nonisolated struct Encode: Hashable, Sendable {
 nonisolated extension Encode: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.encode" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13365,7 +13365,7 @@ public nonisolated struct Decode: Hashable, Sendable {
 nonisolated extension Decode: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.decode" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13392,7 +13392,7 @@ public nonisolated struct Encoded: Hashable, Sendable {
 nonisolated extension Encoded: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.encoded" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13419,7 +13419,7 @@ public nonisolated struct RawValue: Hashable, Sendable {
 nonisolated extension RawValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.rawValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13446,7 +13446,7 @@ public nonisolated struct AllCases: Hashable, Sendable {
 nonisolated extension AllCases: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.allCases" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13473,7 +13473,7 @@ public nonisolated struct MessageName: Hashable, Sendable {
 nonisolated extension MessageName: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.messageName" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13500,7 +13500,7 @@ public nonisolated struct UnknownFields: Hashable, Sendable {
 nonisolated extension UnknownFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.unknownFields" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13527,7 +13527,7 @@ public nonisolated struct WithEncodedSize: Hashable, Sendable {
 nonisolated extension WithEncodedSize: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.withEncodedSize" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13554,7 +13554,7 @@ public nonisolated struct Error_: Hashable, Sendable {
 nonisolated extension Error_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Error" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13581,7 +13581,7 @@ public nonisolated struct String_: Hashable, Sendable {
 nonisolated extension String_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.String" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13608,7 +13608,7 @@ public nonisolated struct Int_: Hashable, Sendable {
 nonisolated extension Int_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Int" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13635,7 +13635,7 @@ public nonisolated struct Int32_: Hashable, Sendable {
 nonisolated extension Int32_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Int32" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13662,7 +13662,7 @@ public nonisolated struct Bool_: Hashable, Sendable {
 nonisolated extension Bool_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Bool" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13689,7 +13689,7 @@ public nonisolated struct Double_: Hashable, Sendable {
 nonisolated extension Double_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Double" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13716,7 +13716,7 @@ public nonisolated struct Array_: Hashable, Sendable {
 nonisolated extension Array_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Array" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13743,7 +13743,7 @@ public nonisolated struct Dictionary_: Hashable, Sendable {
 nonisolated extension Dictionary_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Dictionary" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13770,7 +13770,7 @@ public nonisolated struct Void_: Hashable, Sendable {
 nonisolated extension Void_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Void" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13797,7 +13797,7 @@ public nonisolated struct Never_: Hashable, Sendable {
 nonisolated extension Never_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Never" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13824,7 +13824,7 @@ public nonisolated struct Sendable_: Hashable, Sendable {
 nonisolated extension Sendable_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Sendable" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13851,7 +13851,7 @@ public nonisolated struct Hashable_: Hashable, Sendable {
 nonisolated extension Hashable_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Hashable" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13878,7 +13878,7 @@ public nonisolated struct Swift_: Hashable, Sendable {
 nonisolated extension Swift_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Swift" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13905,7 +13905,7 @@ public nonisolated struct Martlet_: Hashable, Sendable {
 nonisolated extension Martlet_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Martlet" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13932,7 +13932,7 @@ public nonisolated struct MartletProtobuf_: Hashable, Sendable {
 nonisolated extension MartletProtobuf_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.MartletProtobuf" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13959,7 +13959,7 @@ public nonisolated struct Foundation: Hashable, Sendable {
 nonisolated extension Foundation: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.Foundation" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -13986,7 +13986,7 @@ public nonisolated struct Request: Hashable, Sendable {
 nonisolated extension Request: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.request" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14013,7 +14013,7 @@ public nonisolated struct Requests: Hashable, Sendable {
 nonisolated extension Requests: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.requests" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14040,7 +14040,7 @@ public nonisolated struct Response: Hashable, Sendable {
 nonisolated extension Response: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.response" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14067,7 +14067,7 @@ public nonisolated struct Responses: Hashable, Sendable {
 nonisolated extension Responses: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.responses" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14094,7 +14094,7 @@ public nonisolated struct Context: Hashable, Sendable {
 nonisolated extension Context: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.context" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14121,7 +14121,7 @@ public nonisolated struct Options: Hashable, Sendable {
 nonisolated extension Options: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.options" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14148,7 +14148,7 @@ public nonisolated struct Methods: Hashable, Sendable {
 nonisolated extension Methods: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.methods" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14175,7 +14175,7 @@ public nonisolated struct Register: Hashable, Sendable {
 nonisolated extension Register: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.register" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14202,7 +14202,7 @@ public nonisolated struct Service: Hashable, Sendable {
 nonisolated extension Service: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.service" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14229,7 +14229,7 @@ public nonisolated struct Method: Hashable, Sendable {
 nonisolated extension Method: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.method" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14256,7 +14256,7 @@ public nonisolated struct Shape: Hashable, Sendable {
 nonisolated extension Shape: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.shape" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14283,7 +14283,7 @@ public nonisolated struct Encoder: Hashable, Sendable {
 nonisolated extension Encoder: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.encoder" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14310,7 +14310,7 @@ public nonisolated struct Counter: Hashable, Sendable {
 nonisolated extension Counter: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.counter" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14337,7 +14337,7 @@ public nonisolated struct Tag: Hashable, Sendable {
 nonisolated extension Tag: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.tag" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14364,7 +14364,7 @@ public nonisolated struct NewValue: Hashable, Sendable {
 nonisolated extension NewValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.newValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14391,7 +14391,7 @@ public nonisolated struct OldValue: Hashable, Sendable {
 nonisolated extension OldValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.oldValue" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14418,7 +14418,7 @@ public nonisolated struct Value: Hashable, Sendable {
 nonisolated extension Value: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.value" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14445,7 +14445,7 @@ public nonisolated struct Other: Hashable, Sendable {
 nonisolated extension Other: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.other" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14472,7 +14472,7 @@ public nonisolated struct Lhs: Hashable, Sendable {
 nonisolated extension Lhs: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.lhs" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14499,7 +14499,7 @@ public nonisolated struct Rhs: Hashable, Sendable {
 nonisolated extension Rhs: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.rhs" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -14526,7 +14526,7 @@ public nonisolated struct Hasher_: Hashable, Sendable {
 nonisolated extension Hasher_: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.hasher" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -15334,7 +15334,7 @@ public nonisolated struct WordMessageUser: Hashable, Sendable {
 nonisolated extension WordMessageUser: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordMessageUser" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "field_1", .message(Associatedtype.self)),
         .init(2, "field_2", .message(Class.self)),
         .init(3, "field_3", .message(Deinit.self)),

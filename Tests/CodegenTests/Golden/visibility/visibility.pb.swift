@@ -16,7 +16,7 @@ package nonisolated struct HiddenKind: MartletProtobuf.OpenEnum {
 
     package static let unspecified = Self(rawValue: 0)
 
-    package static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    package static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "HIDDEN_KIND_UNSPECIFIED"),
     ]
 }
@@ -50,7 +50,7 @@ package nonisolated struct Hidden: Hashable, Sendable {
 nonisolated extension Hidden: MartletProtobuf.Message {
     package static var messageName: String { "golden.visibility.Hidden" }
 
-    package static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    package static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
         .init(2, "kind", .enum(HiddenKind.self)),
     ]

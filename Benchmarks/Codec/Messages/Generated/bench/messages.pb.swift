@@ -28,7 +28,7 @@ public nonisolated struct OrderStatus: MartletProtobuf.OpenEnum {
     /// On its way.
     public static let shipped = Self(rawValue: 3)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "ORDER_STATUS_UNSPECIFIED"),
         .init(1, "ORDER_STATUS_NEW"),
         .init(2, "ORDER_STATUS_PAID"),
@@ -53,7 +53,7 @@ public nonisolated struct Currency: MartletProtobuf.OpenEnum {
     /// Euros.
     public static let eur = Self(rawValue: 2)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "CURRENCY_UNSPECIFIED"),
         .init(1, "CURRENCY_USD"),
         .init(2, "CURRENCY_EUR"),
@@ -83,7 +83,7 @@ public nonisolated struct Echo: Hashable, Sendable {
 nonisolated extension Echo: MartletProtobuf.Message {
     public static var messageName: String { "bench.Echo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "id", .int64),
         .init(2, "name", .string),
         .init(3, "flag", .bool),
@@ -131,7 +131,7 @@ public nonisolated struct Timestamp: Hashable, Sendable {
 nonisolated extension Timestamp: MartletProtobuf.Message {
     public static var messageName: String { "bench.Timestamp" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "seconds", .int64),
         .init(2, "nanos", .int32),
     ]
@@ -179,7 +179,7 @@ public nonisolated struct Money: Hashable, Sendable {
 nonisolated extension Money: MartletProtobuf.Message {
     public static var messageName: String { "bench.Money" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "currency", .enum(Currency.self)),
         .init(2, "units", .int64),
         .init(3, "nanos", .int32),
@@ -250,7 +250,7 @@ public nonisolated struct Address: Hashable, Sendable {
 nonisolated extension Address: MartletProtobuf.Message {
     public static var messageName: String { "bench.Address" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "line1", .string),
         .init(3, "line2", .string),
@@ -341,7 +341,7 @@ public nonisolated struct Item: Hashable, Sendable {
 nonisolated extension Item: MartletProtobuf.Message {
     public static var messageName: String { "bench.Item" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "sku", .string),
         .init(2, "title", .string),
         .init(3, "quantity", .int32),
@@ -413,7 +413,7 @@ public nonisolated struct CardPayment: Hashable, Sendable {
 nonisolated extension CardPayment: MartletProtobuf.Message {
     public static var messageName: String { "bench.CardPayment" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "number", .string),
         .init(2, "holder", .string),
         .init(3, "exp_month", .uint32),
@@ -555,7 +555,7 @@ public nonisolated struct Order: Hashable, Sendable {
 nonisolated extension Order: MartletProtobuf.Message {
     public static var messageName: String { "bench.Order" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "order_id", .string),
         .init(2, "customer_id", .int64),
         .init(3, "status", .enum(OrderStatus.self)),
@@ -659,7 +659,7 @@ public nonisolated struct Numbers: Hashable, Sendable {
 nonisolated extension Numbers: MartletProtobuf.Message {
     public static var messageName: String { "bench.Numbers" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "ints", .int32, repeated: true),
         .init(2, "doubles", .double, repeated: true),
     ]
@@ -701,7 +701,7 @@ public nonisolated struct Blob: Hashable, Sendable {
 nonisolated extension Blob: MartletProtobuf.Message {
     public static var messageName: String { "bench.Blob" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "payload", .bytes),
     ]
 
@@ -766,7 +766,7 @@ public nonisolated struct Node: Hashable, Sendable {
 nonisolated extension Node: MartletProtobuf.Message {
     public static var messageName: String { "bench.Node" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "value", .int64),
         .init(3, "score", .double),
@@ -826,7 +826,7 @@ public nonisolated struct Tree: Hashable, Sendable {
 nonisolated extension Tree: MartletProtobuf.Message {
     public static var messageName: String { "bench.Tree" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "title", .string),
         .init(2, "nodes", .message(Node.self), repeated: true),
     ]

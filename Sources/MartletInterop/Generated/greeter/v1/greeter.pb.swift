@@ -28,7 +28,7 @@ public nonisolated struct GreetRequest: Hashable, Sendable {
 nonisolated extension GreetRequest: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.GreetRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "language", .string),
     ]
@@ -70,7 +70,7 @@ public nonisolated struct GreetReply: Hashable, Sendable {
 nonisolated extension GreetReply: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.GreetReply" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "message", .string),
     ]
 
@@ -115,7 +115,7 @@ public nonisolated struct WatchRequest: Hashable, Sendable {
 nonisolated extension WatchRequest: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.WatchRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "count", .uint32),
         .init(3, "interval_ms", .uint32),
@@ -179,7 +179,7 @@ public nonisolated struct Event: Hashable, Sendable {
         /// Nothing happened; sent so that the watcher sees that the stream lives.
         public static let heartbeat = Self(rawValue: 2)
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "KIND_UNSPECIFIED"),
             .init(1, "KIND_GREETED"),
             .init(2, "KIND_HEARTBEAT"),
@@ -190,7 +190,7 @@ public nonisolated struct Event: Hashable, Sendable {
 nonisolated extension Event: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Event" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "sequence", .uint64),
         .init(2, "kind", .enum(Event.Kind.self)),
         .init(3, "message", .string),
@@ -235,7 +235,7 @@ public nonisolated struct Chunk: Hashable, Sendable {
 nonisolated extension Chunk: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Chunk" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "data", .bytes),
     ]
 
@@ -277,7 +277,7 @@ public nonisolated struct Summary: Hashable, Sendable {
 nonisolated extension Summary: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Summary" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "chunk_count", .uint32),
         .init(2, "byte_count", .uint64),
     ]
@@ -322,7 +322,7 @@ public nonisolated struct Line: Hashable, Sendable {
 nonisolated extension Line: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Line" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "speaker", .string),
         .init(2, "text", .string),
     ]

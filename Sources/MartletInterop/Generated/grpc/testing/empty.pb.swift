@@ -21,7 +21,7 @@ public nonisolated struct Empty: Hashable, Sendable {
 nonisolated extension Empty: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.Empty" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

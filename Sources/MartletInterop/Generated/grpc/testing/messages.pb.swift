@@ -21,7 +21,7 @@ public nonisolated struct PayloadType: MartletProtobuf.OpenEnum {
     /// Zeros, or text: bytes that a compressor makes smaller.
     public static let compressable = Self(rawValue: 0)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "COMPRESSABLE"),
     ]
 }
@@ -43,7 +43,7 @@ public nonisolated struct GrpclbRouteType: MartletProtobuf.OpenEnum {
     /// A balancer sent the client here.
     public static let backend = Self(rawValue: 2)
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "GRPCLB_ROUTE_TYPE_UNKNOWN"),
         .init(1, "GRPCLB_ROUTE_TYPE_FALLBACK"),
         .init(2, "GRPCLB_ROUTE_TYPE_BACKEND"),
@@ -67,7 +67,7 @@ public nonisolated struct BoolValue: Hashable, Sendable {
 nonisolated extension BoolValue: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.BoolValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "value", .bool),
     ]
 
@@ -109,7 +109,7 @@ public nonisolated struct Payload: Hashable, Sendable {
 nonisolated extension Payload: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.Payload" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "type", .enum(PayloadType.self)),
         .init(2, "body", .bytes),
     ]
@@ -154,7 +154,7 @@ public nonisolated struct EchoStatus: Hashable, Sendable {
 nonisolated extension EchoStatus: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.EchoStatus" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "code", .int32),
         .init(2, "message", .string),
     ]
@@ -242,7 +242,7 @@ public nonisolated struct SimpleRequest: Hashable, Sendable {
 nonisolated extension SimpleRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.SimpleRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "response_type", .enum(PayloadType.self)),
         .init(2, "response_size", .int32),
         .init(3, "payload", .message(Payload.self)),
@@ -336,7 +336,7 @@ public nonisolated struct SimpleResponse: Hashable, Sendable {
 nonisolated extension SimpleResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.SimpleResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "payload", .message(Payload.self)),
         .init(2, "username", .string),
         .init(3, "oauth_scope", .string),
@@ -393,7 +393,7 @@ public nonisolated struct StreamingInputCallRequest: Hashable, Sendable {
 nonisolated extension StreamingInputCallRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingInputCallRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "payload", .message(Payload.self)),
         .init(2, "expect_compressed", .message(BoolValue.self)),
     ]
@@ -435,7 +435,7 @@ public nonisolated struct StreamingInputCallResponse: Hashable, Sendable {
 nonisolated extension StreamingInputCallResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingInputCallResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "aggregated_payload_size", .int32),
     ]
 
@@ -480,7 +480,7 @@ public nonisolated struct ResponseParameters: Hashable, Sendable {
 nonisolated extension ResponseParameters: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ResponseParameters" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "size", .int32),
         .init(2, "interval_us", .int32),
         .init(3, "compressed", .message(BoolValue.self)),
@@ -543,7 +543,7 @@ public nonisolated struct StreamingOutputCallRequest: Hashable, Sendable {
 nonisolated extension StreamingOutputCallRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingOutputCallRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "response_type", .enum(PayloadType.self)),
         .init(2, "response_parameters", .message(ResponseParameters.self), repeated: true),
         .init(3, "payload", .message(Payload.self)),
@@ -594,7 +594,7 @@ public nonisolated struct StreamingOutputCallResponse: Hashable, Sendable {
 nonisolated extension StreamingOutputCallResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingOutputCallResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "payload", .message(Payload.self)),
     ]
 
@@ -633,7 +633,7 @@ public nonisolated struct ReconnectParams: Hashable, Sendable {
 nonisolated extension ReconnectParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ReconnectParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "max_reconnect_backoff_ms", .int32),
     ]
 
@@ -675,7 +675,7 @@ public nonisolated struct ReconnectInfo: Hashable, Sendable {
 nonisolated extension ReconnectInfo: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ReconnectInfo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "passed", .bool),
         .init(2, "backoff_ms", .int32, repeated: true),
     ]
@@ -720,7 +720,7 @@ public nonisolated struct LoadBalancerStatsRequest: Hashable, Sendable {
 nonisolated extension LoadBalancerStatsRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerStatsRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "num_rpcs", .int32),
         .init(2, "timeout_sec", .int32),
     ]
@@ -786,7 +786,7 @@ public nonisolated struct LoadBalancerStatsResponse: Hashable, Sendable {
 nonisolated extension LoadBalancerStatsResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerStatsResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "rpcs_by_peer", .map(.string, .int32)),
         .init(2, "num_failures", .int32),
         .init(3, "rpcs_by_method", .map(.string, .message(LoadBalancerStatsResponse.RpcsByPeer.self))),
@@ -818,7 +818,7 @@ nonisolated extension LoadBalancerStatsResponse: MartletProtobuf.Message {
 nonisolated extension LoadBalancerStatsResponse.RpcsByPeer: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerStatsResponse.RpcsByPeer" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "rpcs_by_peer", .map(.string, .int32)),
     ]
 
@@ -851,7 +851,7 @@ public nonisolated struct LoadBalancerAccumulatedStatsRequest: Hashable, Sendabl
 nonisolated extension LoadBalancerAccumulatedStatsRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerAccumulatedStatsRequest" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -930,7 +930,7 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
 nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerAccumulatedStatsResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "num_rpcs_started_by_method", .map(.string, .int32)),
         .init(2, "num_rpcs_succeeded_by_method", .map(.string, .int32)),
         .init(3, "num_rpcs_failed_by_method", .map(.string, .int32)),
@@ -965,7 +965,7 @@ nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletProtobuf.Mess
 nonisolated extension LoadBalancerAccumulatedStatsResponse.MethodStats: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerAccumulatedStatsResponse.MethodStats" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "rpcs_started", .int32),
         .init(2, "result", .map(.int32, .int32)),
     ]
@@ -1027,7 +1027,7 @@ public nonisolated struct ClientConfigureRequest: Hashable, Sendable {
         /// `TestService.UnaryCall`.
         public static let unaryCall = Self(rawValue: 1)
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "EMPTY_CALL"),
             .init(1, "UNARY_CALL"),
         ]
@@ -1057,7 +1057,7 @@ public nonisolated struct ClientConfigureRequest: Hashable, Sendable {
 nonisolated extension ClientConfigureRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientConfigureRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "types", .enum(ClientConfigureRequest.RpcType.self), repeated: true),
         .init(2, "metadata", .message(ClientConfigureRequest.Metadata.self), repeated: true),
         .init(3, "timeout_sec", .int32),
@@ -1088,7 +1088,7 @@ nonisolated extension ClientConfigureRequest: MartletProtobuf.Message {
 nonisolated extension ClientConfigureRequest.Metadata: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientConfigureRequest.Metadata" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "type", .enum(ClientConfigureRequest.RpcType.self)),
         .init(2, "key", .string),
         .init(3, "value", .string),
@@ -1127,7 +1127,7 @@ public nonisolated struct ClientConfigureResponse: Hashable, Sendable {
 nonisolated extension ClientConfigureResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientConfigureResponse" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1174,7 +1174,7 @@ public nonisolated struct TestOrcaReport: Hashable, Sendable {
 nonisolated extension TestOrcaReport: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.TestOrcaReport" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "cpu_utilization", .double),
         .init(2, "memory_utilization", .double),
         .init(3, "request_cost", .map(.string, .double)),

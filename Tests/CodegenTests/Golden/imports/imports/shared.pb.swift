@@ -30,7 +30,7 @@ public nonisolated struct Shared: Hashable, Sendable {
 
         public static let left = Self(rawValue: 1)
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "SIDE_UNSPECIFIED"),
             .init(1, "SIDE_LEFT"),
         ]
@@ -40,7 +40,7 @@ public nonisolated struct Shared: Hashable, Sendable {
 nonisolated extension Shared: MartletProtobuf.Message {
     public static var messageName: String { "golden.imports.shared.Shared" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
     ]
 

@@ -24,7 +24,7 @@ public nonisolated struct SharedUser: Hashable, Sendable {
 nonisolated extension SharedUser: MartletProtobuf.Message {
     public static var messageName: String { "golden.imports.SharedUser" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "shared", .message(Shared.self)),
         .init(2, "side", .enum(Shared.Side.self)),
     ]

@@ -22,7 +22,7 @@ nonisolated struct Direction: MartletProtobuf.OpenEnum {
 
     static let down = Self(rawValue: 2)
 
-    static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "DIRECTION_UNSPECIFIED"),
         .init(1, "DIRECTION_UP"),
         .init(2, "DIRECTION_DOWN"),
@@ -49,7 +49,7 @@ nonisolated struct Leaf: Hashable, Sendable {
 nonisolated extension Leaf: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Leaf" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "number", .int32),
         .init(2, "name", .string),
         .init(3, "data", .bytes),
@@ -359,7 +359,7 @@ nonisolated struct Common: Hashable, Sendable {
 nonisolated extension Common: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Common" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "one_int32", .int32),
         .init(2, "one_int64", .int64),
         .init(3, "one_uint32", .uint32),

@@ -24,7 +24,7 @@ nonisolated struct Color: MartletProtobuf.OpenEnum {
 
     static let negative = Self(rawValue: -1)
 
-    static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "COLOR_UNSPECIFIED"),
         .init(1, "COLOR_RED"),
         .init(2147483647, "COLOR_DEEPEST"),
@@ -52,7 +52,7 @@ nonisolated struct Point: Hashable, Sendable {
 nonisolated extension Point: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Point" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "x", .sint32),
         .init(2, "y", .sint32),
         .init(3, "label", .string),
@@ -491,7 +491,7 @@ nonisolated struct Everything: Hashable, Sendable {
 nonisolated extension Everything: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Everything" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "one_int32", .int32),
         .init(2, "one_int64", .int64),
         .init(3, "one_uint32", .uint32),

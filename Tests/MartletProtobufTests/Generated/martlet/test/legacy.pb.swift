@@ -13,7 +13,7 @@ nonisolated enum Season: Int32, MartletProtobuf.ProtobufEnum {
     case spring = 1
     case summer = 2
 
-    static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(1, "SEASON_SPRING"),
         .init(2, "SEASON_SUMMER"),
     ]
@@ -24,7 +24,7 @@ nonisolated enum Level: Int32, MartletProtobuf.ProtobufEnum {
     case low = 0
     case high = 1
 
-    static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "LEVEL_LOW"),
         .init(1, "LEVEL_HIGH"),
     ]
@@ -139,7 +139,7 @@ nonisolated struct Legacy: Hashable, Sendable {
 nonisolated extension Legacy: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "season", .enum(Season.self)),
         .init(2, "seasons", .enum(Season.self), repeated: true),
         .init(3, "packed_seasons", .enum(Season.self), repeated: true),
@@ -200,7 +200,7 @@ nonisolated extension Legacy: MartletProtobuf.Message {
 nonisolated extension Legacy.ChosenGroup: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy.ChosenGroup" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "id", .int32),
     ]
 
@@ -225,7 +225,7 @@ nonisolated extension Legacy.ChosenGroup: MartletProtobuf.Message {
 nonisolated extension Legacy.Single: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy.Single" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "id", .int32),
         .init(2, "name", .string),
     ]
@@ -253,7 +253,7 @@ nonisolated extension Legacy.Single: MartletProtobuf.Message {
 nonisolated extension Legacy.Several: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy.Several" }
 
-    static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "id", .int32),
         .init(2, "nested", .message(Legacy.self)),
     ]

@@ -36,7 +36,7 @@ public nonisolated enum Edition: Int32, MartletProtobuf.ProtobufEnum {
     /// Later than any edition there will be.
     case max = 2147483647
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "EDITION_UNKNOWN"),
         .init(900, "EDITION_LEGACY"),
         .init(998, "EDITION_PROTO2"),
@@ -60,7 +60,7 @@ public nonisolated enum SymbolVisibility: Int32, MartletProtobuf.ProtobufEnum {
     case visibilityLocal = 1
     case visibilityExport = 2
 
-    public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
         .init(0, "VISIBILITY_UNSET"),
         .init(1, "VISIBILITY_LOCAL"),
         .init(2, "VISIBILITY_EXPORT"),
@@ -83,7 +83,7 @@ public nonisolated struct FileDescriptorSet: Hashable, Sendable {
 nonisolated extension FileDescriptorSet: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FileDescriptorSet" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "file", .message(FileDescriptorProto.self), repeated: true),
     ]
 
@@ -172,7 +172,7 @@ public nonisolated struct FileDescriptorProto: Hashable, Sendable {
 nonisolated extension FileDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FileDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "package", .string),
         .init(3, "dependency", .string, repeated: true),
@@ -316,7 +316,7 @@ public nonisolated struct DescriptorProto: Hashable, Sendable {
 nonisolated extension DescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "field", .message(FieldDescriptorProto.self), repeated: true),
         .init(3, "nested_type", .message(DescriptorProto.self), repeated: true),
@@ -372,7 +372,7 @@ nonisolated extension DescriptorProto: MartletProtobuf.Message {
 nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DescriptorProto.ExtensionRange" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "start", .int32),
         .init(2, "end", .int32),
         .init(3, "options", .message(ExtensionRangeOptions.self)),
@@ -403,7 +403,7 @@ nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
 nonisolated extension DescriptorProto.ReservedRange: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DescriptorProto.ReservedRange" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "start", .int32),
         .init(2, "end", .int32),
     ]
@@ -457,7 +457,7 @@ public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
         case declaration = 0
         case unverified = 1
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "DECLARATION"),
             .init(1, "UNVERIFIED"),
         ]
@@ -496,7 +496,7 @@ public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
 nonisolated extension ExtensionRangeOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ExtensionRangeOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(2, "declaration", .message(ExtensionRangeOptions.Declaration.self), repeated: true),
         .init(3, "verification", .enum(ExtensionRangeOptions.VerificationState.self)),
         .init(50, "features", .message(FeatureSet.self)),
@@ -531,7 +531,7 @@ nonisolated extension ExtensionRangeOptions: MartletProtobuf.Message {
 nonisolated extension ExtensionRangeOptions.Declaration: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ExtensionRangeOptions.Declaration" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "number", .int32),
         .init(2, "full_name", .string),
         .init(3, "type", .string),
@@ -624,7 +624,7 @@ public nonisolated struct FieldDescriptorProto: Hashable, Sendable {
         case required = 2
         case repeated = 3
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(1, "LABEL_OPTIONAL"),
             .init(2, "LABEL_REQUIRED"),
             .init(3, "LABEL_REPEATED"),
@@ -658,7 +658,7 @@ public nonisolated struct FieldDescriptorProto: Hashable, Sendable {
         case sint32 = 17
         case sint64 = 18
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(1, "TYPE_DOUBLE"),
             .init(2, "TYPE_FLOAT"),
             .init(3, "TYPE_INT64"),
@@ -684,7 +684,7 @@ public nonisolated struct FieldDescriptorProto: Hashable, Sendable {
 nonisolated extension FieldDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "extendee", .string),
         .init(3, "number", .int32),
@@ -756,7 +756,7 @@ public nonisolated struct OneofDescriptorProto: Hashable, Sendable {
 nonisolated extension OneofDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.OneofDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "options", .message(OneofOptions.self)),
     ]
@@ -830,7 +830,7 @@ public nonisolated struct EnumDescriptorProto: Hashable, Sendable {
 nonisolated extension EnumDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "value", .message(EnumValueDescriptorProto.self), repeated: true),
         .init(3, "options", .message(EnumOptions.self)),
@@ -871,7 +871,7 @@ nonisolated extension EnumDescriptorProto: MartletProtobuf.Message {
 nonisolated extension EnumDescriptorProto.EnumReservedRange: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumDescriptorProto.EnumReservedRange" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "start", .int32),
         .init(2, "end", .int32),
     ]
@@ -920,7 +920,7 @@ public nonisolated struct EnumValueDescriptorProto: Hashable, Sendable {
 nonisolated extension EnumValueDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumValueDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "number", .int32),
         .init(3, "options", .message(EnumValueOptions.self)),
@@ -968,7 +968,7 @@ public nonisolated struct ServiceDescriptorProto: Hashable, Sendable {
 nonisolated extension ServiceDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ServiceDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "method", .message(MethodDescriptorProto.self), repeated: true),
         .init(3, "options", .message(ServiceOptions.self)),
@@ -1031,7 +1031,7 @@ public nonisolated struct MethodDescriptorProto: Hashable, Sendable {
 nonisolated extension MethodDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.MethodDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name", .string),
         .init(2, "input_type", .string),
         .init(3, "output_type", .string),
@@ -1164,7 +1164,7 @@ public nonisolated struct FileOptions: Hashable, Sendable {
         case codeSize = 2
         case liteRuntime = 3
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(1, "SPEED"),
             .init(2, "CODE_SIZE"),
             .init(3, "LITE_RUNTIME"),
@@ -1175,7 +1175,7 @@ public nonisolated struct FileOptions: Hashable, Sendable {
 nonisolated extension FileOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FileOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "java_package", .string),
         .init(8, "java_outer_classname", .string),
         .init(9, "optimize_for", .enum(FileOptions.OptimizeMode.self)),
@@ -1305,7 +1305,7 @@ public nonisolated struct MessageOptions: Hashable, Sendable {
 nonisolated extension MessageOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.MessageOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "message_set_wire_format", .bool),
         .init(2, "no_standard_descriptor_accessor", .bool),
         .init(3, "deprecated", .bool),
@@ -1419,7 +1419,7 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         case cord = 1
         case stringPiece = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "STRING"),
             .init(1, "CORD"),
             .init(2, "STRING_PIECE"),
@@ -1432,7 +1432,7 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         case jsString = 1
         case jsNumber = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "JS_NORMAL"),
             .init(1, "JS_STRING"),
             .init(2, "JS_NUMBER"),
@@ -1445,7 +1445,7 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         case retentionRuntime = 1
         case retentionSource = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "RETENTION_UNKNOWN"),
             .init(1, "RETENTION_RUNTIME"),
             .init(2, "RETENTION_SOURCE"),
@@ -1465,7 +1465,7 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         case targetTypeService = 8
         case targetTypeMethod = 9
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "TARGET_TYPE_UNKNOWN"),
             .init(1, "TARGET_TYPE_FILE"),
             .init(2, "TARGET_TYPE_EXTENSION_RANGE"),
@@ -1526,7 +1526,7 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
 nonisolated extension FieldOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "ctype", .enum(FieldOptions.CType.self)),
         .init(2, "packed", .bool),
         .init(3, "deprecated", .bool),
@@ -1591,7 +1591,7 @@ nonisolated extension FieldOptions: MartletProtobuf.Message {
 nonisolated extension FieldOptions.EditionDefault: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldOptions.EditionDefault" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(2, "value", .string),
         .init(3, "edition", .enum(Edition.self)),
     ]
@@ -1619,7 +1619,7 @@ nonisolated extension FieldOptions.EditionDefault: MartletProtobuf.Message {
 nonisolated extension FieldOptions.FeatureSupport: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldOptions.FeatureSupport" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "edition_introduced", .enum(Edition.self)),
         .init(2, "edition_deprecated", .enum(Edition.self)),
         .init(3, "deprecation_warning", .string),
@@ -1674,7 +1674,7 @@ public nonisolated struct OneofOptions: Hashable, Sendable {
 nonisolated extension OneofOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.OneofOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "features", .message(FeatureSet.self)),
         .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
     ]
@@ -1736,7 +1736,7 @@ public nonisolated struct EnumOptions: Hashable, Sendable {
 nonisolated extension EnumOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(2, "allow_alias", .bool),
         .init(3, "deprecated", .bool),
         .init(6, "deprecated_legacy_json_field_conflicts", .bool),
@@ -1802,7 +1802,7 @@ public nonisolated struct EnumValueOptions: Hashable, Sendable {
 nonisolated extension EnumValueOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumValueOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "deprecated", .bool),
         .init(2, "features", .message(FeatureSet.self)),
         .init(3, "debug_redact", .bool),
@@ -1857,7 +1857,7 @@ public nonisolated struct ServiceOptions: Hashable, Sendable {
 nonisolated extension ServiceOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ServiceOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(33, "deprecated", .bool),
         .init(34, "features", .message(FeatureSet.self)),
         .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
@@ -1920,7 +1920,7 @@ public nonisolated struct MethodOptions: Hashable, Sendable {
         /// Changes something, but the second call changes nothing more.
         case idempotent = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "IDEMPOTENCY_UNKNOWN"),
             .init(1, "NO_SIDE_EFFECTS"),
             .init(2, "IDEMPOTENT"),
@@ -1931,7 +1931,7 @@ public nonisolated struct MethodOptions: Hashable, Sendable {
 nonisolated extension MethodOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.MethodOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(33, "deprecated", .bool),
         .init(34, "idempotency_level", .enum(MethodOptions.IdempotencyLevel.self)),
         .init(35, "features", .message(FeatureSet.self)),
@@ -2014,7 +2014,7 @@ public nonisolated struct UninterpretedOption: Hashable, Sendable {
 nonisolated extension UninterpretedOption: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.UninterpretedOption" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(2, "name", .message(UninterpretedOption.NamePart.self), repeated: true),
         .init(3, "identifier_value", .string),
         .init(4, "positive_int_value", .uint64),
@@ -2057,7 +2057,7 @@ nonisolated extension UninterpretedOption: MartletProtobuf.Message {
 nonisolated extension UninterpretedOption.NamePart: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.UninterpretedOption.NamePart" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "name_part", .string),
         .init(2, "is_extension", .bool),
     ]
@@ -2124,7 +2124,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case implicit = 2
         case legacyRequired = 3
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "FIELD_PRESENCE_UNKNOWN"),
             .init(1, "EXPLICIT"),
             .init(2, "IMPLICIT"),
@@ -2138,7 +2138,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case `open` = 1
         case closed = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "ENUM_TYPE_UNKNOWN"),
             .init(1, "OPEN"),
             .init(2, "CLOSED"),
@@ -2151,7 +2151,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case packed = 1
         case expanded = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "REPEATED_FIELD_ENCODING_UNKNOWN"),
             .init(1, "PACKED"),
             .init(2, "EXPANDED"),
@@ -2164,7 +2164,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case verify = 2
         case none_ = 3
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "UTF8_VALIDATION_UNKNOWN"),
             .init(2, "VERIFY"),
             .init(3, "NONE"),
@@ -2177,7 +2177,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case lengthPrefixed = 1
         case delimited = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "MESSAGE_ENCODING_UNKNOWN"),
             .init(1, "LENGTH_PREFIXED"),
             .init(2, "DELIMITED"),
@@ -2190,7 +2190,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case allow = 1
         case legacyBestEffort = 2
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "JSON_FORMAT_UNKNOWN"),
             .init(1, "ALLOW"),
             .init(2, "LEGACY_BEST_EFFORT"),
@@ -2204,7 +2204,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
         case styleLegacy = 2
         case style2026 = 3
 
-        public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+        public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
             .init(0, "ENFORCE_NAMING_STYLE_UNKNOWN"),
             .init(1, "STYLE2024"),
             .init(2, "STYLE_LEGACY"),
@@ -2227,7 +2227,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
             case localAll = 3
             case strict = 4
 
-            public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+            public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
                 .init(0, "DEFAULT_SYMBOL_VISIBILITY_UNKNOWN"),
                 .init(1, "EXPORT_ALL"),
                 .init(2, "EXPORT_TOP_LEVEL"),
@@ -2241,7 +2241,7 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
 nonisolated extension FeatureSet: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSet" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "field_presence", .enum(FeatureSet.FieldPresence.self)),
         .init(2, "enum_type", .enum(FeatureSet.EnumType.self)),
         .init(3, "repeated_field_encoding", .enum(FeatureSet.RepeatedFieldEncoding.self)),
@@ -2295,7 +2295,7 @@ nonisolated extension FeatureSet: MartletProtobuf.Message {
 nonisolated extension FeatureSet.VisibilityFeature: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSet.VisibilityFeature" }
 
-    public static var _pbFields: [MartletProtobuf.FieldDescriptor] { [] }
+    public static var _pbFields: [MartletProtobuf.FieldInfo] { [] }
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2352,7 +2352,7 @@ public nonisolated struct FeatureSetDefaults: Hashable, Sendable {
 nonisolated extension FeatureSetDefaults: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSetDefaults" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "defaults", .message(FeatureSetDefaults.FeatureSetEditionDefault.self), repeated: true),
         .init(4, "minimum_edition", .enum(Edition.self)),
         .init(5, "maximum_edition", .enum(Edition.self)),
@@ -2385,7 +2385,7 @@ nonisolated extension FeatureSetDefaults: MartletProtobuf.Message {
 nonisolated extension FeatureSetDefaults.FeatureSetEditionDefault: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(3, "edition", .enum(Edition.self)),
         .init(4, "overridable_features", .message(FeatureSet.self)),
         .init(5, "fixed_features", .message(FeatureSet.self)),
@@ -2458,7 +2458,7 @@ public nonisolated struct SourceCodeInfo: Hashable, Sendable {
 nonisolated extension SourceCodeInfo: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.SourceCodeInfo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "location", .message(SourceCodeInfo.Location.self), repeated: true),
     ]
 
@@ -2483,7 +2483,7 @@ nonisolated extension SourceCodeInfo: MartletProtobuf.Message {
 nonisolated extension SourceCodeInfo.Location: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.SourceCodeInfo.Location" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "path", .int32, repeated: true),
         .init(2, "span", .int32, repeated: true),
         .init(3, "leading_comments", .string),
@@ -2562,7 +2562,7 @@ public nonisolated struct GeneratedCodeInfo: Hashable, Sendable {
             case set = 1
             case alias = 2
 
-            public static let _pbValues: [MartletProtobuf.EnumValueDescriptor] = [
+            public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
                 .init(0, "NONE"),
                 .init(1, "SET"),
                 .init(2, "ALIAS"),
@@ -2574,7 +2574,7 @@ public nonisolated struct GeneratedCodeInfo: Hashable, Sendable {
 nonisolated extension GeneratedCodeInfo: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.GeneratedCodeInfo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "annotation", .message(GeneratedCodeInfo.Annotation.self), repeated: true),
     ]
 
@@ -2599,7 +2599,7 @@ nonisolated extension GeneratedCodeInfo: MartletProtobuf.Message {
 nonisolated extension GeneratedCodeInfo.Annotation: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.GeneratedCodeInfo.Annotation" }
 
-    public static let _pbFields: [MartletProtobuf.FieldDescriptor] = [
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "path", .int32, repeated: true),
         .init(2, "source_file", .string),
         .init(3, "begin", .int32),

@@ -1,5 +1,5 @@
 /// What the schema says of one field: enough to print it and to name it in an error.
-public struct FieldDescriptor: Sendable {
+public struct FieldInfo: Sendable {
     public var number: Int32
     /// Whether the schema marks the field with `debug_redact`: its value is in no description.
     public var isRedacted: Bool
@@ -32,18 +32,18 @@ public indirect enum FieldType: Sendable {
     case map(FieldType, FieldType)
 
     /// The fields of the messages that a field of this type holds: those of an entry, for a map.
-    var nestedFields: [FieldDescriptor]? {
+    var nestedFields: [FieldInfo]? {
         switch self {
         case .message(let type), .group(let type): type._pbFields
-        case .map(let key, let value): [FieldDescriptor(1, "key", key), FieldDescriptor(2, "value", value)]
+        case .map(let key, let value): [FieldInfo(1, "key", key), FieldInfo(2, "value", value)]
         default: nil
         }
     }
 }
 
-extension [FieldDescriptor] {
+extension [FieldInfo] {
     /// The field that a tag names.
-    func field(of tag: UInt32) -> FieldDescriptor? {
+    func field(of tag: UInt32) -> FieldInfo? {
         first { $0.number == Int32(truncatingIfNeeded: tag &>> 3) }
     }
 }
