@@ -4,10 +4,14 @@ import DequeModule
 public protocol LoopWork: AnyObject, Sendable {
     /// What is to run, once, in the worker's task: on the loop as long as it doesn't choose another executor. Nil when
     /// it is no longer wanted; then nothing more is heard of it.
-    func takeBody(for worker: Worker) -> (@Sendable () async throws -> Void)?
+    func takeBody(for worker: Worker) -> LoopBody?
     /// The body has returned or thrown.
     func bodyEnded(_ error: (any Error)?)
 }
+
+/// What a piece of work does. It gets the work instead of capturing it, so that one function can serve all work of a
+/// kind and none has to be made.
+public typealias LoopBody = @Sendable (_ work: any LoopWork) async throws -> Void
 
 /// A task of a loop that takes one piece of work after the other: making a task for each, or even waking one, would
 /// cost more than many a piece of work does.
@@ -19,7 +23,7 @@ public final class Worker: @unchecked Sendable {
     private var continuation: UnsafeContinuation<Void, Never>?
     private var task: Task<Void, Never>?
     /// Before a first suspension the task has no handle yet.
-    private var isCancelled = false
+    @exclusivity(unchecked) private var isCancelled = false
 
     init() {}
 
@@ -48,7 +52,7 @@ public final class Worker: @unchecked Sendable {
             while let work = loop.takeWork() {
                 guard let body = work.takeBody(for: self) else { continue }
                 var failure: (any Error)?
-                do { try await body() } catch { failure = error }
+                do { try await body(work) } catch { failure = error }
                 guard loop.isCurrent else {  // the loop stopped meanwhile
                     loop.execute { [failure] in work.bodyEnded(failure) }
                     return
@@ -75,6 +79,12 @@ extension EventLoop {
         assert(isCurrent)
         state.pointee.work.append(work)
         ring.pointee.hasWork = true
+    }
+
+    /// Whether work was started whose turn has not come. On the loop only.
+    public var hasWaitingWork: Bool {
+        assert(isCurrent)
+        return ring.pointee.hasWork
     }
 
     func takeWork() -> (any LoopWork)? {

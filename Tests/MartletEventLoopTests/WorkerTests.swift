@@ -146,9 +146,9 @@ private final class Piece: LoopWork {
         self.body = body
     }
 
-    func takeBody(for worker: Worker) -> (@Sendable () async throws -> Void)? {
+    func takeBody(for worker: Worker) -> LoopBody? {
         self.worker.withLock { $0 = worker }
-        return isWanted ? body : nil
+        return isWanted ? { [body] _ in try await body() } : nil
     }
 
     func bodyEnded(_ error: (any Error)?) {

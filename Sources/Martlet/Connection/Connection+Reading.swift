@@ -78,11 +78,17 @@ extension Connection: ReadinessHandler {
                 try http2.receive(slice)
                 dispatchEvents()
                 loop.runReadyJobs()
+                if loop.hasWaitingWork { keepLentRequests() }
             } catch {
                 dispatchEvents()
                 writeOut()  // the GOAWAY that tells the peer why
                 return close(.protocolViolation(error.reason))
             }
         }
+    }
+
+    /// Calls whose turn has not come have their requests in the buffer that is about to be used again.
+    private func keepLentRequests() {
+        for call in calls where !call.lent.isEmpty { call.keepLent() }
     }
 }

@@ -1,3 +1,4 @@
+public import MartletEventLoop
 public import MartletProtobuf
 
 /// A service that a server can offer. Generated protocols refine it and provide the one requirement.
@@ -9,7 +10,8 @@ public protocol RPCService: Sendable {
 /// The methods of a server while it is being put together: generated code's one door into the runtime.
 ///
 /// What is `@inlinable` here is compiled where the messages are known: the part of a call that handles them then
-/// costs no generic code at run time.
+/// costs no generic code at run time. Bodies are `@concurrent`: one that inherits its executor would look it up again
+/// when it returns (200 instructions, and a lock), and in a task of the loop both kinds run on the loop.
 public struct MethodRegistry: Sendable {
     private(set) var methods: [String: ServerMethod] = [:]
     private(set) var duplicates: [String] = []
@@ -18,12 +20,12 @@ public struct MethodRegistry: Sendable {
     @inlinable
     public mutating func unary<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
-        _ body: @escaping @Sendable (Request, ServerContext) async throws -> Response
+        _ body: @escaping @concurrent @Sendable (Request, ServerContext) async throws -> Response
     ) {
-        add(descriptor.path, takesOneRequest: true) { call, bytes in
-            let request: Request
-            do throws(DecodeError) { request = try Request(decoding: bytes) } catch { return call.refuse(error) }
-            call.run { try call.reply(try await body(request, ServerContext(call))) }
+        add(descriptor.path, takesOneRequest: true) { work in
+            let call = ServerCall.of(work)
+            let request = try call.takeRequest(Request.self)
+            try call.reply(try await body(request, ServerContext(call)))
         }
     }
 
@@ -31,10 +33,11 @@ public struct MethodRegistry: Sendable {
     @inlinable
     public mutating func clientStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
-        _ body: @escaping @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
+        _ body: @escaping @concurrent @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
     ) {
-        add(descriptor.path, takesOneRequest: false) { call, _ in
-            call.run { try call.reply(try await body(RequestStream(call), ServerContext(call))) }
+        add(descriptor.path, takesOneRequest: false) { work in
+            let call = ServerCall.of(work)
+            try call.reply(try await body(RequestStream(call), ServerContext(call)))
         }
     }
 
@@ -42,12 +45,12 @@ public struct MethodRegistry: Sendable {
     @inlinable
     public mutating func serverStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
-        _ body: @escaping @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
+        _ body: @escaping @concurrent @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
     ) {
-        add(descriptor.path, takesOneRequest: true) { call, bytes in
-            let request: Request
-            do throws(DecodeError) { request = try Request(decoding: bytes) } catch { return call.refuse(error) }
-            call.run { try await body(request, ResponseWriter(call), ServerContext(call)) }
+        add(descriptor.path, takesOneRequest: true) { work in
+            let call = ServerCall.of(work)
+            let request = try call.takeRequest(Request.self)
+            try await body(request, ResponseWriter(call), ServerContext(call))
         }
     }
 
@@ -56,16 +59,18 @@ public struct MethodRegistry: Sendable {
     public mutating func bidirectionalStreaming<Request: Message, Response: Message>(
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body:
-            @escaping @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext) async throws -> Void
+            @escaping @concurrent @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
+            async throws -> Void
     ) {
-        add(descriptor.path, takesOneRequest: false) { call, _ in
-            call.run { try await body(RequestStream(call), ResponseWriter(call), ServerContext(call)) }
+        add(descriptor.path, takesOneRequest: false) { work in
+            let call = ServerCall.of(work)
+            try await body(RequestStream(call), ResponseWriter(call), ServerContext(call))
         }
     }
 
     @usableFromInline
-    mutating func add(_ path: String, takesOneRequest: Bool, start: @escaping ServerMethod.Start) {
-        let method = ServerMethod(path: path, takesOneRequest: takesOneRequest, start: start)
+    mutating func add(_ path: String, takesOneRequest: Bool, _ body: @escaping LoopBody) {
+        let method = ServerMethod(path: path, takesOneRequest: takesOneRequest, body: body)
         if methods.updateValue(method, forKey: path) != nil { duplicates.append(path) }
     }
 }

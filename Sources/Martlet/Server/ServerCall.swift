@@ -1,5 +1,5 @@
 import Logging
-import MartletEventLoop
+public import MartletEventLoop
 import MartletHTTP2
 public import MartletProtobuf
 
@@ -18,14 +18,10 @@ final class ServerCall: CallStream, @unchecked Sendable {
     let responseMetadata = ResponseMetadata()
     private let startTime: MonotonicTime
 
-    @exclusivity(unchecked) private var handler: @Sendable () async throws -> Void = ServerCall.nothing
     @exclusivity(unchecked) private var worker: Worker?
     @exclusivity(unchecked) private var deadlineTimer: TimerID?
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
-
-    /// Not an optional: that would put a thunk between the loop and every handler.
-    private static let nothing: @Sendable () async throws -> Void = {}
 
     init(method: ServerMethod, head: RequestHead, server: ServerConnection) {
         let loop = server.loop
@@ -42,7 +38,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
     func begin() {
         if let deadline { deadlineTimer = loop.schedule(at: deadline.time, self, context: 0) }
-        if !method.takesOneRequest { method.start(self, UnsafeRawBufferPointer(start: nil, count: 0)) }
+        if !method.takesOneRequest { run() }
     }
 
     // MARK: What the connection reports
@@ -50,20 +46,9 @@ final class ServerCall: CallStream, @unchecked Sendable {
     override func remoteEndReceived() {
         guard method.takesOneRequest, !ended else { return super.remoteEndReceived() }
         remoteEnded = true
-        if lent.isEmpty {
-            startWithOneRequest(deframer.bytes)
-            deframer.removeAll()
-        } else {
-            let bytes = lent
-            lent = UnsafeRawBufferPointer(start: nil, count: 0)
-            startWithOneRequest(bytes)
-        }
-    }
-
-    private func startWithOneRequest(_ bytes: UnsafeRawBufferPointer) {
+        let bytes = request
         switch deframer.frame(at: bytes) {
-        case .message(let message) where message.count + MessageDeframer.prefixBytes == bytes.count:
-            method.start(self, message)
+        case .message(let message) where message.count + MessageDeframer.prefixBytes == bytes.count: run()
         case .message: finish(RPCError(.internalError, "more than one request message came for \(method.path)"))
         case .incomplete where bytes.isEmpty:
             finish(RPCError(.internalError, "no request message came for \(method.path)"))
@@ -71,6 +56,9 @@ final class ServerCall: CallStream, @unchecked Sendable {
         case .failed(let error): finish(error)
         }
     }
+
+    /// What came of the request: in the receive buffer still, or kept.
+    private var request: UnsafeRawBufferPointer { lent.isEmpty ? deframer.bytes : lent }
 
     override func receiveFailed(_ error: RPCError) { finish(error) }
 
@@ -86,18 +74,37 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     // MARK: The handler
 
-    /// Ends the call because its request is no message of the method.
     @usableFromInline
-    func refuse(_ error: DecodeError) {
-        finish(RPCError(.internalError, "the request could not be decoded: \(error)"))
-    }
+    static func of(_ work: any LoopWork) -> ServerCall { unsafeDowncast(work, to: ServerCall.self) }
 
-    /// Runs the handler on the loop, in a task that this call can cancel and that knows the deadline.
-    @usableFromInline
-    func run(_ body: @escaping @Sendable () async throws -> Void) {
-        handler = body
+    /// Has a task of the loop run the handler; this call can cancel it. A request that lies in the receive buffer stays
+    /// there: the task begins before the buffer is used again, or the connection has the call keep it.
+    private func run() {
         server.handlerStarted()
         loop.start(self)
+    }
+
+    /// The one request message, decoded where it lies.
+    @inlinable
+    func takeRequest<Request: Message>(_ type: Request.Type) throws(RPCError) -> Request {
+        defer { dropRequest() }
+        do throws(DecodeError) {
+            return try Request(decoding: requestMessage)
+        } catch {
+            throw RPCError(.internalError, "the request could not be decoded: \(error)")
+        }
+    }
+
+    /// It was found to be one whole frame before the handler's turn came.
+    @usableFromInline
+    var requestMessage: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: request.dropFirst(MessageDeframer.prefixBytes))
+    }
+
+    @usableFromInline
+    func dropRequest() {
+        lent = UnsafeRawBufferPointer(start: nil, count: 0)
+        if !deframer.isEmpty { deframer.removeAll() }
     }
 
     /// Sends the only response of a method that answers with one message. On the loop.
@@ -189,18 +196,17 @@ final class ServerCall: CallStream, @unchecked Sendable {
 }
 
 extension ServerCall: LoopWork {
-    /// The handler goes with its run: it holds the call.
     @usableFromInline
-    func takeBody(for worker: Worker) -> (@Sendable () async throws -> Void)? {
-        let body = handler
-        handler = Self.nothing
+    func takeBody(for worker: Worker) -> LoopBody? {
         if ended {
             server.handlerEnded()
             return nil
         }
         self.worker = worker
-        guard let deadline else { return body }
-        return { try await CallScope.$deadline.withValue(deadline) { try await body() } }
+        guard let deadline else { return method.body }
+        return { [body = method.body] work in
+            try await CallScope.$deadline.withValue(deadline) { try await body(work) }
+        }
     }
 
     @usableFromInline
