@@ -21,17 +21,30 @@ extension HTTP2Session {
         }
     }
 
+    /// Tells `handler` all that happened, and returns when all is told.
+    public func tellEvents(to handler: some HTTP2EventHandler) {
+        while tellEvent(to: handler) {}
+    }
+
     /// The next thing that happened, or nil when all is told.
     public func nextEvent() -> HTTP2Event? {
-        if state.pointee.lastClosed != nil { recycleLastClosed() }
-        while let event = state.pointee.events.pop() {
-            if let core = event.stream {
-                if let told = streamEvent(event, core) { return told }
-            } else {
-                return connectionEvent(event)
-            }
+        let collector = EventCollector()
+        while tellEvent(to: collector) {
+            if let event = collector.event { return event }
         }
         return nil
+    }
+
+    /// Takes one event off the queue; false when there was none. Not every one is told.
+    private func tellEvent(to handler: some HTTP2EventHandler) -> Bool {
+        if state.pointee.lastClosed != nil { recycleLastClosed() }
+        guard let event = state.pointee.events.pop() else { return false }
+        if let core = event.stream {
+            tell(event, core, to: handler)
+        } else if let event = connectionEvent(event) {
+            handler.connectionEvent(event)
+        }
+        return true
     }
 
     /// Gives flow-control credit back (RFC 9113 section 5.2): `connectionBytes` to the connection, `streamBytes` to the
@@ -60,30 +73,33 @@ extension HTTP2Session {
     }
 
     @inline(__always)
-    private func streamEvent(_ event: RecordedEvent, _ core: UnsafeMutablePointer<StreamCore>) -> HTTP2Event? {
-        guard let object = core.pointee.object else { return nil }
+    private func tell(
+        _ event: RecordedEvent, _ core: UnsafeMutablePointer<StreamCore>, to handler: some HTTP2EventHandler
+    ) {
+        guard let object = core.pointee.object else { return }
         if event.kind == .streamClosed {
             state.pointee.lastClosed = core
-            if state.pointee.isServer && !core.pointee.hasHeaders {
-                // Its headers were refused: the caller has never heard of it.
-                recycleLastClosed()
-                return nil
+            // When its headers were refused the caller has never heard of it.
+            if state.pointee.isServer && !core.pointee.hasHeaders { return recycleLastClosed() }
+            return object._withUnsafeGuaranteedRef {
+                handler.streamClosed($0, HTTP2ErrorCode(rawValue: event.code))
             }
-            return .streamClosed(object.takeUnretainedValue(), HTTP2ErrorCode(rawValue: event.code))
         }
         if core.pointee.isAbandoned {
             if event.kind == .data { consume(core, connectionBytes: event.count, streamBytes: 0) }
-            return nil
+            return
         }
-        let stream = object.takeUnretainedValue()
-        switch event.kind {
-        case .headers:
-            let list = state.pointee.headers.list(start: event.first, count: event.count)
-            return .headers(stream, list, kind: event.headerKind, endStream: event.endStream)
-        case .data: return .data(stream, UnsafeRawBufferPointer(start: event.bytes, count: event.count))
-        case .endStream: return .endStream(stream)
-        case .writable: return core.pointee.isClosed ? nil : .writable(stream)
-        default: return nil
+        object._withUnsafeGuaranteedRef { stream in
+            switch event.kind {
+            case .headers:
+                let list = state.pointee.headers.list(start: event.first, count: event.count)
+                handler.headersReceived(list, of: stream, kind: event.headerKind, endStream: event.endStream)
+            case .data:
+                handler.dataReceived(UnsafeRawBufferPointer(start: event.bytes, count: event.count), of: stream)
+            case .endStream: handler.endStreamReceived(of: stream)
+            case .writable: if !core.pointee.isClosed { handler.streamBecameWritable(stream) }
+            default: break
+            }
         }
     }
 

@@ -26,6 +26,12 @@ public final class HTTP2Stream {
         set { core.pointee.owner = newValue }
     }
 
+    /// The owner without a reference of one's own: for use while nothing can close the stream.
+    public var unretainedOwner: Unmanaged<AnyObject>? {
+        guard let owner = core.pointee.owner else { return nil }
+        return Unmanaged.passUnretained(owner)
+    }
+
     /// Outbound bytes that are not framed yet.
     public var bufferedByteCount: Int { core.pointee.outbound.count }
 

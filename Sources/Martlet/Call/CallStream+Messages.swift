@@ -87,16 +87,21 @@ extension CallStream {
     @usableFromInline
     final func frame(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> RPCError? {
         if let failure { return failure }
-        guard let connection, let stream else { return RPCError(.internalError, "the call has ended") }
         guard size <= maxSendMessageBytes else { return tooLargeToSend(size) }
-        do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
-        connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
-            frame[0] = 0
-            frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
-            write(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
+        let refusal: RPCError?? = whileAttached { connection, stream in
+            do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
+            connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
+                frame[0] = 0
+                frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
+                write(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
+            }
+            return nil
         }
-        return nil
+        return refusal ?? Self.callEnded
     }
+
+    /// Why nothing can be sent on a call that is over.
+    static var callEnded: RPCError { RPCError(.internalError, "the call has ended") }
 
     @usableFromInline
     static func unencodable(_ error: EncodeError) -> RPCError {

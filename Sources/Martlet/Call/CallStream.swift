@@ -14,10 +14,7 @@ class CallStream: @unchecked Sendable {
     @usableFromInline final let loop: EventLoop
     final let maxSendMessageBytes: Int
     /// `nil` before the call has a connection and after its stream has closed.
-    @exclusivity(unchecked) final var connection: Connection?
-    @exclusivity(unchecked) final var stream: HTTP2Stream?
-    /// Where the connection lists this call.
-    @exclusivity(unchecked) final var slot = -1
+    @exclusivity(unchecked) final var attachment: Attachment?
 
     @exclusivity(unchecked) final var deframer: MessageDeframer
     /// Bytes of the receive buffer that the next event may still use in place; see `Connection.dispatch`.
@@ -36,6 +33,29 @@ class CallStream: @unchecked Sendable {
         self.loop = loop
         self.maxSendMessageBytes = maxSendMessageBytes
         deframer = MessageDeframer(maxMessageBytes: maxReceiveMessageBytes)
+    }
+
+    // MARK: Where it travels
+
+    /// The connection that lists the call, its stream, and the index under which it is listed. The connection sets it
+    /// and takes it back, and keeps itself and the stream in between.
+    struct Attachment {
+        let connection: Unmanaged<Connection>
+        let stream: Unmanaged<HTTP2Stream>
+        var slot: Int
+    }
+
+    final var connection: Connection? { attachment?.connection.takeUnretainedValue() }
+    final var stream: HTTP2Stream? { attachment?.stream.takeUnretainedValue() }
+
+    /// Runs `body` with the connection and the stream, without counting references: `body` must not detach the call,
+    /// which nothing does but an event of HTTP/2 and the end of the connection. `nil` when the call is not attached.
+    @inline(__always)
+    final func whileAttached<Result>(_ body: (Connection, HTTP2Stream) -> Result) -> Result? {
+        guard let attachment else { return nil }
+        return attachment.connection._withUnsafeGuaranteedRef { connection in
+            attachment.stream._withUnsafeGuaranteedRef { body(connection, $0) }
+        }
     }
 
     // MARK: What the connection reports, always on the loop
@@ -111,8 +131,8 @@ class CallStream: @unchecked Sendable {
     final func giveCredit(_ count: Int) {
         let credit = min(count, creditOwed)
         creditOwed -= credit
-        guard credit > 0, !remoteEnded, let connection, let stream else { return }
-        connection.giveCredit(stream, credit)
+        guard credit > 0, !remoteEnded else { return }
+        whileAttached { connection, stream in connection.giveCredit(stream, credit) }
     }
 
     // MARK: Parking, on the loop
@@ -133,7 +153,9 @@ class CallStream: @unchecked Sendable {
 
     /// Whether a writer has to let the output drain first.
     @usableFromInline
-    final var mustWait: Bool { (stream?.bufferedByteCount ?? 0) >= Self.outboundHighWaterMark }
+    final var mustWait: Bool {
+        (whileAttached { _, stream in stream.bufferedByteCount } ?? 0) >= Self.outboundHighWaterMark
+    }
 
     private var hasFront: Bool {
         if case .incomplete = deframer.front { false } else { true }

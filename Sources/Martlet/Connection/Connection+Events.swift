@@ -1,77 +1,82 @@
 import MartletHTTP2
 
-extension Connection {
-    /// Tells calls and owner what HTTP/2 recorded. The bytes of a DATA event are lent to the call for exactly one
-    /// more event: a unary request that ends right there is decoded where it lies.
+/// Tells calls and owner what HTTP/2 recorded. The bytes of a DATA event are lent to the call for exactly one more
+/// event: a unary request that ends right there is decoded where it lies.
+extension Connection: HTTP2EventHandler {
     func dispatchEvents() {
-        while let event = http2.nextEvent() {
-            if let lender = borrower {
-                borrower = nil
-                if case .endStream(let stream) = event, stream.owner === lender {
-                    lender.remoteEndReceived()
-                    continue
-                }
-                lender.keepLent()
-            }
-            dispatch(event)
-        }
-        if let lender = borrower {
-            borrower = nil
-            lender.keepLent()
-        }
+        http2.tellEvents(to: self)
+        endLoan()
     }
 
-    private func dispatch(_ event: HTTP2Event) {
-        switch event {
-        case .headers(let stream, let headers, let kind, let endStream):
-            if kind == .request {
-                open(stream, headers, endStream: endStream)
-            } else {
-                call(of: stream)?.headersReceived(headers, kind: kind, endStream: endStream)
-            }
-        case .data(let stream, let bytes): received(bytes, on: stream)
-        case .endStream(let stream): call(of: stream)?.remoteEndReceived()
-        case .streamClosed(let stream, let code): streamClosed(stream, code)
-        case .writable(let stream): call(of: stream)?.becameWritable()
-        case .settings: becameReady()
-        case .pingAcknowledged(let payload): if payload == Self.drainPing { confirmDrain() }
-        case .ping, .settingsAcknowledged: break
-        case .goAway(_, let code, let debugData):
-            owner?.connectionGoingAway(self, code: code, debugData: debugData)
+    func headersReceived(
+        _ headers: HTTP2HeaderList, of stream: HTTP2Stream, kind: HTTP2HeaderKind, endStream: Bool
+    ) {
+        endLoan()
+        guard kind == .request else {
+            call(of: stream)?.headersReceived(headers, kind: kind, endStream: endStream)
+            return
         }
-    }
-
-    private func open(_ stream: HTTP2Stream, _ headers: HTTP2HeaderList, endStream: Bool) {
         guard let call = owner?.connection(self, opened: stream, headers: headers) else { return }
         if endStream { call.remoteEndReceived() }
     }
 
-    private func received(_ bytes: UnsafeRawBufferPointer, on stream: HTTP2Stream) {
+    func dataReceived(_ bytes: UnsafeRawBufferPointer, of stream: HTTP2Stream) {
+        endLoan()
         http2.consume(stream, connectionBytes: bytes.count, streamBytes: 0)
-        guard let call = call(of: stream) else { return }
-        if call.deframer.isEmpty {
-            call.lent = bytes
-            borrower = call
-        } else {
-            call.dataReceived(bytes)
+        withCall(of: stream) { call in
+            if call.deframer.isEmpty {
+                call.lent = bytes
+                borrower = Unmanaged.passUnretained(call)
+            } else {
+                call.dataReceived(bytes)
+            }
         }
     }
 
-    private func streamClosed(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
+    func endStreamReceived(of stream: HTTP2Stream) {
+        withCall(of: stream) { call in
+            if borrower?.toOpaque() == Unmanaged.passUnretained(call).toOpaque() { borrower = nil } else { endLoan() }
+            call.remoteEndReceived()
+        }
+    }
+
+    func streamClosed(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
+        endLoan()
         guard let call = call(of: stream) else { return }
         detach(call)
         call.streamClosed(code, neverProcessed: stream.neverProcessed)
     }
 
-    private func becameReady() {
-        guard !isReady else { return }
-        isReady = true
-        if let timer = handshakeTimer { loop.cancel(timer) }
-        handshakeTimer = nil
-        owner?.connectionReady(self)
+    func streamBecameWritable(_ stream: HTTP2Stream) {
+        endLoan()
+        call(of: stream)?.becameWritable()
+    }
+
+    func connectionEvent(_ event: HTTP2Event) {
+        endLoan()
+        switch event {
+        case .settings: becameReady()
+        case .pingAcknowledged(let payload): if payload == Self.drainPing { confirmDrain() }
+        case .goAway(_, let code, let debugData):
+            owner?.connectionGoingAway(self, code: code, debugData: debugData)
+        default: break
+        }
+    }
+
+    /// The bytes that were lent are about to be overwritten, or something else happens first: the call keeps a copy.
+    private func endLoan() {
+        guard let lender = borrower else { return }
+        borrower = nil
+        lender.takeUnretainedValue().keepLent()
     }
 
     private func call(of stream: HTTP2Stream) -> CallStream? {
         stream.owner.map { unsafeDowncast($0, to: CallStream.self) }
+    }
+
+    /// The call of a stream, without counting a reference: `body` closes no stream, so the stream keeps its call.
+    @inline(__always)
+    private func withCall(of stream: HTTP2Stream, _ body: (CallStream) -> Void) {
+        stream.unretainedOwner?._withUnsafeGuaranteedRef { body(unsafeDowncast($0, to: CallStream.self)) }
     }
 }

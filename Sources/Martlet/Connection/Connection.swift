@@ -31,10 +31,13 @@ final class Connection: @unchecked Sendable {
     private(set) var isDraining = false
     @exclusivity(unchecked) private(set) var isClosed = false
 
-    /// Calls whose streams are open; each knows its own index.
-    @exclusivity(unchecked) private(set) var calls: [CallStream] = []
-    /// The call whose `lent` bytes point into the receive buffer.
-    @exclusivity(unchecked) var borrower: CallStream?
+    /// Calls whose streams are open; each knows its own index, and its stream holds it. Neither the list nor a call's
+    /// way back costs a reference count (ten of them a call): `inUse` keeps the connection instead.
+    @exclusivity(unchecked) private var attached: [Unmanaged<CallStream>] = []
+    /// The connection itself while calls are attached.
+    @exclusivity(unchecked) private var inUse: Connection?
+    /// The call whose `lent` bytes point into the receive buffer. It is attached.
+    @exclusivity(unchecked) var borrower: Unmanaged<CallStream>?
 
     @exclusivity(unchecked) var isReading = false
     @exclusivity(unchecked) var flushScheduled = false
@@ -75,28 +78,40 @@ final class Connection: @unchecked Sendable {
 
     // MARK: Calls
 
+    /// The calls whose streams are open.
+    var calls: [CallStream] { attached.map { $0.takeUnretainedValue() } }
+
     /// Lists a call under its stream, so that it hears what happens to it.
     func attach(_ call: CallStream, to stream: HTTP2Stream) {
-        call.connection = self
-        call.stream = stream
-        call.slot = calls.count
+        if attached.isEmpty { inUse = self }
+        call.attachment = CallStream.Attachment(
+            connection: Unmanaged.passUnretained(self), stream: Unmanaged.passUnretained(stream), slot: attached.count)
         stream.owner = call
-        calls.append(call)
+        attached.append(Unmanaged.passUnretained(call))
     }
 
+    /// The caller holds the connection and the call.
     func detach(_ call: CallStream) {
-        guard call.slot >= 0, call.slot < calls.count else { return }
-        if borrower === call { borrower = nil }
+        guard let attachment = call.attachment, attachment.slot < attached.count else { return }
+        let place = attached[attachment.slot].toOpaque()
+        if borrower?.toOpaque() == place { borrower = nil }
         call.lent = UnsafeRawBufferPointer(start: nil, count: 0)
-        let last = calls.removeLast()
-        if last !== call {
-            calls[call.slot] = last
-            last.slot = call.slot
+        call.attachment = nil
+        let last = attached.removeLast()
+        if last.toOpaque() != place {
+            attached[attachment.slot] = last
+            last._withUnsafeGuaranteedRef { $0.attachment?.slot = attachment.slot }
         }
-        call.slot = -1
-        call.stream?.owner = nil
-        call.stream = nil
-        call.connection = nil
+        attachment.stream._withUnsafeGuaranteedRef { $0.owner = nil }
+        if attached.isEmpty { inUse = nil }
+    }
+
+    func becameReady() {
+        guard !isReady else { return }
+        isReady = true
+        if let timer = handshakeTimer { loop.cancel(timer) }
+        handshakeTimer = nil
+        owner?.connectionReady(self)
     }
 
     /// Appends bytes to a stream's output; they leave at the end of the tick.
@@ -147,8 +162,7 @@ final class Connection: @unchecked Sendable {
         guard !isClosed else { return }
         isClosed = true
         for timer in [handshakeTimer, drainTimer].compactMap({ $0 }) { loop.cancel(timer) }
-        let orphans = calls
-        for call in orphans {
+        for call in calls {
             detach(call)
             call.connectionLost(reason.description)
         }
