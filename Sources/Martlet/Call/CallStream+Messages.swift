@@ -100,9 +100,6 @@ extension CallStream {
         return refusal ?? Self.callEnded
     }
 
-    /// Why nothing can be sent on a call that is over.
-    static var callEnded: RPCError { RPCError(.internalError, "the call has ended") }
-
     @usableFromInline
     static func unencodable(_ error: EncodeError) -> RPCError {
         RPCError(.internalError, "a message could not be encoded: \(error)")

@@ -23,8 +23,10 @@ class CallStream: @unchecked Sendable {
     @exclusivity(unchecked) final var creditOwed = 0
     /// The peer has sent END_STREAM.
     @exclusivity(unchecked) final var remoteEnded = false
-    /// Why reading ends, once buffered messages are read, and why writing fails.
-    @exclusivity(unchecked) final var failure: RPCError?
+    /// What ended the call, if it was a failure.
+    @exclusivity(unchecked) private var cause: RPCError?
+    /// The call has ended well; whoever still reads or writes is told so.
+    @exclusivity(unchecked) private var isOver = false
 
     @exclusivity(unchecked) private var readers: [() -> Void] = []
     @exclusivity(unchecked) private var writers: [() -> Void] = []
@@ -107,10 +109,26 @@ class CallStream: @unchecked Sendable {
 
     // MARK: Waking
 
+    /// Why reading ends, once buffered messages are read, and why writing fails.
+    final var failure: RPCError? {
+        if let cause { return cause }
+        return isOver ? Self.callEnded : nil
+    }
+
+    /// Why nothing can be sent on a call that is over.
+    static var callEnded: RPCError { RPCError(.internalError, "the call has ended") }
+
+    /// Ends reading and writing: the call is answered.
+    final func endWithoutFailure() {
+        if !deframer.isEmpty { deframer.removeAll() }
+        isOver = true
+        wakeAll()
+    }
+
     /// Ends reading (after what is buffered) and writing.
     final func fail(_ error: RPCError, dropBuffered: Bool) {
         if dropBuffered { deframer.removeAll() }
-        if failure == nil { failure = error }
+        if cause == nil { cause = error }
         wakeAll()
     }
 

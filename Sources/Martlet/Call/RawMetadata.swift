@@ -7,6 +7,31 @@ struct RawMetadata: Hashable, Sendable {
     private static let prefixBytes = 8
 
     var isEmpty: Bool { bytes.isEmpty }
+    var byteCount: Int { bytes.count }
+
+    /// The fields in the first `count` bytes.
+    func prefix(_ count: Int) -> RawMetadata {
+        var prefix = RawMetadata()
+        if count > 0 { prefix.bytes = Array(bytes.prefix(count)) }
+        return prefix
+    }
+
+    /// Where a field ends that begins at `start` and is equal to this one; `nil` when another or none is there.
+    func end(of name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at start: Int) -> Int? {
+        let size = Self.prefixBytes + name.count + value.count
+        guard bytes.count - start >= size else { return nil }
+        return bytes.withUnsafeBytes { all in
+            let field = UnsafeRawBufferPointer(rebasing: all[start..<(start + size)])
+            guard Int(field.loadUnaligned(as: UInt32.self)) == name.count,
+                Int(field.loadUnaligned(fromByteOffset: 4, as: UInt32.self)) == value.count
+            else { return nil }
+            let text = UnsafeRawBufferPointer(rebasing: field[Self.prefixBytes...])
+            guard UnsafeRawBufferPointer(rebasing: text[..<name.count]).equals(name),
+                UnsafeRawBufferPointer(rebasing: text[name.count...]).equals(value)
+            else { return nil }
+            return start + size
+        }
+    }
 
     mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         let size = Self.prefixBytes + name.count + value.count

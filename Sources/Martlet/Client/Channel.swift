@@ -223,9 +223,8 @@ extension Channel: ConnectionOwner {
         for call in waiting { submit(call) }
     }
 
-    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) -> CallStream? {
+    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
         connection.http2.reset(stream, .refusedStream)  // push is disabled: no server may open a stream
-        return nil
     }
 
     func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String) {

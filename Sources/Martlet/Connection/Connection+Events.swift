@@ -16,8 +16,8 @@ extension Connection: HTTP2EventHandler {
             call(of: stream)?.headersReceived(headers, kind: kind, endStream: endStream)
             return
         }
-        guard let call = owner?.connection(self, opened: stream, headers: headers) else { return }
-        if endStream { call.remoteEndReceived() }
+        owner?.connection(self, opened: stream, headers: headers)
+        if endStream { withCall(of: stream) { $0.remoteEndReceived() } }
     }
 
     func dataReceived(_ bytes: UnsafeRawBufferPointer, of stream: HTTP2Stream) {

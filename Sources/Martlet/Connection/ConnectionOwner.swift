@@ -5,8 +5,8 @@ import MartletHTTP2
 protocol ConnectionOwner: AnyObject {
     /// TLS is done and the peer's SETTINGS have arrived: calls may travel.
     func connectionReady(_ connection: Connection)
-    /// The peer has opened a stream. `nil` refuses it (the owner has answered or reset it already).
-    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) -> CallStream?
+    /// The peer has opened a stream: the owner attaches a call to it, or has answered or reset it.
+    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList)
     /// The peer has said GOAWAY: open calls go on, new ones belong elsewhere.
     func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String)
     /// The last word. Every call has been told already.

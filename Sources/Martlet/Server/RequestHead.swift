@@ -16,17 +16,19 @@ struct RequestHead {
         case unsupportedMediaType = 415
     }
 
-    init(_ headers: HTTP2HeaderList) {
+    init(_ headers: HTTP2HeaderList, _ recent: inout RepeatedMetadata) {
         var isGRPC = false
         for index in 0..<headers.count {
             let field = headers[index]
-            read(field.name, field.value, &isGRPC)
+            read(field.name, field.value, &isGRPC, &recent)
         }
+        metadata = recent.take()
         if !isGRPC, httpRefusal == nil { httpRefusal = .unsupportedMediaType }
     }
 
     private mutating func read(
-        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ isGRPC: inout Bool
+        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ isGRPC: inout Bool,
+        _ recent: inout RepeatedMetadata
     ) {
         switch name.count {
         case 2 where name.equals("te"): break
@@ -39,13 +41,14 @@ struct RequestHead {
         case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { refuseEncoding(value) }
         case 14 where name.equals("content-length"): break
         case 20 where name.equals("grpc-accept-encoding"): break
-        default: readMetadata(name, value)
+        default:
+            recent.append(name, value)
+            checkMetadata(name, value)
         }
     }
 
-    /// Kept as it came; a `-bin` value is checked now, so that the handler need not.
-    private mutating func readMetadata(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        metadata.append(name, value)
+    /// Metadata is kept as it came; a `-bin` value is checked now, so that the handler need not.
+    private mutating func checkMetadata(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         guard name.count >= 4, UnsafeRawBufferPointer(rebasing: name.suffix(4)).equals("-bin") else { return }
         var alone = RawMetadata()
         alone.append(name, value)

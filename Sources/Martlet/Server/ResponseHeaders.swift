@@ -27,8 +27,8 @@ enum ResponseHeaders {
     static func trailers(
         _ error: RPCError?, _ response: ResponseMetadata.Content?, only: Bool
     ) throws(RPCError) -> HTTP2HeaderBlock {
+        if error == nil, response == nil, !only { return okTrailers }
         let custom = response?.trailers ?? Metadata()
-        if error == nil, custom.isEmpty, !only { return okTrailers }
         var block = plainTrailers(error, only: only)
         if only, let headers = response?.headers { try block.append(headers) }
         if let error, error.origin == .local { try block.append(error.metadata) }

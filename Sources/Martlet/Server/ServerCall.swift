@@ -23,7 +23,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
-    init(method: ServerMethod, head: RequestHead, server: ServerConnection) {
+    init(method: consuming ServerMethod, head: consuming RequestHead, server: ServerConnection) {
         let loop = server.loop
         self.method = method
         self.server = server
@@ -142,20 +142,18 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Ends the call with a status; `nil` is OK. A failure before any message is one block of headers (Trailers-Only).
     func finish(_ error: RPCError?) {
         guard !ended else { return }
-        if let connection, let stream {
-            var status = error
+        let status = whileAttached { connection, stream in
             do throws(RPCError) {
                 if error == nil { try willSend(on: connection, stream) }
                 let trailers = try ResponseHeaders.trailers(error, responseMetadata.content, only: !headersSent)
                 send(trailers, on: connection, stream)
+                return error
             } catch {  // metadata that may not travel: the handler's fault, told in a status of our own
-                status = error
                 send(ResponseHeaders.plainTrailers(error, only: !headersSent), on: connection, stream)
+                return error
             }
-            end(status)
-        } else {
-            end(error)
         }
+        end(status ?? error)
     }
 
     private func send(_ trailers: HTTP2HeaderBlock, on connection: Connection, _ stream: HTTP2Stream) {
@@ -174,7 +172,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
         ended = true
         if let deadlineTimer { loop.cancel(deadlineTimer) }
         deadlineTimer = nil
-        fail(error ?? RPCError(.internalError, "the call has ended"), dropBuffered: true)
+        if let error { fail(error, dropBuffered: true) } else { endWithoutFailure() }
         worker?.cancel()
         if server.logsCalls { log(error) }
     }

@@ -17,6 +17,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     private var connection: Connection?
     private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     @exclusivity(unchecked) private var runningHandlers = 0
+    @exclusivity(unchecked) private var metadata = RepeatedMetadata()
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
@@ -51,29 +52,24 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     // MARK: ConnectionOwner
 
-    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) -> CallStream? {
-        let head = RequestHead(headers)
+    func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
+        let head = RequestHead(headers, &metadata)
         guard runningHandlers < limits.maxConcurrentStreams else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
-            connection.http2.reset(stream, .refusedStream)
-            return nil
+            return connection.http2.reset(stream, .refusedStream)
         }
         if let refusal = head.httpRefusal {
-            connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
-            return nil
+            return connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
         }
         guard let method = router.method(at: head.path) else {
-            refuse(stream, head.path, on: connection, unknown(head.path))
-            return nil
+            return refuse(stream, head.path, on: connection, unknown(head.path))
         }
         if let refusal = head.refusal ?? expired(head.timeout) {
-            refuse(stream, head.path, on: connection, refusal)
-            return nil
+            return refuse(stream, head.path, on: connection, refusal)
         }
         let call = ServerCall(method: method, head: head, server: self)
         connection.attach(call, to: stream)
         call.begin()
-        return call
     }
 
     private func refuse(
