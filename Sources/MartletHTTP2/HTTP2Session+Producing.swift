@@ -8,6 +8,7 @@ extension HTTP2Session {
     /// DATA goes from the streams' queues into `region` with one copy. Events may follow: `writable`, `streamClosed`.
     public func produce(into region: UnsafeMutableRawBufferPointer) -> Int {
         guard let base = region.baseAddress, !state.pointee.isLost else { return 0 }
+        giveConnectionCredit()
         state.pointee.target = base
         state.pointee.room = region.count
         defer {

@@ -12,7 +12,6 @@ extension HTTP2Session {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
         state.pointee.counters.bytesReceived &+= bytes.count
         let count = nghttp2_session_mem_recv(nghttp2, base.assumingMemoryBound(to: UInt8.self), bytes.count)
-        giveBackDroppedCredit()
         if state.pointee.sawGoAway { refuseRequestsNotSent() }
         if count < 0 { throw fail(HTTP2Error(nghttp2: count)) }
         if outboundQueueSize > state.pointee.maxOutboundQueueSize {
@@ -69,7 +68,7 @@ extension HTTP2Session {
                 nghttp2_session_consume_stream(nghttp2, core.pointee.id, streamBytes)
             }
         }
-        if connectionBytes > 0 { nghttp2_session_consume_connection(nghttp2, connectionBytes) }
+        state.pointee.connectionCredit &+= connectionBytes
     }
 
     @inline(__always)
@@ -129,10 +128,11 @@ extension HTTP2Session {
         state.pointee.streams.pointee.give(core)
     }
 
-    private func giveBackDroppedCredit() {
-        let count = state.pointee.droppedBytes
-        guard count > 0 else { return }
-        state.pointee.droppedBytes = 0
+    /// Tells nghttp2 of the connection's credit, gathered so far: one call for many DATA frames.
+    func giveConnectionCredit() {
+        let count = state.pointee.connectionCredit
+        guard count > 0, !state.pointee.hasFailed else { return }
+        state.pointee.connectionCredit = 0
         nghttp2_session_consume_connection(nghttp2, count)
     }
 

@@ -95,6 +95,7 @@ public final class HTTP2Session {
     public var wantsToProduce: Bool {
         if state.pointee.isLost { return false }
         if state.pointee.overflow.count > 0 || !state.pointee.overdueResets.isEmpty { return true }
+        giveConnectionCredit()
         return nghttp2_session_want_write(nghttp2) != 0
     }
 

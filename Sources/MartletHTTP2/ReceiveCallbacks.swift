@@ -96,7 +96,7 @@ private func dataReceived(
     guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
     guard let core = streamCore(session, state, id) else {
         // The stream was reset between two pieces of one frame.
-        state.pointee.droppedBytes &+= length
+        state.pointee.connectionCredit &+= length
         return 0
     }
     core.pointee.unconsumed &+= length

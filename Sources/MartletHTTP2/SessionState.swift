@@ -34,8 +34,8 @@ struct SessionState {
     /// The part of a frame that did not fit.
     var overflow = OutboundQueue()
 
-    /// DATA bytes that nobody will consume: their connection credit goes back after `mem_recv`.
-    var droppedBytes = 0
+    /// DATA bytes that were consumed, or that nobody will consume: their credit goes back before frames are produced.
+    var connectionCredit = 0
     /// Streams that a callback found to need RST_STREAM: most often because the call is over and the peer may stop
     /// sending (NO_ERROR, RFC 9113 section 8.1).
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []

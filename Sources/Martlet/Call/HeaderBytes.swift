@@ -25,6 +25,12 @@ extension UnsafeRawBufferPointer {
     }
 
     @inline(__always)
+    func ends(with text: StaticString) -> Bool {
+        guard let baseAddress, count >= text.utf8CodeUnitCount else { return text.utf8CodeUnitCount == 0 }
+        return memcmp(baseAddress + (count - text.utf8CodeUnitCount), text.utf8Start, text.utf8CodeUnitCount) == 0
+    }
+
+    @inline(__always)
     func equals(_ other: UnsafeRawBufferPointer) -> Bool {
         guard count == other.count else { return false }
         guard let baseAddress, let otherBase = other.baseAddress else { return true }

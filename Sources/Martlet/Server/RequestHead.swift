@@ -49,7 +49,7 @@ struct RequestHead {
 
     /// Metadata is kept as it came; a `-bin` value is checked now, so that the handler need not.
     private mutating func checkMetadata(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        guard name.count >= 4, UnsafeRawBufferPointer(rebasing: name.suffix(4)).equals("-bin") else { return }
+        guard name.ends(with: "-bin") else { return }
         var alone = RawMetadata()
         alone.append(name, value)
         do throws(RPCError) { _ = try alone.decoded() } catch { refusal = error }

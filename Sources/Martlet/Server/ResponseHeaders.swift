@@ -2,22 +2,23 @@ import MartletHTTP2
 
 /// The header blocks of a response. The two that nearly every call needs are built once.
 enum ResponseHeaders {
-    private static let plainInitial: HTTP2HeaderBlock = {
+    /// What precedes the messages when the handler adds nothing.
+    static let plainInitial: HTTP2HeaderBlock = {
         var block = HTTP2HeaderBlock()
         block.append(":status", "200")
         block.append("content-type", "application/grpc")
         return block
     }()
 
-    private static let okTrailers: HTTP2HeaderBlock = {
+    /// What follows them when all went well and the handler adds nothing.
+    static let okTrailers: HTTP2HeaderBlock = {
         var block = HTTP2HeaderBlock()
         block.append("grpc-status", "0")
         return block
     }()
 
     /// What precedes the messages.
-    static func initial(_ custom: Metadata?) throws(RPCError) -> HTTP2HeaderBlock {
-        guard let custom, !custom.isEmpty else { return plainInitial }
+    static func initial(_ custom: Metadata) throws(RPCError) -> HTTP2HeaderBlock {
         var block = plainInitial
         try block.append(custom)
         return block
@@ -27,7 +28,6 @@ enum ResponseHeaders {
     static func trailers(
         _ error: RPCError?, _ response: ResponseMetadata.Content?, only: Bool
     ) throws(RPCError) -> HTTP2HeaderBlock {
-        if error == nil, response == nil, !only { return okTrailers }
         let custom = response?.trailers ?? Metadata()
         var block = plainTrailers(error, only: only)
         if only, let headers = response?.headers { try block.append(headers) }

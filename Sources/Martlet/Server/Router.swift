@@ -2,27 +2,34 @@
 ///
 /// Open addressing over a table that is at most a quarter full; built once, never changed.
 struct Router: Sendable {
-    private let slots: [ServerMethod?]
+    /// Who holds the methods.
+    private let methods: [ServerMethod]
+    /// The same in their places; a look-up counts no reference.
+    private let slots: [Unmanaged<ServerMethod>?]
     private let mask: Int
 
     init(_ methods: some Collection<ServerMethod>) {
         var size = 8
         while size < methods.count * 4 { size *= 2 }
-        var slots = [ServerMethod?](repeating: nil, count: size)
+        var slots = [Unmanaged<ServerMethod>?](repeating: nil, count: size)
         for method in methods {
             var index = method.pathBytes.withUnsafeBytes { Self.hash($0) } & (size - 1)
             while slots[index] != nil { index = (index + 1) & (size - 1) }
-            slots[index] = method
+            slots[index] = Unmanaged.passUnretained(method)
         }
+        self.methods = Array(methods)
         self.slots = slots
         mask = size - 1
     }
 
-    /// The method of a path, byte for byte.
-    func method(at path: UnsafeRawBufferPointer) -> ServerMethod? {
+    /// The method of a path, byte for byte. It lives as long as the router.
+    func method(at path: UnsafeRawBufferPointer) -> Unmanaged<ServerMethod>? {
         var index = Self.hash(path) & mask
         while let method = slots[index] {
-            if method.pathBytes.withUnsafeBytes({ path.equals($0) }) { return method }
+            let isEqual = method._withUnsafeGuaranteedRef { method in
+                method.pathBytes.withUnsafeBytes { path.equals($0) }
+            }
+            if isEqual { return method }
             index = (index + 1) & mask
         }
         return nil
@@ -32,10 +39,10 @@ struct Router: Sendable {
     func hasService(of path: String) -> Bool {
         guard let end = path.lastIndex(of: "/") else { return false }
         let prefix = Array(path[...end].utf8)
-        return slots.contains { $0?.pathBytes.starts(with: prefix) ?? false }
+        return methods.contains { $0.pathBytes.starts(with: prefix) }
     }
 
-    /// Eight bytes a step (multiply and fold). Paths are the server's own, so nobody can flood the table.
+    /// Eight bytes a step (multiply and fold), the last eight once more. Paths are the server's own, so nobody can flood the table.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
         var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
         var index = 0
@@ -44,9 +51,10 @@ struct Router: Sendable {
             index += 8
         }
         var rest: UInt64 = 0
-        while index < bytes.count {
-            rest = rest << 8 | UInt64(bytes[index])
-            index += 1
+        if bytes.count >= 8 {
+            rest = bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+        } else {
+            for byte in bytes { rest = rest << 8 | UInt64(byte) }
         }
         return Int(truncatingIfNeeded: mix(state ^ rest))
     }

@@ -11,7 +11,8 @@ public import MartletProtobuf
 /// Whatever ends it first wins: exactly one status leaves, and the handler's task is cancelled if it still runs.
 @usableFromInline
 final class ServerCall: CallStream, @unchecked Sendable {
-    let method: ServerMethod
+    /// Kept by the server's router, so that no call counts it.
+    private let unretainedMethod: Unmanaged<ServerMethod>
     let server: ServerConnection
     let metadata: RawMetadata
     let deadline: Deadline?
@@ -23,9 +24,9 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
-    init(method: consuming ServerMethod, head: consuming RequestHead, server: ServerConnection) {
+    init(method: Unmanaged<ServerMethod>, head: borrowing RequestHead, server: ServerConnection) {
         let loop = server.loop
-        self.method = method
+        unretainedMethod = method
         self.server = server
         metadata = head.metadata
         startTime = loop.now
@@ -38,13 +39,16 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
     func begin() {
         if let deadline { deadlineTimer = loop.schedule(at: deadline.time, self, context: 0) }
-        if !method.takesOneRequest { run() }
+        if !takesOneRequest { run() }
     }
+
+    var method: ServerMethod { unretainedMethod.takeUnretainedValue() }
+    private var takesOneRequest: Bool { unretainedMethod._withUnsafeGuaranteedRef { $0.takesOneRequest } }
 
     // MARK: What the connection reports
 
     override func remoteEndReceived() {
-        guard method.takesOneRequest, !ended else { return super.remoteEndReceived() }
+        guard takesOneRequest, !ended else { return super.remoteEndReceived() }
         remoteEnded = true
         let bytes = request
         switch deframer.frame(at: bytes) {
@@ -134,8 +138,11 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     override func willSend(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
         guard !headersSent, !ended else { return }
-        let headers = try ResponseHeaders.initial(responseMetadata.content?.headers)
-        connection.http2.respond(stream, headers, endStream: false)
+        if let content = responseMetadata.content, !content.headers.isEmpty {
+            connection.http2.respond(stream, try ResponseHeaders.initial(content.headers), endStream: false)
+        } else {
+            connection.http2.respond(stream, ResponseHeaders.plainInitial, endStream: false)
+        }
         headersSent = true
     }
 
@@ -145,8 +152,12 @@ final class ServerCall: CallStream, @unchecked Sendable {
         let status = whileAttached { connection, stream in
             do throws(RPCError) {
                 if error == nil { try willSend(on: connection, stream) }
-                let trailers = try ResponseHeaders.trailers(error, responseMetadata.content, only: !headersSent)
-                send(trailers, on: connection, stream)
+                let content = responseMetadata.content
+                if error == nil, content == nil {
+                    send(ResponseHeaders.okTrailers, on: connection, stream)
+                } else {
+                    send(try ResponseHeaders.trailers(error, content, only: !headersSent), on: connection, stream)
+                }
                 return error
             } catch {  // metadata that may not travel: the handler's fault, told in a status of our own
                 send(ResponseHeaders.plainTrailers(error, only: !headersSent), on: connection, stream)
@@ -201,8 +212,9 @@ extension ServerCall: LoopWork {
             return nil
         }
         self.worker = worker
-        guard let deadline else { return method.body }
-        return { [body = method.body] work in
+        let body = unretainedMethod._withUnsafeGuaranteedRef { $0.body }
+        guard let deadline else { return body }
+        return { work in
             try await CallScope.$deadline.withValue(deadline) { try await body(work) }
         }
     }

@@ -6,7 +6,7 @@ import Testing
 /// Paths, targets, backoff, and the tables that make a status of what is no status.
 @Suite struct RoutingTests {
     private func find(_ path: String, in router: Router) -> String? {
-        Array(path.utf8).withUnsafeBytes { router.method(at: $0)?.path }
+        Array(path.utf8).withUnsafeBytes { router.method(at: $0)?.takeUnretainedValue().path }
     }
 
     @Test func everyMethodIsFoundByItsBytesAlone() {
