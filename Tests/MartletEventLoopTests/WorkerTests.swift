@@ -148,7 +148,8 @@ private final class Piece: LoopWork {
 
     func takeBody(for worker: Worker) -> LoopBody? {
         self.worker.withLock { $0 = worker }
-        return isWanted ? { [body] _ in try await body() } : nil
+        guard isWanted else { return nil }
+        return { [body] _ in try await body() }
     }
 
     func bodyEnded(_ error: (any Error)?) {

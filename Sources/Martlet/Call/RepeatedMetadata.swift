@@ -10,7 +10,13 @@ struct RepeatedMetadata {
     /// What this call has, once it differs.
     private var fresh: RawMetadata?
 
-    /// The next field of a call.
+    /// The next fields are another call's.
+    mutating func begin() {
+        repeated = 0
+        fresh = nil
+    }
+
+    /// The next field of the call.
     mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         if fresh == nil {
             if let end = last.end(of: name, value, at: repeated) {
@@ -22,12 +28,8 @@ struct RepeatedMetadata {
         fresh?.append(name, value)
     }
 
-    /// All fields since the last time.
-    mutating func take() -> RawMetadata {
-        defer {
-            repeated = 0
-            fresh = nil
-        }
+    /// All fields of the call.
+    mutating func finish() -> RawMetadata {
         if fresh == nil, repeated == last.byteCount { return last }
         let metadata = fresh ?? last.prefix(repeated)
         last = metadata.byteCount <= Self.keptBytes ? metadata : RawMetadata()

@@ -8,21 +8,20 @@ struct RequestHead {
     /// The gRPC status that refuses the call.
     var refusal: RPCError?
     var timeout: Duration?
-    /// Everything that is not the protocol's own; decoded when the handler asks for it.
-    var metadata = RawMetadata()
 
     enum HTTPRefusal: Int {
         case methodNotAllowed = 405
         case unsupportedMediaType = 415
     }
 
+    /// Everything that is not the protocol's own goes to `recent`; it is decoded when the handler asks for it.
     init(_ headers: HTTP2HeaderList, _ recent: inout RepeatedMetadata) {
+        recent.begin()
         var isGRPC = false
         for index in 0..<headers.count {
             let field = headers[index]
             read(field.name, field.value, &isGRPC, &recent)
         }
-        metadata = recent.take()
         if !isGRPC, httpRefusal == nil { httpRefusal = .unsupportedMediaType }
     }
 

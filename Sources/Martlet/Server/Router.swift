@@ -42,7 +42,8 @@ struct Router: Sendable {
         return methods.contains { $0.pathBytes.starts(with: prefix) }
     }
 
-    /// Eight bytes a step (multiply and fold), the last eight once more. Paths are the server's own, so nobody can flood the table.
+    /// Eight bytes a step (multiply and fold), the last eight once more. Paths are the server's own, so nobody can
+    /// flood the table.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
         var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
         var index = 0

@@ -24,13 +24,15 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
-    init(method: Unmanaged<ServerMethod>, head: borrowing RequestHead, server: ServerConnection) {
+    init(
+        method: Unmanaged<ServerMethod>, metadata: consuming RawMetadata, timeout: Duration?, server: ServerConnection
+    ) {
         let loop = server.loop
         unretainedMethod = method
         self.server = server
-        metadata = head.metadata
+        self.metadata = metadata
         startTime = loop.now
-        deadline = head.timeout.map { Deadline(loop.now.advanced(by: $0)) }
+        deadline = timeout.map { Deadline(loop.now.advanced(by: $0)) }
         super.init(
             loop: loop, maxReceiveMessageBytes: server.limits.maxReceiveMessageBytes,
             maxSendMessageBytes: server.limits.maxSendMessageBytes)

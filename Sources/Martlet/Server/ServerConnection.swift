@@ -67,7 +67,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         if let refusal = head.refusal ?? expired(head.timeout) {
             return refuse(stream, head.path, on: connection, refusal)
         }
-        let call = ServerCall(method: method, head: head, server: self)
+        let call = ServerCall(method: method, metadata: metadata.finish(), timeout: head.timeout, server: self)
         connection.attach(call, to: stream)
         call.begin()
     }

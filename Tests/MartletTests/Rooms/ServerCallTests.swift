@@ -33,6 +33,29 @@ import Testing
         #expect(wire.answers[stream.id]?.body == (try framed(Note("slow"))))
     }
 
+    @Test func requestsThatWaitForTheirTurnOutliveTheReceiveBuffer() throws {
+        var limits = ServerLimits()
+        limits.maxConcurrentStreams = 2000
+        let service = NoteService(unary: { note, _ in
+            await Task.yield()
+            return note
+        })
+        let wire = try Wire(service, limits: limits)
+        wire.near.largestRead = 16 * 1024
+        wire.settle()  // the limit has to arrive first
+        var streams: [HTTP2Stream] = []
+        for number in 0..<2000 {
+            let stream = try wire.request(unary)
+            wire.send(try framed(Note("note", number: Int32(number))), on: stream, end: true)
+            streams.append(stream)
+        }
+        wire.settle()
+        for (number, stream) in streams.enumerated() {
+            let answer = try #require(wire.answers[stream.id])
+            #expect(answer.body == (try framed(Note("note", number: Int32(number)))))
+        }
+    }
+
     @Test func wrongRequestsAreRefusedByTheRules() throws {
         let wire = try Wire(NoteService())
         let note = try framed(Note("x"))
