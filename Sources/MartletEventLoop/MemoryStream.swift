@@ -11,6 +11,8 @@ package final class MemoryStream: ByteStream {
     package var nextReadError: SystemError?
     /// All that was ever written to it.
     package private(set) var bytesWritten = 0
+    /// All that was ever read from it.
+    package private(set) var bytesRead = 0
     /// True once the peer cannot expect more from this end.
     package private(set) var isWriteShut = false
 
@@ -55,6 +57,7 @@ package final class MemoryStream: ByteStream {
         }
         region.copyBytes(from: incoming[..<count])
         incoming.removeFirst(count)
+        bytesRead += count
         peer?.reportRoom()
         // A socket gives less than asked only when it has no more, so who gets less may stop and wait for an edge.
         if count < region.count, !incoming.isEmpty || incomingEnded { report(.readable) }

@@ -34,6 +34,7 @@ private func frameBegan(
         if header.pointee.length > 0 { state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9 }
     case NGHTTP2_PRIORITY.rawValue:
         state.pointee.counters.prioritiesReceived &+= 1
+        if header.pointee.stream_id == 0 { state.pointee.sawPriorityOfConnection = true }
     default: break
     }
     return 0

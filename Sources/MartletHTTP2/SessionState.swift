@@ -41,6 +41,8 @@ struct SessionState {
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []
     /// The peer said GOAWAY during this `receive`.
     var sawGoAway = false
+    /// PRIORITY came for stream 0. nghttp2 looks at no PRIORITY when priorities are off.
+    var sawPriorityOfConnection = false
     /// The code of the last GOAWAY sent.
     var sentGoAway: UInt32?
     /// nghttp2's word for the last rule that the peer broke.

@@ -39,6 +39,23 @@ extension Conformance {
             await server.shutDown()
         }
 
+        /// Both calls that the server prints at its start, pasted into a shell; only the Python is the tests' own.
+        @Test func theCallsThatTheServerPrintsWork() async throws {
+            try await DemoServer.serving { server in
+                _ = try await server.process.line(after: "    make python")
+                let lines = server.process.output.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }
+                let own = try #require(lines.first { $0.contains(" greet Ada ") })
+                let python = try #require(lines.first { $0.hasPrefix("make python && .venv/bin/python ") })
+                let other = python.replacing("make python && .venv/bin/python", with: try Tools.python().path)
+                for command in [String(own), other] {
+                    let shell = try await ChildProcess.run(
+                        try Tools.program("bash"), ["-c", "cd '\(Tools.repository.path)' && \(command)"])
+                    #expect(shell.output.hasPrefix("Greet: Hello, Ada!\nWatch: 1 "), "\(command)\n\(shell.transcript)")
+                    #expect(shell.output.hasSuffix("Chat: Greeter: Good question, Ada.\n"), "\(shell.transcript)")
+                }
+            }
+        }
+
         private func text(_ path: String) throws -> String {
             try String(contentsOf: Tools.repository.appending(path: path), encoding: .utf8)
         }

@@ -54,6 +54,7 @@ import Testing
         BrokenRule("window above 2^31-1", Frames.windowUpdate(0, 0x7fff_ffff), .flowControlError),
         BrokenRule("HEADERS on stream 0", Frames.headers(0, plainRequest), .protocolError),
         BrokenRule("HEADERS on an even stream", Frames.headers(2, plainRequest), .protocolError),
+        BrokenRule("PRIORITY on stream 0", Frames.priority(0), .protocolError),
         BrokenRule("DATA on an idle stream", Frames.data(1, [1]), .protocolError),
         BrokenRule("RST_STREAM on an idle stream", Frames.reset(1, .cancel), .protocolError),
         BrokenRule("SETTINGS with a window above 2^31-1", Frames.settings([(4, 0x8000_0000)]), .flowControlError),

@@ -135,7 +135,7 @@ extension CallStream {
             try enqueue(message)
             if !mustWait { return }
         } else {
-            let sent: Result<Bool, RPCError> = await loop.run {
+            let sent: Result<Bool, RPCError> = await loop.run(orElse: .failure(.loopStopped)) {
                 do throws(RPCError) { try self.enqueue(message) } catch { return .failure(error) }
                 return .success(self.mustWait)
             }
@@ -149,7 +149,10 @@ extension CallStream {
     nonisolated(nonsending) final func waitForInbound<M: Message>(_ type: M.Type) async -> Inbound<M> {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
-                loop.perform { self.whenReadable { continuation.resume(returning: self.poll(type)) } }
+                guard loop.perform({ self.whenReadable { continuation.resume(returning: self.poll(type)) } }) else {
+                    return continuation.resume(returning: .failed(.loopStopped))
+                }
+                wakeIfCancelled()
             }
         } onCancel: {
             loop.execute { self.waiterCancelled() }
@@ -164,7 +167,10 @@ extension CallStream {
             if Task.isCancelled { throw RPCError(.cancelled, "the task that sent was cancelled") }
             let outcome: Result<Bool, RPCError> = await withTaskCancellationHandler {
                 await withUnsafeContinuation { continuation in
-                    loop.perform { self.whenWritable { continuation.resume(returning: self.outboundState) } }
+                    let waits = loop.perform {
+                        self.whenWritable { continuation.resume(returning: self.outboundState) }
+                    }
+                    if waits { wakeIfCancelled() } else { continuation.resume(returning: .failure(.loopStopped)) }
                 }
             } onCancel: {
                 loop.execute { self.waiterCancelled() }
@@ -173,25 +179,41 @@ extension CallStream {
         }
     }
 
+    /// The cancellation may have come before the waiter had arrived at the loop, and found nobody to wake.
+    @usableFromInline
+    final func wakeIfCancelled() {
+        if Task.isCancelled { loop.execute { self.waiterCancelled() } }
+    }
+
     private var outboundState: Result<Bool, RPCError> {
         if let failure { return .failure(failure) }
         return .success(!mustWait)
     }
 }
 
+extension RPCError {
+    /// The call outlived the loop that it belongs to: nobody is left to carry it.
+    @usableFromInline
+    static var loopStopped: RPCError { RPCError(.unavailable, "the call's event loop has stopped") }
+}
+
 extension EventLoop {
-    /// Runs `body` now when this is the loop's thread, soon otherwise.
+    /// Runs `body` now when this is the loop's thread, soon otherwise. False when the loop has stopped.
     @inlinable
-    func perform(_ body: @escaping @Sendable () -> Void) {
-        if isCurrent { body() } else { execute(body) }
+    func perform(_ body: @escaping @Sendable () -> Void) -> Bool {
+        guard isCurrent else { return execute(body) }
+        body()
+        return true
     }
 
-    /// Runs `body` on the loop and returns what it made.
+    /// Runs `body` on the loop and returns what it made, or `stopped` when the loop takes nothing any more.
     @inlinable
-    nonisolated(nonsending) func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    nonisolated(nonsending) func run<Value: Sendable>(
+        orElse stopped: @autoclosure () -> Value, _ body: @escaping @Sendable () -> Value
+    ) async -> Value {
         if isCurrent { return body() }
         return await withUnsafeContinuation { continuation in
-            execute { continuation.resume(returning: body()) }
+            if !execute({ continuation.resume(returning: body()) }) { continuation.resume(returning: stopped()) }
         }
     }
 }

@@ -8,7 +8,7 @@ struct Backoff: Sendable {
 
     private var current = Backoff.initial
 
-    /// The wait after one more failure, counted from the start of the failed attempt.
+    /// How long one more attempt and the wait after it take together, from the start of the attempt.
     mutating func next(using random: inout some RandomNumberGenerator) -> Duration {
         let wait = current
         current = min(current * 1.6, Self.maximum)

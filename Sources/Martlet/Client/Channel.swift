@@ -27,13 +27,17 @@ final class Channel: @unchecked Sendable {
     let configuration: ClientConfiguration
     private let tls: TLSContext?
     private let memory: HTTP2Memory
+    private let resolve: Resolver.Function
 
     private var state = State.idle
     /// While true, a failure to reach the server has not been healed by a success: calls fail at once.
     private var lastFailure: RPCError?
     private var queue: [ClientCall] = []
     private var addresses: [SocketAddress] = []
-    private var attemptStart = MonotonicTime(nanoseconds: 0)
+    /// The number of the attempt under way: what an earlier one still brings is stale.
+    private var attempt = 0
+    /// When the next attempt may begin, should this one fail.
+    private var nextAttempt = MonotonicTime(nanoseconds: 0)
     private var attemptTimer: TimerID?
     private var backoffTimer: TimerID?
     private var connector: Connector?
@@ -44,7 +48,11 @@ final class Channel: @unchecked Sendable {
     private var backoff = Backoff()
     private var random = SystemRandomNumberGenerator()
 
-    init(target: Target, configuration: ClientConfiguration, loop: EventLoop) throws {
+    init(
+        target: Target, configuration: ClientConfiguration, loop: EventLoop,
+        resolve: @escaping Resolver.Function = Resolver.resolve
+    ) throws {
+        self.resolve = resolve
         self.target = target
         self.configuration = configuration
         self.loop = loop
@@ -80,20 +88,36 @@ final class Channel: @unchecked Sendable {
     private func open(_ call: ClientCall, on connection: Connection) {
         do throws(HTTP2Error) {
             try call.open(on: connection)
-        } catch {  // no stream can be opened here any more (ids used up, GOAWAY): another connection takes over
-            retire(connection)
-            submit(call)
+        } catch {
+            switch error.kind {
+            case .requestsNotAllowed, .streamIDsExhausted: moveOn(call, from: connection)
+            case .headerBlockTooLarge: call.refuse(RPCError(.resourceExhausted, error.reason))
+            default: call.refuse(RPCError(.unavailable, error.reason))
+            }
         }
+    }
+
+    /// No stream can be opened here any more (ids used up, GOAWAY): another connection takes over. A server that took
+    /// no call at all on this one is not asked again before the backoff allows it.
+    private func moveOn(_ call: ClientCall, from connection: Connection) {
+        let wasUsed = connection.http2.nextStreamID > 1
+        retire(connection)
+        if wasUsed { return submit(call) }
+        queue.append(call)
+        if case .idle = state { attemptFailed(RPCError(.unavailable, "\(target.authority) is going away")) }
     }
 
     // MARK: Connecting
 
     private func connect() {
         state = .connecting
-        attemptStart = loop.now
-        attemptTimer = loop.schedule(at: loop.now.advanced(by: Backoff.minimumConnectTimeout), self, context: 0)
-        Resolver.resolve(target, on: loop) { [weak self] result in
-            guard let self, case .connecting = state else { return }
+        attempt += 1
+        let wait = backoff.next(using: &random)
+        nextAttempt = loop.now.advanced(by: wait)
+        let limit = max(wait, Backoff.minimumConnectTimeout)
+        attemptTimer = loop.schedule(at: loop.now.advanced(by: limit), self, context: 0)
+        resolve(target, loop) { [weak self, attempt] result in
+            guard let self, self.attempt == attempt, case .connecting = state else { return }
             switch result {
             case .success(let found):
                 addresses = found
@@ -159,8 +183,7 @@ final class Channel: @unchecked Sendable {
         configuration.logger.debug("connecting failed", metadata: ["reason": "\(error)"])
         lastFailure = error
         state = .waiting(error)
-        backoffTimer = loop.schedule(
-            at: attemptStart.advanced(by: backoff.next(using: &random)), self, context: 1)
+        backoffTimer = loop.schedule(at: nextAttempt, self, context: 1)
         let impatient = queue.filter { !$0.options.waitForReady }
         queue.removeAll { !$0.options.waitForReady }
         for call in impatient { call.refuse(error) }
@@ -202,7 +225,7 @@ extension Channel: TimerTarget {
     func timerFired(_ context: Int) {
         if context == 0 {
             attemptTimer = nil
-            attemptFailed(RPCError(.unavailable, "\(target.authority) can't be reached: no answer in 20 seconds"))
+            attemptFailed(RPCError(.unavailable, "\(target.authority) can't be reached: no answer in time"))
         } else if case .waiting = state {
             backoffTimer = nil
             connect()

@@ -4,13 +4,13 @@ import MartletProtobuf
 extension ClientCall {
     /// Begins the call and suspends until its stream is open. Throws what ended it before that.
     nonisolated(nonsending) func openStream() async throws(RPCError) {
-        let failed: RPCError? = await wait(for: .opened, begin: true) { $0.failure }
+        let failed: RPCError? = try await wait(for: .opened, begin: true) { $0.failure }
         if let failed { throw failed }
     }
 
     /// The metadata of the response headers; empty when the response was a status alone.
     nonisolated(nonsending) func headers() async throws(RPCError) -> Metadata {
-        let (raw, failed) = await wait(for: .headers) { ($0.responseHeaders, $0.failure) }
+        let (raw, failed) = try await wait(for: .headers) { ($0.responseHeaders, $0.failure) }
         if let raw { return try raw.decoded() }
         if let failed { throw failed }
         return Metadata()
@@ -18,7 +18,7 @@ extension ClientCall {
 
     /// The metadata of the trailers, once the call has ended well; throws its status otherwise.
     nonisolated(nonsending) func trailingMetadata() async throws(RPCError) -> Metadata {
-        let (raw, failed) = await wait(for: .ended) { ($0.trailers, $0.failure) }
+        let (raw, failed) = try await wait(for: .ended) { ($0.trailers, $0.failure) }
         if let failed { throw failed }
         return try raw.decoded()
     }
@@ -46,16 +46,18 @@ extension ClientCall {
     /// long it takes. Cancelling the task cancels the call, which then ends.
     nonisolated(nonsending) private func wait<Value: Sendable>(
         for milestone: Milestone, begin: Bool = false, _ take: @escaping @Sendable (ClientCall) -> Value
-    ) async -> Value {
-        await withTaskCancellationHandler {
+    ) async throws(RPCError) -> Value {
+        let taken: Result<Value, RPCError> = await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
-                loop.perform {
+                let waits = loop.perform {
                     if begin { self.begin() }
-                    self.when(milestone) { continuation.resume(returning: take(self)) }
+                    self.when(milestone) { continuation.resume(returning: .success(take(self))) }
                 }
+                if !waits { continuation.resume(returning: .failure(.loopStopped)) }
             }
         } onCancel: {
             loop.execute { self.waiterCancelled() }
         }
+        return try taken.get()
     }
 }

@@ -6,11 +6,12 @@ enum Resolver {
     /// Not a global queue: those share their threads with Swift's pool, and starve when user code blocks it.
     private static let queue = DispatchQueue(label: "martlet.resolver", attributes: .concurrent)
 
+    typealias Completion = @Sendable (Result<[SocketAddress], RPCError>) -> Void
+    /// What a channel asks: `resolve`, or a test's own.
+    typealias Function = @Sendable (_ target: Target, _ loop: EventLoop, _ completion: @escaping Completion) -> Void
+
     /// Calls back on the loop with every address of the target, in the system's order.
-    static func resolve(
-        _ target: Target, on loop: EventLoop,
-        completion: @escaping @Sendable (Result<[SocketAddress], RPCError>) -> Void
-    ) {
+    @Sendable static func resolve(_ target: Target, _ loop: EventLoop, _ completion: @escaping Completion) {
         if case .name = target.place {} else { return completion(addresses(of: target)) }
         queue.async {
             let result = addresses(of: target)

@@ -30,7 +30,7 @@ final class CallHandle: Sendable {
 
     nonisolated(nonsending) func finishSending() async {
         let call = call
-        await call.loop.run { call.halfClose() }
+        await call.loop.run(orElse: ()) { call.halfClose() }
     }
 }
 

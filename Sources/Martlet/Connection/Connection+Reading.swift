@@ -3,6 +3,9 @@ import MartletHTTP2
 import MartletTLS
 
 extension Connection: ReadinessHandler {
+    /// After so many regions (512 KiB) others of this loop have their turn, however fast the peer sends.
+    private static let regionsPerTurn = 8
+
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
         if readiness.contains(.writable) { writeBlocked = false }
@@ -17,7 +20,10 @@ extension Connection: ReadinessHandler {
     private func read(untilEnd: Bool) {
         readPaused = false
         let region = loop.scratch.received
+        var turn = Self.regionsPerTurn
         while !isClosed {
+            if turn == 0 { return readLater(untilEnd: untilEnd) }
+            turn -= 1
             if shouldPauseReading {
                 readPaused = true
                 return
@@ -32,6 +38,11 @@ extension Connection: ReadinessHandler {
             case .failed(let error): return close(.network(error))
             }
         }
+    }
+
+    /// Readiness was an edge and will not be told again.
+    private func readLater(untilEnd: Bool) {
+        loop.execute { [self] in ready(untilEnd ? [.readable, .hangup] : .readable) }
     }
 
     /// A peer that makes us answer but does not read the answers is not read either.

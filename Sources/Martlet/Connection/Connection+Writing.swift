@@ -7,7 +7,13 @@ extension Connection: FlushTarget, TimerTarget {
     func flush() {
         flushScheduled = false
         writeOut()
-        if !isClosed, tlsReady, !writeBlocked, http2.isFinished { close(.finished) }
+        if !isClosed, tlsReady, !writeBlocked, http2.isFinished { close(endReason) }
+    }
+
+    /// What nghttp2 ends by itself, it ends for a rule that the peer broke.
+    private var endReason: ConnectionCloseReason {
+        guard let code = http2.goAwaySent, code != .noError else { return .finished }
+        return .protocolViolation("\(http2.lastViolation ?? "a rule was broken") (GOAWAY \(code))")
     }
 
     func writeOut() {

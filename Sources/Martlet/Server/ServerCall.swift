@@ -49,6 +49,11 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     // MARK: What the connection reports
 
+    /// Trailers after a request: gRPC has none, but HTTP allows them, and they end the client's side.
+    override func headersReceived(_ headers: HTTP2HeaderList, kind: HTTP2HeaderKind, endStream: Bool) {
+        if endStream { remoteEndReceived() }
+    }
+
     override func remoteEndReceived() {
         guard takesOneRequest, !ended else { return super.remoteEndReceived() }
         remoteEnded = true
@@ -233,7 +238,15 @@ extension ServerCall: TimerTarget {
     @usableFromInline
     func timerFired(_ context: Int) {
         deadlineTimer = nil
-        finish(RPCError(.deadlineExceeded, "the deadline passed"))
+        let passed = RPCError(.deadlineExceeded, "the deadline passed")
+        if let connection, let stream, stream.bufferedByteCount > 0 {
+            // A status would have to wait behind messages that the client does not read.
+            connection.http2.reset(stream, .cancel)
+            connection.flushSoon()
+            abandon(passed)
+        } else {
+            finish(passed)
+        }
     }
 }
 

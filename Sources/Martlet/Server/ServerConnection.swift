@@ -59,7 +59,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
             return connection.http2.reset(stream, .refusedStream)
         }
         if let refusal = head.httpRefusal {
-            return connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
+            connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
+            logRefusal(head.path, status: "HTTP \(refusal.rawValue)", "the request is no gRPC call")
+            return
         }
         guard let method = router.method(at: head.path) else {
             return refuse(stream, head.path, on: connection, unknown(head.path))
@@ -76,12 +78,16 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer, on connection: Connection, _ error: RPCError
     ) {
         connection.http2.respond(stream, ResponseHeaders.plainTrailers(error, only: true), endStream: true)
+        logRefusal(path, status: "\(error.code)", error.message)
+    }
+
+    private func logRefusal(_ path: UnsafeRawBufferPointer, status: String, _ message: String) {
         guard logsCalls else { return }
         logger.info(
             "call refused",
             metadata: [
-                "method": "\(LogText(String(decoding: path.prefix(512), as: UTF8.self)))", "status": "\(error.code)",
-                "message": "\(LogText(error.message))", "peer": "\(peer)",
+                "method": "\(LogText(String(decoding: path.prefix(512), as: UTF8.self)))", "status": "\(status)",
+                "message": "\(LogText(message))", "peer": "\(peer)",
             ])
     }
 
@@ -104,6 +110,13 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {
         self.connection = nil
-        closed(self, reason)
+        closed(self, judged(reason, connection.http2))
+    }
+
+    /// A peer that broke rules on single streams, which HTTP/2 has reset, and then left in order is worth a line too.
+    private func judged(_ reason: ConnectionCloseReason, _ http2: HTTP2Session) -> ConnectionCloseReason {
+        let broken = http2.counters.invalidFrames
+        guard !reason.isPeerFault, broken > 0, let violation = http2.lastViolation else { return reason }
+        return .protocolViolation("\(violation), \(broken) frames in all; then \(reason)")
     }
 }

@@ -41,7 +41,7 @@ public struct ServerContext: Sendable {
     /// Throws `INTERNAL` when they hold a key or a value that may not travel.
     nonisolated(nonsending) public func sendHeaders() async throws(RPCError) {
         let call = call
-        let failed: RPCError? = await call.loop.run {
+        let failed: RPCError? = await call.loop.run(orElse: .loopStopped) {
             do throws(RPCError) { try call.sendHeaders() } catch { return error }
             return nil
         }

@@ -19,6 +19,7 @@ final class ServerLoop: @unchecked Sendable {
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
     private var throttle = LogThrottle()
+    private var isDraining = false
     private let emptied: @Sendable () -> Void
 
     init(
@@ -46,6 +47,7 @@ final class ServerLoop: @unchecked Sendable {
                 loop: loop, transport: transport, peerAddress: address, tls: session, http2: http2, owner: server)
             connections[ObjectIdentifier(server)] = server
             server.start(connection)
+            if isDraining { server.drain() }  // it was accepted just before the listener closed
         } catch {
             configuration.logger.error("connection refused", metadata: ["peer": "\(peer)", "error": "\(error)"])
             transport.close()
@@ -80,7 +82,10 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// Begins the graceful end of every connection. On the loop.
-    func drain() { for server in Array(connections.values) { server.drain() } }
+    func drain() {
+        isDraining = true
+        for server in Array(connections.values) { server.drain() }
+    }
 
     /// Ends every connection now. On the loop.
     func cut() { for server in Array(connections.values) { server.cut() } }

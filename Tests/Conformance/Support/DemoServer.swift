@@ -51,4 +51,9 @@ struct DemoServer {
     }
 
     var logLines: [Substring] { process.errors.split(separator: "\n") }
+
+    /// Waits for so many lines, or a few seconds: a connection's end is logged after the peer is gone.
+    func waitForLogLines(_ count: Int) async throws {
+        for _ in 0..<300 where logLines.count < count { try await Task.sleep(for: .milliseconds(10)) }
+    }
 }

@@ -1,5 +1,6 @@
 import MartletEventLoop
 import MartletHTTP2
+import MartletProtobuf
 import Synchronization
 import Testing
 
@@ -122,6 +123,32 @@ import Testing
         wire.advance(by: .milliseconds(2))
         #expect(wire.status(of: stream) == "4")
         #expect(wire.answers[stream.id]?.closed != nil)
+    }
+
+    @Test func aDeadlineDoesNotWaitForAClientThatDoesNotRead() throws {
+        let wire = try Wire(NoteService(expand: { _, responses, _ in
+            while true { try await responses.write(Note(body: Bytes([UInt8](repeating: 1, count: 10_000)))) }
+        }))
+        wire.peerReads = false
+        let stream = try wire.request(NoteService.Methods.expand.path, changing: ["grpc-timeout": "50m"])
+        wire.send(try framed(Note()), on: stream, end: true)
+        wire.advance(by: .milliseconds(49))
+        #expect(wire.answers[stream.id]?.closed == nil)
+        wire.advance(by: .milliseconds(2))
+        #expect(wire.status(of: stream) == nil)
+        #expect(wire.answers[stream.id]?.closed == .cancel)
+    }
+
+    @Test func trailersOfARequestEndIt() throws {
+        let wire = try Wire(NoteService())
+        for path in [unary, chat] {
+            let stream = try wire.request(path)
+            wire.send(try framed(Note("x")), on: stream)
+            wire.endWithTrailers(stream)
+            wire.settle()
+            #expect(wire.status(of: stream) == "0", "\(path)")
+            #expect(wire.answers[stream.id]?.body == (try framed(Note("x"))))
+        }
     }
 
     @Test func aServerThatEndsFirstWaivesTheRest() throws {

@@ -29,6 +29,8 @@ final class Wire: @unchecked Sendable {
     private(set) var answers: [Int32: Answer] = [:]
     private(set) var goAways: [Int32] = []
     private var streams: [Int32: HTTP2Stream] = [:]
+    /// Whether the peer takes the messages that it gets, so that more may come.
+    var peerReads = true
 
     init(_ service: NoteService, limits: ServerLimits = ServerLimits(), capacity: Int = 1 << 20) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: capacity))
@@ -43,6 +45,7 @@ final class Wire: @unchecked Sendable {
         self.server = server
         var http2 = HTTP2Configuration()
         http2.maxConcurrentStreams = UInt32(limits.maxConcurrentStreams)
+        http2.connectionWindowSize = UInt32(limits.connectionWindowBytes)
         let session = try HTTP2Session(role: .server, configuration: http2, memory: try HTTP2Memory())
         let near = near
         let loop = loop
@@ -80,6 +83,13 @@ final class Wire: @unchecked Sendable {
         if end { peer.finish(stream, trailers: nil) }
     }
 
+    /// Ends the peer's side with a block of headers, as gRPC clients never do.
+    func endWithTrailers(_ stream: HTTP2Stream) {
+        var block = HTTP2HeaderBlock()
+        block.append("x-checksum", "0")
+        peer.finish(stream, trailers: block)
+    }
+
     /// Carries bytes to and fro until neither side has anything to say.
     func settle() {
         for _ in 0..<1000 {
@@ -94,6 +104,9 @@ final class Wire: @unchecked Sendable {
         loop.advance(by: duration)
         settle()
     }
+
+    /// Lets the peer write all that it has to say, and nobody read it yet.
+    func pumpPeer() { _ = pump() }
 
     private func pump() -> Bool {
         var moved = false
@@ -122,7 +135,7 @@ final class Wire: @unchecked Sendable {
                 note(list, of: stream, kind, endStream)
             case .data(let stream, let bytes):
                 answers[stream.id, default: Answer()].body += Array(bytes)
-                peer.consume(stream, connectionBytes: bytes.count, streamBytes: bytes.count)
+                if peerReads { peer.consume(stream, connectionBytes: bytes.count, streamBytes: bytes.count) }
             case .endStream(let stream): answers[stream.id, default: Answer()].ended = true
             case .streamClosed(let stream, let code): answers[stream.id, default: Answer()].closed = code
             case .goAway(let last, _, _): goAways.append(last)
