@@ -29,6 +29,9 @@ public struct Generator: Sendable {
             if options.services, !file.services.isEmpty {
                 files.append(GeneratedFile(path: base + ".grpc.swift", source: services(of: file)))
             }
+            if options.descriptors {
+                files.append(GeneratedFile(path: base + ".pb.descriptor.swift", source: descriptor(of: file)))
+            }
         }
         try checkFileNames(files)
         return files
@@ -59,6 +62,16 @@ public struct Generator: Sendable {
         FileHeader(file: file, visibility: options.visibility)
             .emit(imports: ["Martlet"] + modules(of: file.typesOfMethods), into: &text)
         ServiceFileEmitter(file: file, context: context).emit(into: &text)
+        return text.source
+    }
+
+    private func descriptor(of file: FileSchema) -> String {
+        var text = SwiftText()
+        let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
+        let modules = Set([DescriptorFileEmitter.module] + emitter.modules + modules(of: file.declaredTypes))
+            .subtracting([options.module].compactMap(\.self))
+        FileHeader(file: file, visibility: options.visibility).emit(imports: modules.sorted(), into: &text)
+        emitter.emit(into: &text)
         return text.source
     }
 
@@ -94,6 +107,7 @@ public struct Generator: Sendable {
 
 extension FileSchema {
     fileprivate var typesOfFields: [String] { allMessages.flatMap(\.fields).flatMap(\.typeNames) }
+    fileprivate var declaredTypes: [String] { allMessages.map(\.fullName) }
     fileprivate var typesOfMethods: [String] { services.flatMap(\.methods).flatMap { [$0.request, $0.response] } }
     fileprivate var usedTypes: [String] { typesOfFields + typesOfMethods }
 }
