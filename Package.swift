@@ -26,6 +26,7 @@ let package = Package(
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
+        .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
     ],
@@ -44,6 +45,7 @@ let package = Package(
 
         // The rooms.
         .target(name: "MartletProtobuf", swiftSettings: common),
+        .target(name: "MartletWellKnownTypes", dependencies: ["MartletProtobuf"], swiftSettings: memorySafe),
         .target(name: "MartletEventLoop", dependencies: ["CLinux", deque], swiftSettings: common),
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),

@@ -17,17 +17,17 @@ struct RefusalTests {
     }
 
     @Test
-    func aWellKnownTypeWithoutCodeIsRefused() throws {
+    func aBundledSchemaWithoutCodeIsRefused() throws {
         let schema = try Schema("""
             syntax = "proto3";
-            import "google/protobuf/empty.proto";
-            service S { rpc Call(google.protobuf.Empty) returns (google.protobuf.Empty); }
+            import "google/protobuf/descriptor.proto";
+            service S { rpc Call(google.protobuf.FileOptions) returns (google.protobuf.FileOptions); }
             """)
         let error = #expect(throws: SchemaError.self) {
             try Generator(schema, options: GenerationOptions()).files()
         }
-        #expect(error?.text == "test.proto uses google.protobuf.Empty, for which no code is generated")
-        let elsewhere = GenerationOptions(modules: ["google/protobuf/empty.proto": "WellKnown"])
+        #expect(error?.text == "test.proto uses google.protobuf.FileOptions, for which no code is generated")
+        let elsewhere = GenerationOptions(modules: ["google/protobuf/descriptor.proto": "WellKnown"])
         let file = try #require(try Generator(schema, options: elsewhere).files().first)
         #expect(file.source.contains("internal import WellKnown\n"))
     }

@@ -1,3 +1,5 @@
+internal import MartletSchema
+
 /// What to generate and how.
 public struct GenerationOptions: Hashable, Sendable {
     /// Where a schema's files go below the output folder.
@@ -39,5 +41,14 @@ public struct GenerationOptions: Hashable, Sendable {
         self.module = module
         self.modules = modules
         self.descriptorModules = descriptorModules
+    }
+
+    /// The same with a module for every schema that comes with Martlet and is not generated here.
+    func withModules(for schema: Schema) -> GenerationOptions {
+        var options = self
+        for file in schema.files where modules[file.path] == nil && !schema.generatedPaths.contains(file.path) {
+            options.modules[file.path] = WellKnownTypes.module(of: file.path)
+        }
+        return options
     }
 }

@@ -9,8 +9,8 @@ public struct Generator: Sendable {
     /// - Throws: A `SchemaError` when two declarations would get the same Swift name.
     public init(_ schema: Schema, options: GenerationOptions) throws(SchemaError) {
         self.schema = schema
-        self.options = options
-        let names = try Naming(schema, module: options.module, modules: options.modules)
+        self.options = options.withModules(for: schema)
+        let names = try Naming(schema, module: options.module, modules: self.options.modules)
         context = GenerationContext(schema: schema, names: names, visibility: options.visibility)
     }
 
@@ -22,7 +22,7 @@ public struct Generator: Sendable {
         var files: [GeneratedFile] = []
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
-            try checkWellKnownTypes(usedBy: file)
+            try checkBundledSchemas(usedBy: file)
             if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
@@ -37,8 +37,8 @@ public struct Generator: Sendable {
         return files
     }
 
-    /// protoc brings the well-known schemas along, so nobody thinks of generating them; Swift would miss their types.
-    private func checkWellKnownTypes(usedBy file: FileSchema) throws(SchemaError) {
+    /// protoc brings some schemas along, so nobody thinks of generating them; Swift would miss their types.
+    private func checkBundledSchemas(usedBy file: FileSchema) throws(SchemaError) {
         for type in file.usedTypes {
             guard let path = schema.path(ofType: type), path.hasPrefix("google/protobuf/"),
                 !schema.generatedPaths.contains(path), options.modules[path] == nil

@@ -46,6 +46,7 @@ struct Plan {
         for proto in job.protos { modules[proto] = nil }
         for file in schema.files where schema.generatedPaths.contains(file.path) {
             for path in file.dependencies where modules[path] == nil && !job.protos.contains(path) {
+                if WellKnownTypes.module(of: path) != nil { continue }
                 throw SchemaError(
                     "\(file.path) imports \(path), which no module generates",
                     help: "add it to the protos of a module in the configuration")
