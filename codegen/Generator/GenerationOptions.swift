@@ -46,8 +46,13 @@ public struct GenerationOptions: Hashable, Sendable {
     /// The same with a module for every schema that comes with Martlet and is not generated here.
     func withModules(for schema: Schema) -> GenerationOptions {
         var options = self
-        for file in schema.files where modules[file.path] == nil && !schema.generatedPaths.contains(file.path) {
-            options.modules[file.path] = WellKnownTypes.module(of: file.path)
+        for file in schema.files {
+            guard let module = WellKnownTypes.module(of: file.path) else { continue }
+            let isGenerated = schema.generatedPaths.contains(file.path)
+            if modules[file.path] == nil, !(isGenerated && messages) { options.modules[file.path] = module }
+            if descriptorModules[file.path] == nil, !(isGenerated && descriptors) {
+                options.descriptorModules[file.path] = WellKnownTypes.reflectionModule
+            }
         }
         return options
     }

@@ -68,7 +68,7 @@ public struct Generator: Sendable {
     private func descriptor(of file: FileSchema) -> String {
         var text = SwiftText()
         let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
-        let modules = Set([DescriptorFileEmitter.module] + emitter.modules + modules(of: file.declaredTypes))
+        let modules = Set([WellKnownTypes.reflectionModule] + emitter.modules + modules(of: file.declaredTypes))
             .subtracting([options.module].compactMap(\.self))
         FileHeader(file: file, visibility: options.visibility).emit(imports: modules.sorted(), into: &text)
         emitter.emit(into: &text)

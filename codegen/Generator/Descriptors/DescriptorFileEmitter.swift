@@ -25,10 +25,7 @@ struct DescriptorFileEmitter {
 
     private var modifier: String { context.visibility.modifier }
 
-    private func reflection(_ name: String) -> String { "\(Self.module).\(name)" }
-
-    /// The module of the run time that knows descriptors.
-    static let module = "MartletReflection"
+    private func reflection(_ name: String) -> String { "\(WellKnownTypes.reflectionModule).\(name)" }
 
     private func emitConstant(into text: inout SwiftText) {
         text.line("/// `\(file.path)`, as the protobuf compiler describes it.")

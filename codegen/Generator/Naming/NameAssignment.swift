@@ -26,11 +26,15 @@ struct NameAssignment {
     init(_ schema: Schema, module: String?, modules: [String: String]) throws(SchemaError) {
         moduleName = module
         let local = schema.files.filter { modules[$0.path] == nil }
+        // Services may be generated apart from the messages of their file.
+        let served = schema.files.filter { modules[$0.path] == nil || schema.generatedPaths.contains($0.path) }
         for file in local { try addTypes(of: file) }
+        for file in served { try addServices(of: file) }
         for file in schema.files {
             if let module = modules[file.path] { addImportedTypes(of: file, from: module) }
         }
         for file in local { try addMembers(of: file) }
+        for service in served.flatMap(\.services) { try addMethods(of: service) }
     }
 
     private mutating func addTypes(of file: FileSchema) throws(SchemaError) {
@@ -44,6 +48,9 @@ struct NameAssignment {
             try module.claim(name, for: enumeration.fullName, at: enumeration.position)
             addType(enumeration, named: name, inside: "")
         }
+    }
+
+    private mutating func addServices(of file: FileSchema) throws(SchemaError) {
         for service in file.services {
             let name = (file.swiftPrefix ?? "") + CaseConversion.upperCamel(service.name)
             names[service.fullName] = name
@@ -101,7 +108,6 @@ struct NameAssignment {
     private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
         for message in file.messages { try addMembers(of: message, hiding: topLevelNames) }
         for enumeration in file.enums { try addValues(of: enumeration) }
-        for service in file.services { try addMethods(of: service) }
     }
 
     /// - Parameter outer: Names that types of the enclosing scopes have.

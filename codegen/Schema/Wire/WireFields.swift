@@ -13,20 +13,20 @@ struct WireFields: Sequence, IteratorProtocol {
     }
 
     private let bytes: ArraySlice<UInt8>
-    private var next: Int
+    private var position: Int
 
     init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
-        next = bytes.startIndex
+        position = bytes.startIndex
     }
 
     mutating func next() -> Field? {
-        let start = next
+        let start = position
         guard let tag = varint() else { return nil }
         let wireType = UInt8(truncatingIfNeeded: tag & 7)
         let number = Int32(truncatingIfNeeded: tag >> 3)
         guard number > 0, let value = value(wireType, number) else { return nil }
-        return Field(number: number, wireType: wireType, whole: start..<next, value: value)
+        return Field(number: number, wireType: wireType, whole: start..<position, value: value)
     }
 
     /// Reads the varint that begins `bytes`; nil when there is none.
@@ -38,9 +38,9 @@ struct WireFields: Sequence, IteratorProtocol {
     private mutating func varint() -> UInt64? {
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            guard next < bytes.endIndex else { return nil }
-            let byte = bytes[next]
-            next += 1
+            guard position < bytes.endIndex else { return nil }
+            let byte = bytes[position]
+            position += 1
             value |= UInt64(byte & 0x7F) << shift
             if byte < 0x80 { return value }
         }
@@ -48,9 +48,9 @@ struct WireFields: Sequence, IteratorProtocol {
     }
 
     private mutating func value(_ wireType: UInt8, _ number: Int32) -> Range<Int>? {
-        let start = next
+        let start = position
         switch wireType {
-        case 0: return varint().map { _ in start..<next }
+        case 0: return varint().map { _ in start..<position }
         case 1: return take(8)
         case 2: return varint().flatMap { take($0) }
         case 3: return group(number)
@@ -60,17 +60,17 @@ struct WireFields: Sequence, IteratorProtocol {
     }
 
     private mutating func take(_ count: UInt64) -> Range<Int>? {
-        guard count <= UInt64(bytes.endIndex - next) else { return nil }
-        defer { next += Int(count) }
-        return next..<next + Int(count)
+        guard count <= UInt64(bytes.endIndex - position) else { return nil }
+        defer { position += Int(count) }
+        return position..<position + Int(count)
     }
 
     /// Up to the end tag of the group that has begun; groups in it are counted, not recursed into.
     private mutating func group(_ number: Int32) -> Range<Int>? {
-        let start = next
+        let start = position
         var open = [UInt64(number)]
         while let innermost = open.last {
-            let tagStart = next
+            let tagStart = position
             guard let tag = varint() else { return nil }
             switch tag & 7 {
             case 3: open.append(tag >> 3)

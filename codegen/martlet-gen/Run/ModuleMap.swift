@@ -31,7 +31,7 @@ struct ModuleMap {
     ///   not find it.
     func check(_ schema: Schema, for options: GenerationOptions) throws(SchemaError) {
         for file in schema.generatedFiles {
-            for path in file.dependencies where !own.contains(path) && !WellKnownTypes.isBundled(path) {
+            for path in file.dependencies where !own.contains(path) && WellKnownTypes.module(of: path) == nil {
                 guard types[path] != nil || descriptors[path] != nil else {
                     throw SchemaError(
                         "\(file.path) imports \(path), which no module generates",
