@@ -11,9 +11,10 @@ struct DescriptorFileEmitter {
         emitConstant(into: &text)
         for message in file.allMessages {
             text.line()
-            text.block("nonisolated extension \(context.names.type(message.fullName)): \(reflection("DescribedMessage"))") {
-                $0.line(
-                    "\(modifier)static let descriptor = \(EmbeddedFileName.of(file.path)).message(\"\(message.fullName)\")")
+            let type = context.names.type(message.fullName)
+            text.block("nonisolated extension \(type): \(reflection("DescribedMessage"))") { text in
+                let value = "\(EmbeddedFileName.of(file.path)).message(\"\(message.fullName)\")"
+                text.line("\(modifier)static let descriptor = \(value)")
             }
         }
     }
