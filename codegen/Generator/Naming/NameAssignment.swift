@@ -140,11 +140,13 @@ struct NameAssignment {
 
     private mutating func addValues(of enumeration: EnumSchema) throws(SchemaError) {
         var cases = NameScope(subject: enumeration.fullName, help: "rename one of the two values")
+        var numbers: [String: Int32] = [:]
         for value in enumeration.values {
             let name = ReservedWords.enumCase(EnumCaseName.of(value.name, in: enumeration.name))
             names[value.fullName] = name
-            // An alias may differ from its value in the prefix alone; in Swift both are then one.
-            if let alias = value.aliasOf, names["\(enumeration.fullName).\(alias)"] == name { continue }
+            // Names of one number may differ in their prefix or in capitals alone; in Swift they are then one.
+            if numbers[name] == value.number { continue }
+            numbers[name] = value.number
             try cases.claim(name, for: value.fullName, at: value.position)
         }
     }
