@@ -1,0 +1,22 @@
+internal import MartletProtobuf
+internal import OfficialMessages
+
+/// What a message needs in order to be asked about.
+typealias TestMessage = Message
+
+/// The message types of the official test schemas.
+enum TestMessages {
+    static let byName: [String: any TestMessage.Type] = {
+        var types: [String: any TestMessage.Type] = [:]
+        for type in all { types[type.messageName] = type }
+        return types
+    }()
+
+    private static let all: [any TestMessage.Type] = [
+        TestAllTypesProto3.self, TestAllTypesProto3.NestedMessage.self, ForeignMessage.self,
+        TestAllTypesProto2.self, TestAllTypesProto2.NestedMessage.self, TestAllTypesProto2.Data.self,
+        TestAllTypesProto2.MessageSetCorrect.self, TestAllTypesProto2.MessageSetCorrectExtension1.self,
+        TestAllTypesProto2.MessageSetCorrectExtension2.self, ForeignMessageProto2.self,
+        UnknownToTestAllTypes.self, UnknownToTestAllTypes.OptionalGroup.self,
+    ]
+}
