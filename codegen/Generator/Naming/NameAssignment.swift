@@ -31,7 +31,7 @@ struct NameAssignment {
         for file in local { try addTypes(of: file) }
         for file in served { try addServices(of: file) }
         for file in schema.files {
-            if let module = modules[file.path] { addImportedTypes(of: file, from: module) }
+            if let module = modules[file.path] { try addImportedTypes(of: file, from: module) }
         }
         for file in local { try addMembers(of: file) }
         for service in served.flatMap(\.services) { try addMethods(of: service) }
@@ -93,7 +93,7 @@ struct NameAssignment {
     }
 
     /// Types of other modules are spelled with the module only where a local type has the same name.
-    private mutating func addImportedTypes(of file: FileSchema, from module: String) {
+    private mutating func addImportedTypes(of file: FileSchema, from module: String) throws(SchemaError) {
         let packageLength = file.package.isEmpty ? 0 : file.package.count + 1
         for type in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) {
             let parts = type.dropFirst(packageLength).split(separator: ".")
@@ -103,6 +103,7 @@ struct NameAssignment {
             paths[type] = topLevelNames.contains(topLevel) ? "\(module).\(path)" : path
             homes[type] = module
         }
+        for enumeration in file.allEnums { try addValues(of: enumeration) }
     }
 
     private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
