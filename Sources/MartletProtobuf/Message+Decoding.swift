@@ -7,15 +7,7 @@ extension Message {
         decoding bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default
     ) throws(DecodeError) {
         self.init()
-        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-        guard bytes.count <= Int32.max else { throw Self.tooLarge() }
-        let start = base.assumingMemoryBound(to: UInt8.self)
-        var reader = Reader(start, count: bytes.count, options: options)
-        do throws(WireError) {
-            try _pbDecode(&reader)
-        } catch {
-            throw DecodeError(error, at: reader.next - start, in: bytes, of: Self.self)
-        }
+        try merge(from: bytes, options: options)
     }
 
     /// Decodes one message from all of `bytes`.
@@ -36,10 +28,5 @@ extension Message {
     @inlinable
     public init(decoding bytes: [UInt8], options: DecodingOptions = .default) throws(DecodeError) {
         try self.init(decoding: bytes.span.bytes, options: options)
-    }
-
-    @usableFromInline @inline(never)
-    static func tooLarge() -> DecodeError {
-        DecodeError(reason: .messageTooLarge, messageName: messageName, fieldPath: "", byteOffset: 0)
     }
 }
