@@ -8,6 +8,7 @@ import Testing
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
         "MartletWellKnownTypes": ["MartletProtobuf"],
+        "MartletReflection": ["MartletProtobuf"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
@@ -26,7 +27,7 @@ import Testing
 
     private static let libraries: Set = [
         "MartletProtobuf", "MartletWellKnownTypes", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet",
-        "MartletInterop",
+        "MartletInterop", "MartletReflection",
     ]
 
     @Test func everyModuleHasAPlace() {
