@@ -67,6 +67,8 @@ extension JSONDecodeError {
         case unknownType(String)
         /// An `Any` is not what it has to be.
         case invalidAny(String)
+        /// What was read has no form as a generated message: why not, see ``ConversionError``.
+        case conversion(String)
     }
 }
 
@@ -92,7 +94,7 @@ extension JSONDecodeError.Reason: CustomStringConvertible {
         case .unknownEnumValue(let name): "\(name) has no value of this name"
         case .closedEnumValue(let name): "\(name) is closed and has no value with this number"
         case .wrongType(let expected, let found): "expected \(expected), found \(found)"
-        case .invalidNumber(let text), .invalidText(let text), .invalidAny(let text): text
+        case .invalidNumber(let text), .invalidText(let text), .invalidAny(let text), .conversion(let text): text
         case .nullNotAllowed: "null is no element of an array and no value of a map"
         case .oneofSetTwice(let name): "another field of the oneof \(name) is set"
         case .missingRequired(let path): "the required field \(path) is missing"

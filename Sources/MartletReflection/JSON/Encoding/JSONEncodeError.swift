@@ -25,8 +25,6 @@ public struct JSONEncodeError: Error, Hashable, Sendable {
         case valueNotFinite
         /// A `google.protobuf.Value` without any value.
         case valueNotSet
-        /// A string that is not UTF-8.
-        case invalidUTF8
         /// An `Any` that has a value and no type.
         case anyWithoutType
         /// The type that an `Any` names is not in the pool.
@@ -37,8 +35,8 @@ public struct JSONEncodeError: Error, Hashable, Sendable {
         case nestingTooDeep(limit: Int)
         /// A field that proto2 calls required is missing: its path in the message.
         case missingRequired(String)
-        /// A generated message has no binary encoding, or its descriptor is not of its schema: why not.
-        case invalidMessage(String)
+        /// A generated message has no dynamic form: why not, see ``ConversionError``.
+        case conversion(String)
     }
 }
 
@@ -57,13 +55,12 @@ extension JSONEncodeError.Reason: CustomStringConvertible {
         case .fieldMaskPath: "a path of the field mask has no lowerCamelCase form that can be read back"
         case .valueNotFinite: "JSON has no number for NaN or an infinity"
         case .valueNotSet: "the google.protobuf.Value has no value"
-        case .invalidUTF8: "the string is not UTF-8"
         case .anyWithoutType: "the google.protobuf.Any has a value and no type"
         case .unknownType(let url): "the type \(url) is not in the pool"
         case .invalidAny(let text): "the bytes in the google.protobuf.Any are not of its type: \(text)"
         case .nestingTooDeep(let limit): "nested deeper than JSONEncodingOptions.nestingLimit, \(limit)"
         case .missingRequired(let path): "the required field \(path) is missing"
-        case .invalidMessage(let text): text
+        case .conversion(let text): text
         }
     }
 }
