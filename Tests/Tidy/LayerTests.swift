@@ -7,6 +7,7 @@ import Testing
         "CLinux": [], "CNghttp2": [], "COpenSSL": [], "CProtobufC": [],
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
+        "MartletReflection": ["MartletProtobuf"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
@@ -24,7 +25,7 @@ import Testing
     ]
 
     private static let libraries: Set = [
-        "MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet", "MartletInterop",
+        "MartletProtobuf", "MartletReflection", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet", "MartletInterop",
     ]
 
     @Test func everyModuleHasAPlace() {
