@@ -100,6 +100,7 @@ nonisolated extension Required: MartletProtobuf.Message {
             case 26: try reader.messages(&self.children, tag)
             case 34: try reader.map(&self.named, .string, .message(Required.self), tag)
             case 42:
+                try reader.chargeBox(Required.self)
                 var value = Required()
                 if case .chosen(let old)? = self.choice { value = old }
                 self.choice = nil

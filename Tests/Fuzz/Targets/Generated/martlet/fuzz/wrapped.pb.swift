@@ -256,6 +256,7 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
                 try reader.message(&value)
                 self.choice = .chosenString(value)
             case 514:
+                try reader.chargeBox(Everything.self)
                 var value = Everything()
                 if case .chosenEverything(let old)? = self.choice { value = old }
                 self.choice = nil
