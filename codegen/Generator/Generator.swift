@@ -9,8 +9,8 @@ public struct Generator: Sendable {
     /// - Throws: A `SchemaError` when two declarations would get the same Swift name.
     public init(_ schema: Schema, options: GenerationOptions) throws(SchemaError) {
         self.schema = schema
-        self.options = options
-        let names = try Naming(schema, module: options.module, modules: options.modules)
+        self.options = options.withModules(for: schema)
+        let names = try Naming(schema, module: options.module, modules: self.options.modules)
         context = GenerationContext(schema: schema, names: names, visibility: options.visibility)
     }
 
@@ -22,20 +22,23 @@ public struct Generator: Sendable {
         var files: [GeneratedFile] = []
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
-            try checkWellKnownTypes(usedBy: file)
+            try checkBundledSchemas(usedBy: file)
             if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
             if options.services, !file.services.isEmpty {
                 files.append(GeneratedFile(path: base + ".grpc.swift", source: services(of: file)))
             }
+            if options.descriptors {
+                files.append(GeneratedFile(path: base + ".pb.descriptor.swift", source: descriptor(of: file)))
+            }
         }
         try checkFileNames(files)
         return files
     }
 
-    /// protoc brings the well-known schemas along, so nobody thinks of generating them; Swift would miss their types.
-    private func checkWellKnownTypes(usedBy file: FileSchema) throws(SchemaError) {
+    /// protoc brings some schemas along, so nobody thinks of generating them; Swift would miss their types.
+    private func checkBundledSchemas(usedBy file: FileSchema) throws(SchemaError) {
         for type in file.usedTypes {
             guard let path = schema.path(ofType: type), path.hasPrefix("google/protobuf/"),
                 !schema.generatedPaths.contains(path), options.modules[path] == nil
@@ -59,6 +62,16 @@ public struct Generator: Sendable {
         FileHeader(file: file, visibility: options.visibility)
             .emit(imports: ["Martlet"] + modules(of: file.typesOfMethods), into: &text)
         ServiceFileEmitter(file: file, context: context).emit(into: &text)
+        return text.source
+    }
+
+    private func descriptor(of file: FileSchema) -> String {
+        var text = SwiftText()
+        let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
+        let modules = Set([WellKnownTypes.reflectionModule] + emitter.modules + modules(of: file.declaredTypes))
+            .subtracting([options.module].compactMap(\.self))
+        FileHeader(file: file, visibility: options.visibility).emit(imports: modules.sorted(), into: &text)
+        emitter.emit(into: &text)
         return text.source
     }
 
@@ -94,6 +107,7 @@ public struct Generator: Sendable {
 
 extension FileSchema {
     fileprivate var typesOfFields: [String] { allMessages.flatMap(\.fields).flatMap(\.typeNames) }
+    fileprivate var declaredTypes: [String] { allMessages.map(\.fullName) }
     fileprivate var typesOfMethods: [String] { services.flatMap(\.methods).flatMap { [$0.request, $0.response] } }
     fileprivate var usedTypes: [String] { typesOfFields + typesOfMethods }
 }

@@ -5,6 +5,8 @@ internal import MartletSchema
 struct HiddenTypes {
     /// Full name of every type to its path from the module's scope.
     let paths: [String: String]
+    /// Full name of every type of another module to that module.
+    let homes: [String: String]
     /// The module that the code belongs to; nil when unknown.
     let module: String?
 
@@ -20,7 +22,7 @@ struct HiddenTypes {
                 guard let path = paths[type], let first = path.split(separator: ".").first,
                     nested.contains(String(first))
                 else { continue }
-                guard let module else { throw refusal(of: field, type, path, in: message) }
+                guard let module = homes[type] ?? module else { throw refusal(of: field, type, path, in: message) }
                 found.append((type, "\(module).\(path)"))
             }
         }
