@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
         .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
+        .library(name: "MartletReflection", targets: ["MartletReflection"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
     ],
@@ -46,6 +47,9 @@ let package = Package(
         // The rooms.
         .target(name: "MartletProtobuf", swiftSettings: common),
         .target(name: "MartletWellKnownTypes", dependencies: ["MartletProtobuf"], swiftSettings: memorySafe),
+        .target(
+            name: "MartletReflection", dependencies: ["MartletProtobuf", "MartletWellKnownTypes"],
+            swiftSettings: common),
         .target(name: "MartletEventLoop", dependencies: ["CLinux", deque], swiftSettings: common),
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
@@ -79,6 +83,10 @@ let package = Package(
         .target(name: "ProtobufCOracle", dependencies: ["CProtobufC"], path: "Tests/ProtobufCOracle"),
         .testTarget(
             name: "MartletProtobufTests", dependencies: ["MartletProtobuf", "ProtobufCOracle"], exclude: ["Peer"],
+            swiftSettings: common),
+        .testTarget(
+            name: "MartletReflectionTests",
+            dependencies: ["MartletReflection", "MartletProtobuf", "MartletWellKnownTypes"], exclude: ["Peer"],
             swiftSettings: common),
         .testTarget(name: "MartletEventLoopTests", dependencies: ["MartletEventLoop"], swiftSettings: common),
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),

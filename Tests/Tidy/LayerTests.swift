@@ -8,6 +8,7 @@ import Testing
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
         "MartletWellKnownTypes": ["MartletProtobuf"],
+        "MartletReflection": ["MartletProtobuf", "MartletWellKnownTypes"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
@@ -25,8 +26,8 @@ import Testing
     ]
 
     private static let libraries: Set = [
-        "MartletProtobuf", "MartletWellKnownTypes", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet",
-        "MartletInterop",
+        "MartletProtobuf", "MartletWellKnownTypes", "MartletReflection", "MartletEventLoop", "MartletTLS",
+        "MartletHTTP2", "Martlet", "MartletInterop",
     ]
 
     @Test func everyModuleHasAPlace() {
