@@ -1,6 +1,6 @@
-/// The limits on what a decoded message may ask of this process.
+/// The limits on what a decoded message may ask of this process, and what it may lack.
 ///
-/// Whoever raises one hands that much more of this process to every peer.
+/// Whoever raises a limit hands that much more of this process to every peer.
 public struct DecodingOptions: Hashable, Sendable {
     /// How many messages and groups may lie inside one another below the outermost message: 100 unless set.
     ///
@@ -30,15 +30,20 @@ public struct DecodingOptions: Hashable, Sendable {
     /// case for are unknown fields too.
     public var discardUnknownFields: Bool
 
+    /// Whether a message may lack fields that its schema calls `required` (proto2, or `LEGACY_REQUIRED` in editions):
+    /// false unless set.
+    public var allowPartial: Bool
+
     public init(
         nestingLimit: Int = 100, messageSizeLimit: Int = Int(Int32.max), elementMemoryLimit: Int = 128 << 20,
-        unknownFieldLimit: Int = 64 << 20, discardUnknownFields: Bool = false
+        unknownFieldLimit: Int = 64 << 20, discardUnknownFields: Bool = false, allowPartial: Bool = false
     ) {
         self.nestingLimit = nestingLimit
         self.messageSizeLimit = messageSizeLimit
         self.elementMemoryLimit = elementMemoryLimit
         self.unknownFieldLimit = unknownFieldLimit
         self.discardUnknownFields = discardUnknownFields
+        self.allowPartial = allowPartial
     }
 
     /// The limits documented above.

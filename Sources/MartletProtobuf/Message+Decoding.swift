@@ -1,13 +1,14 @@
 extension Message {
     /// Decodes one message from all of `bytes`, which are copied, not kept.
     ///
-    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`.
+    /// - Throws: ``DecodeError`` when the bytes are not such a message, exceed `options`, or lack a required field.
     @inlinable
     public init(
         decoding bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default
     ) throws(DecodeError) {
         self.init()
         try merge(from: bytes, options: options)
+        if !options.allowPartial, let path = _pbMissingRequired() { throw Self.missing(path, byteCount: bytes.count) }
     }
 
     /// Decodes one message from all of `bytes`.
@@ -28,5 +29,11 @@ extension Message {
     @inlinable
     public init(decoding bytes: [UInt8], options: DecodingOptions = .default) throws(DecodeError) {
         try self.init(decoding: bytes.span.bytes, options: options)
+    }
+
+    @usableFromInline @inline(never)
+    static func missing(_ path: String, byteCount: Int) -> DecodeError {
+        DecodeError(
+            reason: .missingRequiredField, messageName: messageName, fieldPath: path, byteOffset: byteCount)
     }
 }

@@ -45,7 +45,7 @@ extension Message {
     ///
     /// - Throws: ``EncodeError`` when `other` has no encoding.
     public mutating func merge(_ other: Self) throws(EncodeError) {
-        let bytes = try other.encoded()
+        let bytes = try other.encoded(options: EncodingOptions(allowPartial: true))
         do throws(DecodeError) {
             try merge(from: bytes, options: .trusting)
         } catch {

@@ -8,7 +8,7 @@ import Testing
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
         "MartletWellKnownTypes": ["MartletProtobuf"],
-        "MartletReflection": ["MartletProtobuf"],
+        "MartletReflection": ["MartletProtobuf", "MartletWellKnownTypes"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],

@@ -23,7 +23,8 @@ public struct Generator: Sendable {
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
             try checkBundledSchemas(usedBy: file)
-            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
+            let extensions = context.messageExtensions(of: file)
+            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty && extensions.isEmpty) {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
             if options.services, !file.services.isEmpty {
@@ -51,8 +52,9 @@ public struct Generator: Sendable {
 
     private func messages(of file: FileSchema) -> String {
         var text = SwiftText()
+        let types = file.typesOfFields + context.messageExtensions(of: file).flatMap(\.typeNames)
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["MartletProtobuf"] + modules(of: file.typesOfFields), into: &text)
+            .emit(imports: ["MartletProtobuf"] + modules(of: types), into: &text)
         MessageFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
@@ -68,7 +70,7 @@ public struct Generator: Sendable {
     private func descriptor(of file: FileSchema) -> String {
         var text = SwiftText()
         let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
-        let modules = Set([WellKnownTypes.reflectionModule] + emitter.modules + modules(of: file.declaredTypes))
+        let modules = Set([WellKnownTypes.reflectionModule] + emitter.modules + modules(of: emitter.typeNames))
             .subtracting([options.module].compactMap(\.self))
         FileHeader(file: file, visibility: options.visibility).emit(imports: modules.sorted(), into: &text)
         emitter.emit(into: &text)
@@ -107,7 +109,6 @@ public struct Generator: Sendable {
 
 extension FileSchema {
     fileprivate var typesOfFields: [String] { allMessages.flatMap(\.fields).flatMap(\.typeNames) }
-    fileprivate var declaredTypes: [String] { allMessages.map(\.fullName) }
     fileprivate var typesOfMethods: [String] { services.flatMap(\.methods).flatMap { [$0.request, $0.response] } }
     fileprivate var usedTypes: [String] { typesOfFields + typesOfMethods }
 }

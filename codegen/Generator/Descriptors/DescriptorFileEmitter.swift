@@ -17,11 +17,25 @@ struct DescriptorFileEmitter {
                 text.line("\(modifier)static let descriptor = \(value)")
             }
         }
+        emitCustomOptions(into: &text)
     }
 
-    /// The modules that hold the constants of imported schemas.
+    /// The modules that hold the constants of imported schemas, and the runtime where custom options need it.
     var modules: [String] {
-        Set(file.dependencies.compactMap { options.descriptorModules[$0] }).sorted()
+        let runtime = context.customOptions(of: file).isEmpty ? [] : ["MartletProtobuf"]
+        return runtime + file.dependencies.compactMap { options.descriptorModules[$0] }
+    }
+
+    /// Full names of the types that the code shows.
+    var typeNames: [String] {
+        file.allMessages.map(\.fullName) + context.customOptions(of: file).flatMap(\.typeNames)
+    }
+
+    private func emitCustomOptions(into text: inout SwiftText) {
+        for declared in context.customOptions(of: file) {
+            text.line()
+            ExtensionEmitter(declared.schema, context).emit(in: declared.scope, into: &text)
+        }
     }
 
     private var modifier: String { context.visibility.modifier }

@@ -14,9 +14,12 @@ public enum WellKnownTypes {
     public static func module(of path: String) -> String? {
         guard path.hasPrefix("google/protobuf/"), path.hasSuffix(".proto") else { return nil }
         let name = String(path.dropFirst(16).dropLast(6))
-        if name == "descriptor" { return reflectionModule }
+        if isDescriptor(path) { return reflectionModule }
         return files.contains(name) ? module : nil
     }
+
+    /// Whether the path is that of descriptor.proto.
+    static func isDescriptor(_ path: String) -> Bool { path == "google/protobuf/descriptor.proto" }
 
     /// Types whose own name would be a trap in every file that imports them: `Any` and `Type` are the language's,
     /// `Duration` would hide `Swift.Duration`, and words like `Option` and `Method` are claimed by common packages
