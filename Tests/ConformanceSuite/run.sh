@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 work=../../.build/conformance
 
-swift build --quiet --scratch-path "$work/swift"
+swift build --quiet --disable-build-manifest-caching --scratch-path "$work/swift"
 testee=$(swift build --scratch-path "$work/swift" --show-bin-path)/conformance-testee
 
 log=$work/suite.log

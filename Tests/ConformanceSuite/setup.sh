@@ -58,7 +58,7 @@ build_runner() {
 generate_messages() {
     local source=$folder/source
     "$generator" generate -o Sources/OfficialMessages/Generated --flat --visibility public --no-services \
-        --module OfficialMessages -I "$source/conformance" -I "$source/src" \
+        --descriptors --module OfficialMessages -I "$source/conformance" -I "$source/src" \
         "$source/conformance/conformance.proto" "$source"/src/google/protobuf/test_messages_proto{2,3}.proto
 }
 

@@ -10,7 +10,7 @@ work=$(realpath -m ../../.build/fuzz)
 mkdir -p "$work/findings"
 
 # A static library by SwiftPM, a program by the compiler: SwiftPM's own link of a program with libFuzzer fails.
-build=(swift build --quiet -c release --scratch-path "$work/swift")
+build=(swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/swift")
 "${build[@]}" --product FuzzTargets -Xswiftc -sanitize=fuzzer,address
 products=$("${build[@]}" --show-bin-path)
 swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/Modules" \
@@ -30,5 +30,5 @@ for target in "${targets[@]}"; do
     grep -E 'number_of_executed_units|new_units_added|peak_rss_mb' "$work/$target.log"
 done
 
-swift build --quiet -c release --scratch-path "$work/pace" --product pace
+swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/pace" --product pace
 "$(swift build -c release --scratch-path "$work/pace" --show-bin-path)/pace" "${targets[@]/#/$work/corpus/}"

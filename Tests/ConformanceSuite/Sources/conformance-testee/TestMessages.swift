@@ -1,8 +1,9 @@
 internal import MartletProtobuf
+internal import MartletReflection
 internal import OfficialMessages
 
 /// What a message needs in order to be asked about.
-typealias TestMessage = Message
+typealias TestMessage = DescribedMessage
 
 /// The message types of the official test schemas.
 enum TestMessages {
@@ -18,5 +19,6 @@ enum TestMessages {
         TestAllTypesProto2.MessageSetCorrect.self, TestAllTypesProto2.MessageSetCorrectExtension1.self,
         TestAllTypesProto2.MessageSetCorrectExtension2.self, ForeignMessageProto2.self,
         UnknownToTestAllTypes.self, UnknownToTestAllTypes.OptionalGroup.self,
+        NullHypothesisProto2.self, EnumOnlyProto2.self, OneStringProto2.self, NullHypothesisProto3.self, EnumOnlyProto3.self,
     ]
 }

@@ -20,9 +20,7 @@ nonisolated struct Required: Hashable, Sendable {
     var named: [String: Required] = [:]
     var choice: Choice?
     var part: Required.Part?
-    /// The schema's default, which nil stands for: -inf.
     var ratio: Double?
-    /// The schema's default, which nil stands for: "\"hi\"\n".
     var greeting: String?
     var legacy: Legacy?
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -51,6 +49,18 @@ nonisolated struct Required: Hashable, Sendable {
         self.greeting = greeting
         self.legacy = legacy
     }
+
+    /// The schema's default for `ratio`.
+    static let defaultRatio: Double = -.infinity
+
+    /// `ratio`, or the schema's default when it is not set.
+    var ratioOrDefault: Double { ratio ?? Self.defaultRatio }
+
+    /// The schema's default for `greeting`.
+    static let defaultGreeting: String = "\"hi\"\n"
+
+    /// `greeting`, or the schema's default when it is not set.
+    var greetingOrDefault: String { greeting ?? Self.defaultGreeting }
 
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {
@@ -133,6 +143,16 @@ nonisolated extension Required: MartletProtobuf.Message {
         encoder.message(9, self.legacy)
         encoder.unknown(self.unknownFields)
     }
+
+    func _pbMissingRequired() -> String? {
+        if case nil = self.id { return "id" }
+        if let path = MartletProtobuf.RequiredFields.missing("child", self._pbChild.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("children", self.children) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("named", self.named) { return path }
+        if case .chosen(let value)? = self.choice, let path = MartletProtobuf.RequiredFields.missing("chosen", value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("part", self.part) { return path }
+        return nil
+    }
 }
 
 nonisolated extension Required.Part: MartletProtobuf.Message {
@@ -157,6 +177,11 @@ nonisolated extension Required.Part: MartletProtobuf.Message {
     private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
         encoder.optional(1, self.data, .bytes)
         encoder.unknown(self.unknownFields)
+    }
+
+    func _pbMissingRequired() -> String? {
+        if case nil = self.data { return "data" }
+        return nil
     }
 }
 
@@ -227,5 +252,40 @@ nonisolated extension SetItem: MartletProtobuf.Message {
         encoder.optional(1, self.text, .string)
         encoder.message(2, self.nested)
         encoder.unknown(self.unknownFields)
+    }
+}
+
+nonisolated extension MartletProtobuf.ExtensionField<Required, Int32> {
+    /// `martlet.fuzz.note`, an extension of `martlet.fuzz.Required`.
+    static var note: Self {
+        .init(100, "martlet.fuzz.note", .singular(.sint32))
+    }
+}
+
+nonisolated extension MartletProtobuf.ExtensionField<Required, [UInt64]> {
+    /// `martlet.fuzz.marks`, an extension of `martlet.fuzz.Required`.
+    static var marks: Self {
+        .init(101, "martlet.fuzz.marks", .repeated(.fixed64, packed: true))
+    }
+}
+
+nonisolated extension MartletProtobuf.ExtensionField<Required, Required> {
+    /// `martlet.fuzz.sibling`, an extension of `martlet.fuzz.Required`.
+    static var sibling: Self {
+        .init(102, "martlet.fuzz.sibling", .message(Required.self))
+    }
+}
+
+nonisolated extension MartletProtobuf.ExtensionField<Required, [String]> {
+    /// `martlet.fuzz.labels`, an extension of `martlet.fuzz.Required`.
+    static var labels: Self {
+        .init(103, "martlet.fuzz.labels", .repeated(.string))
+    }
+}
+
+nonisolated extension SetItem {
+    /// `martlet.fuzz.SetItem.item`, an extension of `martlet.fuzz.Set`.
+    static var item: MartletProtobuf.ExtensionField<Set, SetItem> {
+        .init(1000, "martlet.fuzz.SetItem.item", .message(SetItem.self), inMessageSet: true)
     }
 }
