@@ -116,6 +116,12 @@ let package = Package(
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
             ],
             path: "Tests/Conformance", swiftSettings: common),
+        // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.
+        .target(
+            name: "FuzzTargets", dependencies: ["MartletProtobuf", "MartletWellKnownTypes", "MartletReflection"],
+            path: "Tests/Fuzz/Targets", swiftSettings: common),
+        .testTarget(
+            name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: common),
         .testTarget(name: "TidyTests", path: "Tests/Tidy", swiftSettings: common),
     ]
 )

@@ -12,6 +12,7 @@ let common: [SwiftSetting] = [
 let libraries: [Target.Dependency] = [
     .product(name: "MartletProtobuf", package: "martlet"),
     .product(name: "MartletWellKnownTypes", package: "martlet"),
+    .product(name: "MartletReflection", package: "martlet"),
 ]
 
 let package = Package(

@@ -2,6 +2,12 @@
 public enum FuzzTarget: String, CaseIterable, Sendable {
     /// Decoding messages. What could be decoded, encodes and decodes to the same.
     case binary
+    /// Decoding messages without their types: must agree with what generated code does.
+    case dynamic
+    /// Reading messages from JSON. What could be read, is written and read to the same.
+    case json
+    /// Making descriptors of a `FileDescriptorSet`, then asking them everything.
+    case descriptors
 
     /// Lets the target have the bytes.
     ///
@@ -9,6 +15,9 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     public func take(_ input: [UInt8]) throws(BrokenPromise) {
         switch self {
         case .binary: try BinaryTarget.take(input)
+        case .dynamic: try DynamicTarget.take(input)
+        case .json: try JSONTarget.take(input)
+        case .descriptors: try DescriptorTarget.take(input)
         }
     }
 }
@@ -16,4 +25,6 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
 /// A finding that is neither a trap nor a leak: something that should hold for every input does not.
 public struct BrokenPromise: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String
+
+    init(_ description: String) { self.description = description }
 }
