@@ -13,15 +13,15 @@ final class JSONPeer {
 
     /// Starts the interpreter that the environment variable `MARTLET_PYTHON` names, or the one in `.venv`.
     init(seed: Int) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        let root = folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let root = tests.deletingLastPathComponent().deletingLastPathComponent()
         let python = ProcessInfo.processInfo.environment["MARTLET_PYTHON"] ?? root.path + "/.venv/bin/python"
         guard FileManager.default.isExecutableFile(atPath: python) else {
             throw Failure(description: "no Python at \(python): run `make python`, or set MARTLET_PYTHON")
         }
         process.executableURL = URL(filePath: python)
         process.arguments = [
-            folder.path + "/Peer/json_peer.py", String(seed), folder.path + "/Schemas", root.path + "/Proto", "--",
+            tests.path + "/Peer/json_peer.py", String(seed), tests.path + "/Peer/Schemas", root.path + "/Proto", "--",
             "json_test.proto", "json_test_legacy.proto", "json_test_edition.proto",
             "martlet/test/everything.proto", "martlet/test/legacy.proto",
         ]
