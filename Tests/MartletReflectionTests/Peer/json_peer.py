@@ -169,7 +169,8 @@ class Randomizer:
         target.nanos = sign * self.nanos()
 
     def nanos(self):
-        return random.choice([0, 1, 999999999, 500000000, 1000, random.randint(0, 999) * 1000, random.randint(0, 10**9 - 1)])
+        some = random.randint(0, 10**9 - 1)
+        return random.choice([0, 1, 999999999, 500000000, 1000, some // 1000000 * 1000, some])
 
     def fill_FieldMask(self, target, _):
         target.paths.extend(random.choices(["name", "unit_price", "a.b_c.d_e_f", "x1_y"], k=random.randint(0, 3)))
@@ -241,7 +242,7 @@ class Peer:
         if operation == b"j":
             return self.tried(lambda: self.json(kind.FromString(body[3:]), body[:3]).encode())
         if operation == b"p":
-            return self.tried(lambda: self.parse(kind, body[1:], body[:1] == b"1").SerializeToString(deterministic=True))
+            return self.tried(lambda: self.parse(kind, body).SerializeToString(deterministic=True))
         return self.compare(*[kind.FromString(part) for part in self.split(body)])
 
     def tried(self, work):
@@ -255,8 +256,9 @@ class Peer:
             made, preserving_proto_field_name=flags[:1] == b"1", use_integers_for_enums=flags[1:2] == b"1",
             always_print_fields_with_no_presence=flags[2:] == b"1", descriptor_pool=self.pool, indent=None)
 
-    def parse(self, kind, text, ignores_unknown):
-        return json_format.Parse(text, kind(), ignore_unknown_fields=ignores_unknown, descriptor_pool=self.pool)
+    def parse(self, kind, body):
+        return json_format.Parse(
+            body[1:], kind(), ignore_unknown_fields=body[:1] == b"1", descriptor_pool=self.pool)
 
     def split(self, body):
         (length,) = struct.unpack("<I", body[:4])
