@@ -68,6 +68,14 @@ extension Reader {
         fileprivate let pointer: UnsafePointer<UInt8>
     }
 
+    /// Where the next byte is read.
+    package var placeAhead: Place { Place(pointer: next) }
+
+    /// The bytes from a place up to here.
+    package func bytes(from place: Place) -> [UInt8] {
+        Array(UnsafeRawBufferPointer(start: place.pointer, count: next - place.pointer))
+    }
+
     /// Keeps the bytes from a place up to here as unknown fields.
     package mutating func keep(from place: Place, _ fields: inout UnknownFields) throws(WireError) {
         fields.append(UnsafeRawBufferPointer(start: place.pointer, count: next - place.pointer))
