@@ -41,15 +41,6 @@ extension Reader {
         leaveMessage(outerEnd)
     }
 
-    /// The values of a packed field: `body` reads one.
-    package mutating func packed(_ body: (inout Reader) throws(WireError) -> Void) throws(WireError) {
-        let length = try length()
-        let outerEnd = end
-        end = next + length
-        while next < end { try body(&self) }
-        end = outerEnd
-    }
-
     /// Whether the next field has this tag too; if so, steps over it.
     package mutating func isFollowed(by tag: UInt32) -> Bool { skipTag(tag) }
 

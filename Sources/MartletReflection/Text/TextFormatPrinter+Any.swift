@@ -20,6 +20,6 @@ extension TextFormatPrinter {
 
     /// What can stand in brackets and be read again.
     private func isPrintableInURL(_ byte: UInt8) -> Bool {
-        isWordByte(byte) || "-.~!$&()*+,;=/".utf8.contains(byte)
+        isIdentifierByte(byte) || "-.~!$&()*+,;=/".utf8.contains(byte)
     }
 }

@@ -38,7 +38,7 @@ extension TextScanner {
 
     private func check(_ name: BracketedName) throws(TextFormatError) {
         let parts = name.name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ $0.first.map { !isDigit($0) } ?? false && $0.allSatisfy(isWordByte) }) else {
+        guard parts.allSatisfy({ $0.first.map { !isDigit($0) } ?? false && $0.allSatisfy(isIdentifierByte) }) else {
             throw error(.expected("a full name in brackets", found: "\"\(name.name.prefix(64))\""))
         }
         guard !name.prefix.hasPrefix("/") else { throw error(.expected("a host before \"/\"", found: "\"/\"")) }
@@ -54,6 +54,6 @@ extension TextScanner {
 
     /// What the path of a URL may be written with.
     private func isURLByte(_ byte: UInt8) -> Bool {
-        isWordByte(byte) || "-.~!$&()*+,;=%/".utf8.contains(byte)
+        isIdentifierByte(byte) || "-.~!$&()*+,;=%/".utf8.contains(byte)
     }
 }

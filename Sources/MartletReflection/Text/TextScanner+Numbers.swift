@@ -11,7 +11,7 @@ extension TextScanner {
         } else {
             token = scanDecimal(first)
         }
-        if let next = peek(), isWordByte(next) || next == UInt8(ascii: ".") {
+        if let next = peek(), isIdentifierByte(next) || next == UInt8(ascii: ".") {
             throw error(.malformedNumber("\"\(Unicode.Scalar(next))\" cannot follow the number \(text(from: first))"))
         }
         return token

@@ -56,7 +56,7 @@ struct TextScanner {
 
     private mutating func scanIdentifier() -> String {
         let first = index
-        while let byte = peek(), isWordByte(byte) { index += 1 }
+        while let byte = peek(), isIdentifierByte(byte) { index += 1 }
         return text(from: first)
     }
 
@@ -80,7 +80,7 @@ struct TextScanner {
     }
 }
 
-func isWordByte(_ byte: UInt8) -> Bool {
+func isIdentifierByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "_")
 }
 
