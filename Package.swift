@@ -26,6 +26,7 @@ let package = Package(
     products: [
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
+        .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
         .library(name: "MartletReflection", targets: ["MartletReflection"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
@@ -45,7 +46,10 @@ let package = Package(
 
         // The rooms.
         .target(name: "MartletProtobuf", swiftSettings: common),
-        .target(name: "MartletReflection", dependencies: ["MartletProtobuf"], swiftSettings: common),
+        .target(name: "MartletWellKnownTypes", dependencies: ["MartletProtobuf"], swiftSettings: memorySafe),
+        .target(
+            name: "MartletReflection", dependencies: ["MartletProtobuf", "MartletWellKnownTypes"],
+            swiftSettings: common),
         .target(name: "MartletEventLoop", dependencies: ["CLinux", deque], swiftSettings: common),
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
@@ -81,7 +85,8 @@ let package = Package(
             name: "MartletProtobufTests", dependencies: ["MartletProtobuf", "ProtobufCOracle"], exclude: ["Peer"],
             swiftSettings: common),
         .testTarget(
-            name: "MartletReflectionTests", dependencies: ["MartletReflection", "MartletProtobuf"], exclude: ["Peer"],
+            name: "MartletReflectionTests",
+            dependencies: ["MartletReflection", "MartletProtobuf", "MartletWellKnownTypes"], exclude: ["Peer"],
             swiftSettings: common),
         .testTarget(name: "MartletEventLoopTests", dependencies: ["MartletEventLoop"], swiftSettings: common),
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
@@ -94,10 +99,10 @@ let package = Package(
             name: "GeneratedCode", dependencies: ["Martlet", "MartletProtobuf"], path: "Tests/CodegenTests/Golden",
             exclude: [
                 "comments/comments.proto", "deprecated/deprecated.proto", "editions/editions.proto",
-                "enums/enums.proto", "flat/one/same.proto", "flat/two/same.proto", "imports/imports/bridge.proto",
-                "imports/imports/shared.proto", "imports/imports/user.proto", "maps/maps.proto",
-                "names/names.proto", "nesting/nesting.proto", "oneofs/oneofs.proto", "presence/presence.proto",
-                "proto2/proto2.proto", "scalars/scalars.proto", "services/services.proto",
+                "enums/enums.proto", "extensions/extensions.proto", "flat/one/same.proto", "flat/two/same.proto",
+                "imports/imports/bridge.proto", "imports/imports/shared.proto", "imports/imports/user.proto",
+                "maps/maps.proto", "names/names.proto", "nesting/nesting.proto", "oneofs/oneofs.proto",
+                "presence/presence.proto", "proto2/proto2.proto", "scalars/scalars.proto", "services/services.proto",
                 "swift_words/swift_word_services.proto", "swift_words/swift_words.proto",
                 "visibility/visibility.proto",
             ],

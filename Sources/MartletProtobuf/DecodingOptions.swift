@@ -1,4 +1,4 @@
-/// The limits on what a decoded message may ask of this process.
+/// The limits on what a decoded message may ask of this process, and what it may lack.
 public struct DecodingOptions: Hashable, Sendable {
     /// How many messages and groups may lie inside one another below the outermost message: 100 unless set.
     ///
@@ -13,9 +13,14 @@ public struct DecodingOptions: Hashable, Sendable {
     /// text or bytes inside, which cost the peer as much to send.
     public var elementMemoryLimit: Int
 
-    public init(nestingLimit: Int = 100, elementMemoryLimit: Int = 128 << 20) {
+    /// Whether a message may lack fields that its schema calls `required` (proto2, or `LEGACY_REQUIRED` in editions):
+    /// false unless set.
+    public var allowPartial: Bool
+
+    public init(nestingLimit: Int = 100, elementMemoryLimit: Int = 128 << 20, allowPartial: Bool = false) {
         self.nestingLimit = nestingLimit
         self.elementMemoryLimit = elementMemoryLimit
+        self.allowPartial = allowPartial
     }
 
     /// The limits documented above.

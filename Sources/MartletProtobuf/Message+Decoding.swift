@@ -1,12 +1,18 @@
 extension Message {
     /// Decodes one message from all of `bytes`, which are copied, not kept.
     ///
-    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`.
+    /// - Throws: ``DecodeError`` when the bytes are not such a message, exceed `options`, or lack a required field.
     @inlinable
     public init(
         decoding bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default
     ) throws(DecodeError) {
         self.init()
+        try merge(bytes, options)
+        if !options.allowPartial, let path = _pbMissingRequired() { throw Self.missing(path, byteCount: bytes.count) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func merge(_ bytes: UnsafeRawBufferPointer, _ options: DecodingOptions) throws(DecodeError) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
         guard bytes.count <= Int32.max else { throw Self.tooLarge() }
         let start = base.assumingMemoryBound(to: UInt8.self)
@@ -36,6 +42,12 @@ extension Message {
     @inlinable
     public init(decoding bytes: [UInt8], options: DecodingOptions = .default) throws(DecodeError) {
         try self.init(decoding: bytes.span.bytes, options: options)
+    }
+
+    @usableFromInline @inline(never)
+    static func missing(_ path: String, byteCount: Int) -> DecodeError {
+        DecodeError(
+            reason: .missingRequiredField, messageName: messageName, fieldPath: path, byteOffset: byteCount)
     }
 
     @usableFromInline @inline(never)

@@ -5,9 +5,9 @@ import Testing
 
 @Suite struct EmbeddedFileTests {
     @Test func descriptorProtoDescribesItself() throws {
-        let file = DescriptorFile.descriptor
+        let file = _pbFile_google_protobuf_descriptor.descriptor
         #expect(file.loadError == nil)
-        let message = DescriptorFile.message("google.protobuf.FileDescriptorProto")
+        let message = _pbFile_google_protobuf_descriptor.message("google.protobuf.FileDescriptorProto")
         #expect(message.field(number: 4)?.messageType?.fullName == "google.protobuf.DescriptorProto")
         let bytes = try file.proto.encoded()
         let dynamic = try DynamicMessage(decoding: bytes, as: message)

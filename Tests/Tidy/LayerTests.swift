@@ -7,7 +7,8 @@ import Testing
         "CLinux": [], "CNghttp2": [], "COpenSSL": [], "CProtobufC": [],
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
-        "MartletReflection": ["MartletProtobuf"],
+        "MartletWellKnownTypes": ["MartletProtobuf"],
+        "MartletReflection": ["MartletProtobuf", "MartletWellKnownTypes"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
@@ -25,7 +26,8 @@ import Testing
     ]
 
     private static let libraries: Set = [
-        "MartletProtobuf", "MartletReflection", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet", "MartletInterop",
+        "MartletProtobuf", "MartletWellKnownTypes", "MartletReflection", "MartletEventLoop", "MartletTLS",
+        "MartletHTTP2", "Martlet", "MartletInterop",
     ]
 
     @Test func everyModuleHasAPlace() {

@@ -9,8 +9,8 @@ public struct Generator: Sendable {
     /// - Throws: A `SchemaError` when two declarations would get the same Swift name.
     public init(_ schema: Schema, options: GenerationOptions) throws(SchemaError) {
         self.schema = schema
-        self.options = options
-        let names = try Naming(schema, module: options.module, modules: options.modules)
+        self.options = options.withModules(for: schema)
+        let names = try Naming(schema, module: options.module, modules: self.options.modules)
         context = GenerationContext(schema: schema, names: names, visibility: options.visibility)
     }
 
@@ -22,20 +22,24 @@ public struct Generator: Sendable {
         var files: [GeneratedFile] = []
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
-            try checkWellKnownTypes(usedBy: file)
-            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
+            try checkBundledSchemas(usedBy: file)
+            let extensions = context.messageExtensions(of: file)
+            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty && extensions.isEmpty) {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
             if options.services, !file.services.isEmpty {
                 files.append(GeneratedFile(path: base + ".grpc.swift", source: services(of: file)))
+            }
+            if options.descriptors {
+                files.append(GeneratedFile(path: base + ".pb.descriptor.swift", source: descriptor(of: file)))
             }
         }
         try checkFileNames(files)
         return files
     }
 
-    /// protoc brings the well-known schemas along, so nobody thinks of generating them; Swift would miss their types.
-    private func checkWellKnownTypes(usedBy file: FileSchema) throws(SchemaError) {
+    /// protoc brings some schemas along, so nobody thinks of generating them; Swift would miss their types.
+    private func checkBundledSchemas(usedBy file: FileSchema) throws(SchemaError) {
         for type in file.usedTypes {
             guard let path = schema.path(ofType: type), path.hasPrefix("google/protobuf/"),
                 !schema.generatedPaths.contains(path), options.modules[path] == nil
@@ -48,8 +52,9 @@ public struct Generator: Sendable {
 
     private func messages(of file: FileSchema) -> String {
         var text = SwiftText()
+        let types = file.typesOfFields + context.messageExtensions(of: file).flatMap(\.typeNames)
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["MartletProtobuf"] + modules(of: file.typesOfFields), into: &text)
+            .emit(imports: ["MartletProtobuf"] + modules(of: types), into: &text)
         MessageFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
@@ -59,6 +64,16 @@ public struct Generator: Sendable {
         FileHeader(file: file, visibility: options.visibility)
             .emit(imports: ["Martlet"] + modules(of: file.typesOfMethods), into: &text)
         ServiceFileEmitter(file: file, context: context).emit(into: &text)
+        return text.source
+    }
+
+    private func descriptor(of file: FileSchema) -> String {
+        var text = SwiftText()
+        let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
+        let modules = Set([WellKnownTypes.reflectionModule] + emitter.modules + modules(of: emitter.typeNames))
+            .subtracting([options.module].compactMap(\.self))
+        FileHeader(file: file, visibility: options.visibility).emit(imports: modules.sorted(), into: &text)
+        emitter.emit(into: &text)
         return text.source
     }
 

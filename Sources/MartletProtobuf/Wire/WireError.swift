@@ -23,6 +23,8 @@ public enum WireError: UInt8, Error, Hashable, Sendable {
     case elementMemoryExceeded
     /// The message is longer than 2 GiB - 1 byte, the most that protobuf allows.
     case messageTooLarge
+    /// The message, or one in it, lacks a field that its schema calls `required`.
+    case missingRequiredField
 }
 
 extension WireError: CustomStringConvertible {
@@ -38,6 +40,7 @@ extension WireError: CustomStringConvertible {
         case .nestingTooDeep: "nested deeper than DecodingOptions.nestingLimit"
         case .elementMemoryExceeded: "elements need more memory than DecodingOptions.elementMemoryLimit"
         case .messageTooLarge: "message longer than 2 GiB"
+        case .missingRequiredField: "a required field is missing"
         }
     }
 }

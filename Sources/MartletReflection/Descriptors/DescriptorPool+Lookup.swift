@@ -44,12 +44,14 @@ extension DescriptorPool {
 
     /// The file that import lines spell like this.
     public func file(named name: String) -> FileDescriptor? {
-        withState { $0.filesByName[name].map(FileDescriptor.init) }
+        if self === DescriptorPool.generated { WellKnownFiles.link(for: name) }
+        return withState { $0.filesByName[name].map(FileDescriptor.init) }
     }
 
     /// Any declaration, by its full name without a leading dot.
     public func descriptor(named fullName: String) -> AnyDescriptor? {
-        withState { $0.symbols[fullName].map(AnyDescriptor.init) }
+        if self === DescriptorPool.generated { WellKnownFiles.link(for: fullName) }
+        return withState { $0.symbols[fullName].map(AnyDescriptor.init) }
     }
 
     /// The message of that full name.

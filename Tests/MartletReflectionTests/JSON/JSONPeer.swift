@@ -23,7 +23,7 @@ final class JSONPeer {
         process.arguments = [
             tests.path + "/Peer/json_peer.py", String(seed), tests.path + "/Peer/Schemas", root.path + "/Proto", "--",
             "json_test.proto", "json_test_legacy.proto", "json_test_edition.proto",
-            "martlet/test/everything.proto", "martlet/test/legacy.proto",
+            "martlet/test/everything.proto", "martlet/test/legacy.proto", "martlet/test/extensions.proto",
         ]
         process.standardInput = requests
         process.standardOutput = answers
@@ -77,7 +77,7 @@ final class JSONPeer {
         answer.isEmpty ? nil : String(decoding: answer, as: UTF8.self)
     }
 
-    private func ask(_ operation: Character, _ name: String, _ body: [UInt8]) throws -> [UInt8] {
+    func ask(_ operation: Character, _ name: String, _ body: [UInt8]) throws -> [UInt8] {
         let request = Array("\(operation)\(name)\n".utf8) + body
         try requests.fileHandleForWriting.write(contentsOf: Data(length(request) + request))
         let count = try read(4).reversed().reduce(0) { $0 << 8 | Int($1) }
