@@ -13,17 +13,17 @@ final class JSONPeer {
 
     /// Starts the interpreter that the environment variable `MARTLET_PYTHON` names, or the one in `.venv`.
     init(seed: Int) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        let root = folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let root = tests.deletingLastPathComponent().deletingLastPathComponent()
         let python = ProcessInfo.processInfo.environment["MARTLET_PYTHON"] ?? root.path + "/.venv/bin/python"
         guard FileManager.default.isExecutableFile(atPath: python) else {
             throw Failure(description: "no Python at \(python): run `make python`, or set MARTLET_PYTHON")
         }
         process.executableURL = URL(filePath: python)
         process.arguments = [
-            folder.path + "/Peer/json_peer.py", String(seed), folder.path + "/Schemas", root.path + "/Proto", "--",
+            tests.path + "/Peer/json_peer.py", String(seed), tests.path + "/Peer/Schemas", root.path + "/Proto", "--",
             "json_test.proto", "json_test_legacy.proto", "json_test_edition.proto",
-            "martlet/test/everything.proto", "martlet/test/legacy.proto",
+            "martlet/test/everything.proto", "martlet/test/legacy.proto", "martlet/test/extensions.proto",
         ]
         process.standardInput = requests
         process.standardOutput = answers
@@ -77,7 +77,7 @@ final class JSONPeer {
         answer.isEmpty ? nil : String(decoding: answer, as: UTF8.self)
     }
 
-    private func ask(_ operation: Character, _ name: String, _ body: [UInt8]) throws -> [UInt8] {
+    func ask(_ operation: Character, _ name: String, _ body: [UInt8]) throws -> [UInt8] {
         let request = Array("\(operation)\(name)\n".utf8) + body
         try requests.fileHandleForWriting.write(contentsOf: Data(length(request) + request))
         let count = try read(4).reversed().reduce(0) { $0 << 8 | Int($1) }

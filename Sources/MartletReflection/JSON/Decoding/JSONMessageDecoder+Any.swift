@@ -47,7 +47,8 @@ extension JSONMessageDecoder {
 
     private func encoded(_ message: DynamicMessage, _ index: Int) throws(JSONFailure) -> Bytes {
         do {
-            return Bytes(try message.encoded(deterministic: true))
+            // Required fields have been looked for where the object is.
+            return Bytes(try message.encoded(options: EncodingOptions(allowPartial: true), deterministic: true))
         } catch {
             throw failure(.invalidAny("\(error)"), index)
         }

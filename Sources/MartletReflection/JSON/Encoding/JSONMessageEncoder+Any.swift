@@ -33,7 +33,8 @@ extension JSONMessageEncoder {
         var bytes: [UInt8] = []
         if case .bytes(let value)? = message[number: WellKnownField.anyValue] { bytes = Array(value) }
         do throws(DecodeError) {
-            return (url, try DynamicMessage(decoding: bytes, as: type, pool: pool))
+            let decoding = DecodingOptions(allowPartial: options.allowPartial)
+            return (url, try DynamicMessage(decoding: bytes, as: type, options: decoding, pool: pool))
         } catch {
             throw JSONPlacedFailure(.invalidAny("\(error)"))
         }

@@ -25,17 +25,10 @@ struct JSONMessageEncoder {
 
     /// The fields of a message in the order of their numbers.
     mutating func fields(_ message: DynamicMessage) throws(JSONPlacedFailure) {
-        if message.descriptor.hasRequiredFields, !options.allowPartial { try checkRequired(message) }
         if options.alwaysPrintFieldsWithoutPresence {
             for (field, value) in message.fieldsAndDefaults { try self.field(field, value) }
         } else {
             for entry in message.entries { try field(entry.field, entry.value) }
-        }
-    }
-
-    private func checkRequired(_ message: DynamicMessage) throws(JSONPlacedFailure) {
-        if let missing = message.descriptor.fields.first(where: { $0.isRequired && !message.has($0) }) {
-            throw JSONPlacedFailure(.missingRequired(missing.name))
         }
     }
 

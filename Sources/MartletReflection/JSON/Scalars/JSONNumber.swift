@@ -32,7 +32,7 @@ struct JSONNumber {
     private static func exponent(_ text: ArraySlice<UInt8>) -> Int {
         let isNegative = text.first == UInt8(ascii: "-")
         var value = 0
-        for byte in text where isASCIIDigit(byte) {
+        for byte in text where isDigit(byte) {
             value = min(value * 10 + Int(byte - UInt8(ascii: "0")), hugeExponent)
         }
         return isNegative ? -value : value

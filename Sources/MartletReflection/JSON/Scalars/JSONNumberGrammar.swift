@@ -21,7 +21,7 @@ struct JSONNumberGrammar {
         if peek() == UInt8(ascii: "-") { position += 1 }
         if peek() == UInt8(ascii: "0") {
             position += 1
-            if let next = peek(), isASCIIDigit(next) { return "a number has no leading zero" }
+            if let next = peek(), isDigit(next) { return "a number has no leading zero" }
         } else if !takeDigits() {
             return "expected a digit"
         }
@@ -42,9 +42,7 @@ struct JSONNumberGrammar {
     /// False when no digit comes next.
     private mutating func takeDigits() -> Bool {
         let start = position
-        while position < end, isASCIIDigit(bytes[position]) { position += 1 }
+        while position < end, isDigit(bytes[position]) { position += 1 }
         return position > start
     }
 }
-
-func isASCIIDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0") <= byte && byte <= UInt8(ascii: "9") }

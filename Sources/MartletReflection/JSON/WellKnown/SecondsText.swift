@@ -30,14 +30,14 @@ struct ASCIIReader {
     /// A number of exactly so many digits.
     mutating func digits(_ count: Int) -> Int? {
         let digits = rest.prefix(count)
-        guard digits.count == count, digits.allSatisfy(isASCIIDigit) else { return nil }
+        guard digits.count == count, digits.allSatisfy(isDigit) else { return nil }
         rest = rest.dropFirst(count)
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
     /// As many digits as there are, from one up to `limit`, and how many.
     mutating func digits(upTo limit: Int) -> (value: Int, count: Int)? {
-        let count = rest.prefix { isASCIIDigit($0) }.count
+        let count = rest.prefix { isDigit($0) }.count
         guard count > 0, count <= limit, let value = digits(count) else { return nil }
         return (value, count)
     }

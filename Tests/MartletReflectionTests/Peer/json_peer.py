@@ -1,4 +1,4 @@
-"""Python's protobuf as a peer of the JSON tests.
+"""Python's protobuf as a peer of the tests of JSON, text format and dynamic messages.
 
 Usage: json_peer.py SEED SOURCE_ROOT... -- PROTO_FILE...
 
@@ -10,11 +10,14 @@ and a body; the letter says what the answer is:
   r    the bytes of a random message
   j    its JSON; the body is three flags (0 or 1: original names, enum numbers, fields without presence) and the bytes
   p    the bytes of the message that the body is the JSON of; the flag before it says whether to ignore unknown fields
+  b    the message's bytes as Python writes them
+  t    its text format; the body is two flags (0 or 1: on one line, with unknown fields) and the bytes
+  f    the bytes of the message that the body is the text format of
   s    nothing when two JSON texts have the same structure and values, otherwise how they differ
   c    nothing when the bytes are of the same message, otherwise how they differ
 
-`s` and `c` take the length of the first part before both. The answers to `j` and `p` begin with 1, or with 0 and say
-why there is none.
+`s` and `c` take the length of the first part before both. The answers to `j`, `p`, `b`, `t` and `f` begin with 1, or
+with 0 and say why there is none.
 """
 import difflib
 import json
@@ -169,7 +172,8 @@ class Randomizer:
         target.nanos = sign * self.nanos()
 
     def nanos(self):
-        return random.choice([0, 1, 999999999, 500000000, 1000, random.randint(0, 999) * 1000, random.randint(0, 10**9 - 1)])
+        some = random.randint(0, 10**9 - 1)
+        return random.choice([0, 1, 999999999, 500000000, 1000, some // 1000000 * 1000, some])
 
     def fill_FieldMask(self, target, _):
         target.paths.extend(random.choices(["name", "unit_price", "a.b_c.d_e_f", "x1_y"], k=random.randint(0, 3)))
@@ -241,13 +245,19 @@ class Peer:
         if operation == b"j":
             return self.tried(lambda: self.json(kind.FromString(body[3:]), body[:3]).encode())
         if operation == b"p":
-            return self.tried(lambda: self.parse(kind, body[1:], body[:1] == b"1").SerializeToString(deterministic=True))
+            return self.tried(lambda: self.parse(kind, body).SerializeToString(deterministic=True))
+        if operation == b"b":
+            return self.tried(lambda: kind.FromString(body).SerializeToString(deterministic=True))
+        if operation == b"t":
+            return self.tried(lambda: self.text(kind.FromString(body[2:]), body[:2]).encode())
+        if operation == b"f":
+            return self.tried(lambda: self.read_text(kind, body.decode()).SerializeToString(deterministic=True))
         return self.compare(*[kind.FromString(part) for part in self.split(body)])
 
     def tried(self, work):
         try:
             return b"1" + work()
-        except (json_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
+        except (json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
             return b"0" + f"{type(error).__name__}: {error}".encode()
 
     def json(self, made, flags):
@@ -255,8 +265,16 @@ class Peer:
             made, preserving_proto_field_name=flags[:1] == b"1", use_integers_for_enums=flags[1:2] == b"1",
             always_print_fields_with_no_presence=flags[2:] == b"1", descriptor_pool=self.pool, indent=None)
 
-    def parse(self, kind, text, ignores_unknown):
-        return json_format.Parse(text, kind(), ignore_unknown_fields=ignores_unknown, descriptor_pool=self.pool)
+    def parse(self, kind, body):
+        return json_format.Parse(
+            body[1:], kind(), ignore_unknown_fields=body[:1] == b"1", descriptor_pool=self.pool)
+
+    def text(self, made, flags):
+        return text_format.MessageToString(
+            made, as_one_line=flags[:1] == b"1", print_unknown_fields=flags[1:] == b"1", descriptor_pool=self.pool)
+
+    def read_text(self, kind, text):
+        return text_format.Parse(text, kind(), descriptor_pool=self.pool)
 
     def split(self, body):
         (length,) = struct.unpack("<I", body[:4])
