@@ -9,7 +9,11 @@ typealias TestMessage = DescribedMessage
 enum TestMessages {
     static let byName: [String: any TestMessage.Type] = {
         var types: [String: any TestMessage.Type] = [:]
-        for type in all { types[type.messageName] = type }
+        for type in all {
+            types[type.messageName] = type
+            // A file joins the pool with the first use of its descriptors; an Any may name any of them.
+            _ = type.descriptor
+        }
         return types
     }()
 
