@@ -59,6 +59,13 @@ extension Reader {
     /// A sub-message in a box.
     @inlinable
     public mutating func message<M: Message>(_ field: inout Boxed<M>) throws(WireError) {
+        if field.storage == nil { try chargeBox(M.self) }
         try message(&field.uniqueStorage().value)
+    }
+
+    /// Takes the memory of a box, with its header, from what the message may use beyond its bytes.
+    @inlinable @inline(__always)
+    public mutating func chargeBox<M: Message>(_: M.Type) throws(WireError) {
+        try charge(MemoryLayout<M>.stride &+ 32)
     }
 }

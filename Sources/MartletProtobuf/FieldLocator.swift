@@ -7,22 +7,30 @@ struct FieldLocator: ~Copyable {
     private let target: UnsafePointer<UInt8>
     private var fields: [FieldInfo]
     private var path: [String] = []
+    /// The number of the field that the path ends with.
+    private var number: Int32?
 
     /// What a path may have before its middle is left out: nesting is the peer's choice, the error line is not.
     private static let longestPath = 12
 
     init(_ offset: Int, in start: UnsafePointer<UInt8>, count: Int, of type: any Message.Type) {
-        reader = Reader(start, count: count, options: DecodingOptions(nestingLimit: 1_000, elementMemoryLimit: 0))
+        reader = Reader(start, count: count, options: DecodingOptions(nestingLimit: 1_000))
         target = start + offset
         fields = type._pbFields
     }
 
-    /// The path to the byte, such as `items[3].price`; empty when no known field holds it.
-    consuming func locate() -> String {
+    /// The path to the byte, such as `items[3].price`, and the number of the field that it ends with; empty when
+    /// the byte is in no field.
+    consuming func locate() -> (path: String, number: Int32?) {
         while descend() {}
-        guard path.count > Self.longestPath else { return path.joined(separator: ".") }
+        guard path.count > Self.longestPath else { return (path.joined(separator: "."), number) }
         let half = Self.longestPath / 2
-        return (path.prefix(half) + ["…"] + path.suffix(half)).joined(separator: ".")
+        return ((path.prefix(half) + ["…"] + path.suffix(half)).joined(separator: "."), number)
+    }
+
+    private mutating func append(_ name: String, _ number: Int32) {
+        path.append(name)
+        self.number = number
     }
 
     /// Walks one message up to the field that holds the byte. True when that is a message to walk in its turn.
@@ -30,15 +38,18 @@ struct FieldLocator: ~Copyable {
         var elements: [Int32: Int] = [:]
         while let tag = try? reader.nextTag() {
             guard let field = fields.field(of: tag) else {
-                guard skip(tag) else { return false }
-                continue
+                if skip(tag) { continue }
+                // Where the tag itself is wrong, there is no field.
+                let number = Int32(truncatingIfNeeded: tag &>> 3)
+                if number > 0, WireType(rawValue: tag & 7) != nil { append("\(number)", number) }
+                return false
             }
             let index = elements[field.number, default: 0]
             elements[field.number] = index + 1
             let name = field.isRepeated ? "\(field.name)[\(index)]" : "\(field.name)"
             if tag & 7 == WireType.lengthDelimited.rawValue, let nested = field.type.nestedFields {
                 if enter(nested) {
-                    path.append(name)
+                    append(name, field.number)
                     fields = nested
                     return true
                 }
@@ -47,7 +58,7 @@ struct FieldLocator: ~Copyable {
             } else if skip(tag) {
                 continue
             }
-            path.append(name)
+            append(name, field.number)
             return false
         }
         return false
@@ -99,12 +110,15 @@ extension Reader {
 extension DecodeError {
     @usableFromInline @inline(never)
     init(
-        _ reason: WireError, at offset: Int, in bytes: UnsafeRawBufferPointer, of type: any Message.Type
+        _ reason: WireError, at offset: Int, in bytes: UnsafeRawBufferPointer, of type: any Message.Type,
+        _ options: DecodingOptions
     ) {
-        var path = ""
-        if let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) {
-            path = FieldLocator(offset, in: start, count: bytes.count, of: type).locate()
+        var place: (path: String, number: Int32?) = ("", nil)
+        if reason != .messageTooLarge, let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) {
+            place = FieldLocator(offset, in: start, count: bytes.count, of: type).locate()
         }
-        self.init(reason: reason, messageName: type.messageName, fieldPath: path, byteOffset: offset)
+        self.init(
+            reason: reason, messageName: type.messageName, fieldPath: place.path, fieldNumber: place.number,
+            byteOffset: offset, limit: reason.limit(in: options))
     }
 }

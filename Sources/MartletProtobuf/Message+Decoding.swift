@@ -1,21 +1,14 @@
 extension Message {
     /// Decodes one message from all of `bytes`, which are copied, not kept.
     ///
-    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`.
+    /// - Throws: ``DecodeError`` when the bytes are not such a message, exceed `options`, or lack a required field.
     @inlinable
     public init(
         decoding bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default
     ) throws(DecodeError) {
         self.init()
-        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-        guard bytes.count <= Int32.max else { throw Self.tooLarge() }
-        let start = base.assumingMemoryBound(to: UInt8.self)
-        var reader = Reader(start, count: bytes.count, options: options)
-        do throws(WireError) {
-            try _pbDecode(&reader)
-        } catch {
-            throw DecodeError(error, at: reader.next - start, in: bytes, of: Self.self)
-        }
+        try merge(from: bytes, options: options)
+        if !options.allowPartial, let path = _pbMissingRequired() { throw Self.missing(path, byteCount: bytes.count) }
     }
 
     /// Decodes one message from all of `bytes`.
@@ -39,7 +32,8 @@ extension Message {
     }
 
     @usableFromInline @inline(never)
-    static func tooLarge() -> DecodeError {
-        DecodeError(reason: .messageTooLarge, messageName: messageName, fieldPath: "", byteOffset: 0)
+    static func missing(_ path: String, byteCount: Int) -> DecodeError {
+        DecodeError(
+            reason: .missingRequiredField, messageName: messageName, fieldPath: path, byteOffset: byteCount)
     }
 }

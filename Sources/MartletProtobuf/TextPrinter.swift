@@ -13,7 +13,7 @@ struct TextPrinter {
     }
 
     mutating func print(_ start: UnsafePointer<UInt8>, count: Int, _ fields: [FieldInfo]) {
-        var reader = Reader(start, count: count, options: DecodingOptions(nestingLimit: .max))
+        var reader = Reader(start, count: count, options: .trusting)
         printMessage(&reader, fields)
         if isFull { text = cut(text, to: limit) + "…" }
     }

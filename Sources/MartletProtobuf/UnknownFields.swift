@@ -9,6 +9,9 @@ public struct UnknownFields: Hashable, Sendable {
     @inlinable
     public init() {}
 
+    /// What the first field takes beside its own bytes: an array's header, and the heap's.
+    static let headerSize = 48
+
     /// Whether there are none.
     @inlinable
     public var isEmpty: Bool { storage == nil }

@@ -12,12 +12,18 @@ struct StandardSchemaTests {
         ("grpc/testing/test.proto", "/usr/share/grpc-proto"),
         ("google/protobuf/descriptor.proto", "/usr/include"),
         ("google/protobuf/compiler/plugin.proto", "/usr/include"),
+    ] + wellKnown.map { ("google/protobuf/\($0).proto", "/usr/include") }
+
+    /// The schemas that MartletWellKnownTypes is generated from.
+    static let wellKnown = [
+        "any", "api", "duration", "empty", "field_mask", "source_context", "struct", "timestamp", "type", "wrappers",
     ]
 
     /// Where ours follows protobuf's present descriptor.proto instead of Debian's 3.21.
     static let changedSince3_21 = [
         "google.protobuf.FileOptions.php_generic_services": "removed; the number and the name are reserved",
         "google.protobuf.FieldOptions.weak": "marked deprecated",
+        "google.protobuf.Method.syntax": "marked deprecated",
     ]
 
     @Test
@@ -37,6 +43,28 @@ struct StandardSchemaTests {
         // What is installed may be older than ours, where ours has to know editions.
         let additions = Set(ours.keys).subtracting(official.keys)
         #expect(additions.isEmpty || path.hasPrefix("google/protobuf/"), "\(additions.sorted())")
+    }
+
+    /// A peer's descriptor pool takes a well-known file from us only when it is the one that the peer has built in.
+    @Test(.enabled(if: Places.python != nil, "needs MARTLET_PYTHON with protobuf"), arguments: wellKnown)
+    func wellKnownDescriptorsAreTheBuiltInOnesByteForByte(name: String) throws {
+        let folder = try TemporaryFolder()
+        let protoc = try Protoc.find().command
+        let path = "google/protobuf/\(name).proto"
+        let own = try CommandRun(
+            URL(filePath: "/usr/bin/env"),
+            protoc + ["-I", Places.proto.path, "--descriptor_set_out=\(folder.url.path)/set", path])
+        try #require(own.status == 0, "\(own.errors)")
+        // The set wraps one file, in protoc's canonical order; Python does the same to its own.
+        let script = """
+            import sys
+            from google.protobuf import \(name)_pb2, descriptor_pb2
+            file = descriptor_pb2.FileDescriptorProto.FromString(\(name)_pb2.DESCRIPTOR.serialized_pb)
+            sys.stdout.write(descriptor_pb2.FileDescriptorSet(file=[file]).SerializeToString().hex())
+            """
+        let python = try CommandRun(URL(filePath: Places.python ?? ""), ["-c", script])
+        let bytes = try Data(contentsOf: folder.url.appending(path: "set"))
+        #expect(python.output == bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 
     /// Every declaration by its full name, with all that reaches the wire or generated code.

@@ -29,6 +29,25 @@ import Testing
         }
     }
 
+    @Test func theLimitsAreWhatTheirDocumentationSays() {
+        let limits = DecodingOptions.default
+        #expect(limits.nestingLimit == 100)
+        #expect(limits.messageSizeLimit == 2_147_483_647)
+        #expect(limits.elementMemoryLimit == 134_217_728)
+        #expect(limits.unknownFieldLimit == 67_108_864)
+        #expect(!limits.discardUnknownFields)
+    }
+
+    @Test func aMessageMayBeNoLongerThanAllowed() {
+        let parts: [WireBytes] = [.tag(14, .lengthDelimited), .string("12345678")]
+        #expect(failure(Everything.self, parts, options: DecodingOptions(messageSizeLimit: 10)) == nil)
+        let error = #expect(throws: DecodeError.self) {
+            try Everything(parts, options: DecodingOptions(messageSizeLimit: 9))
+        }
+        #expect(error?.description
+            == "martlet.test.Everything: message longer than DecodingOptions.messageSizeLimit (9) at byte 0")
+    }
+
     @Test(arguments: [
         (122, [.nested([])]), (57, [.nested([])]), (54, [.string("")]), (55, [.string("")]), (101, [.nested([])]),
     ] as [(Int, [WireBytes])])

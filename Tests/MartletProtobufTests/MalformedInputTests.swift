@@ -90,14 +90,25 @@ import Testing
         }
         let bad: [WireBytes] = [.tag(3, .lengthDelimited), .varint(1), .raw([0xff])]
         #expect(line([.tag(57, .lengthDelimited), .nested([]), .tag(57, .lengthDelimited), .nested(bad)])
-            == "martlet.test.Everything.many_point[1].label: string is not UTF-8 at byte 7")
+            == "martlet.test.Everything.many_point[1].label (field 3): string is not UTF-8 at byte 7")
         #expect(line([.tag(117, .lengthDelimited), .nested([.tag(2, .lengthDelimited), .nested(bad)])])
-            == "martlet.test.Everything.map_string_point.value.label: string is not UTF-8 at byte 6")
+            == "martlet.test.Everything.map_string_point.value.label (field 3): string is not UTF-8 at byte 6")
         #expect(line([.tag(121, .lengthDelimited), .nested([.tag(121, .lengthDelimited), .nested([.tag(1, .varint)])])])
-            == "martlet.test.Everything.child.child.one_int32: value ends after its message at byte 7")
+            == "martlet.test.Everything.child.child.one_int32 (field 1): value ends after its message at byte 7")
         #expect(line([.tag(1, .varint), .varint(1), .tag(0, .varint)])
             == "martlet.test.Everything: field number 0 at byte 2")
         #expect(line([.tag(17, .lengthDelimited), .varint(9)])
-            == "martlet.test.Everything.one_point: value ends after its message at byte 2")
+            == "martlet.test.Everything.one_point (field 17): value ends after its message at byte 2")
+        #expect(line([.tag(17, .lengthDelimited), .nested([.tag(999, .varint), .overlong(1, byteCount: 11)])])
+            == "martlet.test.Everything.one_point.999 (field 999): varint longer than ten bytes at byte 5")
+    }
+
+    @Test func anExceededLimitIsNamedWithItsSetting() {
+        let deep: [WireBytes] = [.tag(121, .lengthDelimited), .nested([.tag(121, .lengthDelimited), .nested([])])]
+        let options = DecodingOptions(nestingLimit: 1)
+        let error = #expect(throws: DecodeError.self) { try Everything(deep, options: options) }
+        #expect(error?.description == "martlet.test.Everything.child.child (field 121): "
+            + "nested deeper than DecodingOptions.nestingLimit (1) at byte 5")
+        #expect(error?.limit == 1 && error?.fieldNumber == 121)
     }
 }

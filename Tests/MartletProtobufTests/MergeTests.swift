@@ -56,4 +56,82 @@ import Testing
         first.child = nil
         #expect(first == Everything() && second.child != nil)
     }
+
+    @Test func packedAndUnpackedElementsMayBeMixed() throws {
+        let parts: [WireBytes] = [
+            .tag(41, .varint), .varint(1), .tag(41, .lengthDelimited), .nested([.varint(2), .varint(3)]),
+            .tag(41, .varint), .varint(4), .tag(41, .lengthDelimited), .nested([]),
+            .tag(61, .lengthDelimited), .nested([.varint(5), .varint(6)]), .tag(61, .varint), .varint(7),
+            .tag(48, .fixed64), .fixed64(8), .tag(48, .lengthDelimited), .nested([.fixed64(9)]),
+            .tag(56, .varint), .varint(1), .tag(56, .lengthDelimited), .nested([.varint(77)]),
+        ]
+        let message = try Everything(parts)
+        #expect(message.manyInt32 == [1, 2, 3, 4] && message.looseInt32 == [5, 6, 7])
+        #expect(message.manyFixed64 == [8, 9] && message.manyColor == [.red, Color(rawValue: 77)])
+    }
+
+    @Test func theLastEntryOfAKeyReplacesTheOthers() throws {
+        func entry(_ key: String, _ point: [WireBytes]) -> [WireBytes] {
+            let value: [WireBytes] = [.tag(2, .lengthDelimited), .nested(point)]
+            return [.tag(117, .lengthDelimited), .nested([.tag(1, .lengthDelimited), .string(key)] + value)]
+        }
+        let first = entry("a", [.tag(1, .varint), .varint(2)])
+        let second = entry("a", [.tag(3, .lengthDelimited), .string("p")])
+        #expect(try Everything(first + second).mapStringPoint == ["a": Point(label: "p")])
+    }
+
+    /// Inside one entry the rules are those of a message: the last key, and the value's pieces merged.
+    @Test func piecesOfOneEntryAreMerged() throws {
+        let entry: [WireBytes] = [
+            .tag(2, .lengthDelimited), .nested([.tag(1, .varint), .varint(2)]),
+            .tag(1, .lengthDelimited), .string("a"), .tag(1, .lengthDelimited), .string("b"),
+            .tag(2, .lengthDelimited), .nested([.tag(3, .lengthDelimited), .string("p")]),
+        ]
+        let message = try Everything([.tag(117, .lengthDelimited), .nested(entry)])
+        #expect(message.mapStringPoint == ["b": Point(x: 1, label: "p")])
+    }
+
+    @Test func groupsAreMergedLikeOtherMessages() throws {
+        let parts: [WireBytes] = [
+            .tag(7, .startGroup), .tag(1, .varint), .varint(1), .tag(7, .endGroup),
+            .tag(7, .startGroup), .tag(2, .lengthDelimited), .string("n"), .tag(7, .endGroup),
+        ]
+        let group = try Legacy(parts).single
+        #expect(group?.id == 1 && group?.name == "n")
+    }
+
+    @Test func mergingAMessageIsDecodingItBehindTheOther() throws {
+        for seed in 1...300 as ClosedRange<UInt64> {
+            var random = RandomWire(seed: seed)
+            let first = random.message(Everything._pbFields).bytes
+            let second = random.message(Everything._pbFields).bytes
+            let whole = try Everything(decoding: first + second)
+            var inPieces = try Everything(decoding: first)
+            try inPieces.merge(from: second)
+            #expect(try inPieces.encoded(options: .init(deterministic: true))
+                == whole.encoded(options: .init(deterministic: true)), "seed \(seed)")
+        }
+    }
+
+    @Test func aMessageTakesInTheFieldsThatAreSetInAnother() throws {
+        var message = Everything(oneInt32: 1, oneString: "a", onePoint: Point(x: 1), manyInt32: [1], mapInt32: [1: 1])
+        try message.merge(Everything(oneString: "b", onePoint: Point(y: 2), manyInt32: [2], mapInt32: [1: 2, 2: 2]))
+        #expect(message == Everything(
+            oneInt32: 1, oneString: "b", onePoint: Point(x: 1, y: 2), manyInt32: [1, 2], mapInt32: [1: 2, 2: 2]))
+    }
+
+    @Test func aMessageNestedDeeperThanPeersMayNestIsMergedToo() throws {
+        var deep = Everything(oneInt32: 1)
+        for _ in 0..<150 { deep = Everything(child: deep) }
+        var message = Everything()
+        try message.merge(deep)
+        #expect(message == deep)
+    }
+
+    @Test func whatStandsBeforeAnErrorIsMerged() {
+        var message = Everything(oneInt32: 1)
+        let bytes = ([.tag(2, .varint), .varint(5), .tag(14, .lengthDelimited), .varint(9)] as [WireBytes]).bytes
+        let error = #expect(throws: DecodeError.self) { try message.merge(from: bytes) }
+        #expect(error?.fieldNumber == 14 && message == Everything(oneInt32: 1, oneInt64: 5))
+    }
 }

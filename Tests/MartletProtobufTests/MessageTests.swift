@@ -36,12 +36,12 @@ import Testing
         #expect {
             try Order(decoding: bytes)
         } throws: {
-            "\($0)" == "shop.Order.items[1].price: value ends after its message at byte 8"
+            "\($0)" == "shop.Order.items[1].price (field 2): value ends after its message at byte 8"
         }
         #expect {
             try Order(decoding: [0x10, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01])
         } throws: {
-            "\($0)" == "shop.Order.customer_id: varint longer than ten bytes at byte 1"
+            "\($0)" == "shop.Order.customer_id (field 2): varint longer than ten bytes at byte 1"
         }
     }
 

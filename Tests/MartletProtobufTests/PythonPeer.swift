@@ -11,7 +11,9 @@ final class PythonPeer {
     }
 
     /// Starts the interpreter that the environment variable `MARTLET_PYTHON` names, or the one in `.venv`.
-    init(message: String, of proto: String, seed: Int) throws {
+    ///
+    /// - Parameter isPure: Whether messages are Python's own instead of upb's.
+    init(message: String, of proto: String, seed: Int, isPure: Bool = false) throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
         let root = tests.deletingLastPathComponent().deletingLastPathComponent()
         let python = ProcessInfo.processInfo.environment["MARTLET_PYTHON"] ?? root.path + "/.venv/bin/python"
@@ -23,6 +25,10 @@ final class PythonPeer {
         process.arguments = [
             tests.path + "/Peer/upb_peer.py", root.path + "/Proto", proto, message, String(seed),
         ]
+        if isPure {
+            let setting = ["PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION": "python"]
+            process.environment = ProcessInfo.processInfo.environment.merging(setting) { $1 }
+        }
         process.standardInput = requests
         process.standardOutput = answers
         try process.run()

@@ -34,6 +34,20 @@ import Testing
         }
     }
 
+    /// One encoding behind another is the merge of both: upb takes the pieces for the same message.
+    @Test func piecesAreMergedAlike() throws {
+        let peer = try peer(seed: 7)
+        for round in 1...Self.rounds / 2 {
+            let (first, second) = (try peer.randomMessage(), try peer.randomMessage())
+            var message = try Everything(decoding: first)
+            try message.merge(Everything(decoding: second))
+            if let difference = try peer.difference(first + second, message.encoded()) {
+                Issue.record("round \(round), \(first), \(second): \(difference)")
+                return
+            }
+        }
+    }
+
     @Test func messagesThatWeWriteAreReadAlike() throws {
         let peer = try peer(seed: 3)
         for seed in 1...UInt64(Self.rounds) {

@@ -20,6 +20,9 @@ struct Allowance {
         Allowance(
             path: "Sources/MartletProtobuf/Message+Encoding.swift", line: "precondition(writer.next == start + size",
             reason: "the two passes disagree: a bug in generated code, after which the bytes can't be trusted"),
+        Allowance(
+            path: "Sources/MartletProtobuf/Message+Merging.swift", line: "preconditionFailure(",
+            reason: "encoding and decoding disagree: a bug in generated code, of which no peer has a part"),
     ]
 
     func covers(_ path: String, _ text: some StringProtocol) -> Bool {

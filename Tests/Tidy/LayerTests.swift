@@ -7,6 +7,8 @@ import Testing
         "CLinux": [], "CNghttp2": [], "COpenSSL": [], "CProtobufC": [],
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
+        "MartletWellKnownTypes": ["MartletProtobuf"],
+        "MartletReflection": ["MartletProtobuf", "MartletWellKnownTypes"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
@@ -24,7 +26,8 @@ import Testing
     ]
 
     private static let libraries: Set = [
-        "MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet", "MartletInterop",
+        "MartletProtobuf", "MartletWellKnownTypes", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "Martlet",
+        "MartletInterop", "MartletReflection",
     ]
 
     @Test func everyModuleHasAPlace() {

@@ -3,6 +3,9 @@ public struct BytesCoding: LengthDelimitedCoding {
     public typealias Value = Bytes
     @inlinable public init() {}
 
+    /// An array's header, and the heap's.
+    @inlinable @inline(__always)
+    public static var headerSize: Int { 48 }
     @inlinable @inline(__always)
     public static var wireType: WireType { .lengthDelimited }
     @inlinable @inline(__always)

@@ -44,7 +44,10 @@ public protocol NumberCoding: ScalarCoding, PackableCoding {
 }
 
 /// Strings and bytes.
-public protocol LengthDelimitedCoding: ScalarCoding {}
+public protocol LengthDelimitedCoding: ScalarCoding {
+    /// What a short value takes on the heap beside its own bytes.
+    static var headerSize: Int { get }
+}
 
 extension FieldCoding {
     /// The tag of a field of this type, not packed.

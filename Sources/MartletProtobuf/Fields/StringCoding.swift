@@ -3,6 +3,9 @@ public struct StringCoding: LengthDelimitedCoding {
     public typealias Value = String
     @inlinable public init() {}
 
+    /// Short strings live inside the `String`, and those on the heap have more than 15 bytes.
+    @inlinable @inline(__always)
+    public static var headerSize: Int { 0 }
     @inlinable @inline(__always)
     public static var wireType: WireType { .lengthDelimited }
     @inlinable @inline(__always)

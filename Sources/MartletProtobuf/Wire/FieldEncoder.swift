@@ -16,7 +16,7 @@ public protocol FieldEncoder: ~Copyable {
     mutating func packed<Coding: PackableCoding>(_ number: Int, _ values: [Coding.Value], _: Coding)
 
     /// A map.
-    mutating func map<Key: FieldCoding, Value: FieldCoding>(
+    mutating func map<Key: MapKeyCoding, Value: FieldCoding>(
         _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value)
 
     /// A sub-message.

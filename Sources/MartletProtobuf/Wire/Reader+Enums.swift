@@ -6,7 +6,7 @@ extension Reader {
     ) throws(WireError) -> E? {
         let start = tagStart
         if let value = E(rawValue: Int32(truncatingIfNeeded: try varint())) { return value }
-        unknownFields.append(UnsafeRawBufferPointer(start: start, count: next - start))
+        try keep(from: start, in: &unknownFields)
         return nil
     }
 
@@ -16,7 +16,9 @@ extension Reader {
         _ elements: inout [E], _ tag: UInt32, _ unknownFields: inout UnknownFields
     ) throws(WireError) {
         guard tag & 7 == WireType.lengthDelimited.rawValue else {
-            if let value = try closedEnum(E.self, &unknownFields) { elements.append(value) }
+            guard let value = try closedEnum(E.self, &unknownFields) else { return }
+            try charge(MemoryLayout<E>.stride)
+            elements.append(value)
             return
         }
         var numbers: [Int32] = []
@@ -25,7 +27,7 @@ extension Reader {
             if let value = E(rawValue: number) {
                 elements.append(value)
             } else {
-                unknownFields.append(number: Int(tag &>> 3), varint: Int32Coding.raw(number))
+                try keep(number: Int(tag &>> 3), varint: Int32Coding.raw(number), in: &unknownFields)
             }
         }
     }

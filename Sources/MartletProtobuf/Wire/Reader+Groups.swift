@@ -11,6 +11,7 @@ extension Reader {
 
     @inlinable
     public mutating func group<M: Message>(_ field: inout Boxed<M>, _ tag: UInt32) throws(WireError) {
+        if field.storage == nil { try chargeBox(M.self) }
         try group(&field.uniqueStorage().value, tag)
     }
 

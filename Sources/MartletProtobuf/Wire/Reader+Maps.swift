@@ -33,7 +33,7 @@ extension Reader {
         if let value = E(rawValue: number) {
             entries[key] = value
         } else {
-            unknownFields.append(UnsafeRawBufferPointer(start: start, count: next - start))
+            try keep(from: start, in: &unknownFields)
         }
     }
 

@@ -14,6 +14,7 @@ extension Reader {
             try Coding.readPacked(&self, &elements)
         } else {
             repeat {
+                try charge(MemoryLayout<Coding.Value>.stride)
                 elements.append(try Coding.read(&self))
             } while skipTag(tag)
         }
@@ -26,7 +27,7 @@ extension Reader {
     ) throws(WireError) {
         if elements.isEmpty { reserve(&elements, tag) }
         repeat {
-            try charge(MemoryLayout<Coding.Value>.stride)
+            try charge(MemoryLayout<Coding.Value>.stride &+ Coding.headerSize)
             elements.append(try Coding.read(&self))
         } while skipTag(tag)
     }
@@ -42,6 +43,7 @@ extension Reader {
         let count = varintCount(UnsafeRawBufferPointer(start: next, count: length))
         let outerEnd = end
         end = next + length
+        try charge(max(count &* MemoryLayout<Coding.Value>.stride &- length, 0))
         if count <= 3, elements.isEmpty {
             elements = try few(count, Coding.self)
             end = outerEnd

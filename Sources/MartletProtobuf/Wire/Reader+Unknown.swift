@@ -6,7 +6,33 @@ extension Reader {
     public mutating func unknown(_ tag: UInt32, _ fields: inout UnknownFields) throws(WireError) {
         let start = tagStart
         try skip(tag)
-        fields.append(UnsafeRawBufferPointer(start: start, count: next - start))
+        try keep(from: start, in: &fields)
+    }
+
+    /// Keeps the field that ends where the reader stands, within the limit.
+    @usableFromInline
+    mutating func keep(from start: UnsafePointer<UInt8>, in fields: inout UnknownFields) throws(WireError) {
+        let count = next - start
+        guard try chargeUnknown(count, fields) else { return }
+        fields.append(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// Keeps a varint that stood among others behind one tag, within the limit.
+    @usableFromInline
+    mutating func keep(number: Int, varint: UInt64, in fields: inout UnknownFields) throws(WireError) {
+        let count = varintSize(UInt64(MartletProtobuf.tag(number, .varint))) &+ varintSize(varint)
+        guard try chargeUnknown(count, fields) else { return }
+        fields.append(number: number, varint: varint)
+    }
+
+    /// Takes the bytes of an unknown field from what may be kept; false when none are.
+    private mutating func chargeUnknown(_ count: Int, _ fields: UnknownFields) throws(WireError) -> Bool {
+        guard keepsUnknownFields else { return false }
+        // The first one of a message brings an array along, whose header is larger than most fields.
+        if fields.isEmpty { try charge(UnknownFields.headerSize) }
+        remainingUnknownBytes &-= count
+        guard remainingUnknownBytes >= 0 else { throw atTag(.unknownFieldsExceeded) }
+        return true
     }
 
     /// Steps over the value that follows `tag`.

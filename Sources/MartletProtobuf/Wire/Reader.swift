@@ -17,6 +17,9 @@ public struct Reader: ~Copyable {
     @usableFromInline var remainingDepth: Int
     /// How many more bytes the elements of repeated fields may take.
     @usableFromInline var remainingElementMemory: Int
+    /// How many more bytes of unknown fields may be kept.
+    var remainingUnknownBytes: Int
+    let keepsUnknownFields: Bool
 
     @usableFromInline
     init(_ bytes: UnsafePointer<UInt8>, count: Int, options: DecodingOptions) {
@@ -26,6 +29,8 @@ public struct Reader: ~Copyable {
         tagStart = bytes
         remainingDepth = options.nestingLimit
         remainingElementMemory = options.elementMemoryLimit
+        remainingUnknownBytes = options.unknownFieldLimit
+        keepsUnknownFields = !options.discardUnknownFields
     }
 
     /// The tag of the next field, or nil at the end of the message.
@@ -73,7 +78,7 @@ public struct Reader: ~Copyable {
         return true
     }
 
-    /// Takes the memory of one element from what the repeated fields may use.
+    /// Takes the memory of one element from what the message may use beyond its bytes.
     @inlinable @inline(__always)
     mutating func charge(_ byteCount: Int) throws(WireError) {
         // Both are non-negative sizes, far from Int.max apart, so the difference cannot wrap.

@@ -5,10 +5,13 @@ public struct SizeCounter: ~Copyable {
     /// in memory at once stays far below Int.max.
     @usableFromInline var total = 0
     @usableFromInline var table: SizeTable
+    /// Whether maps are walked in the order of their keys.
+    @usableFromInline let sortsMaps: Bool
 
     @usableFromInline
-    init(_ scratch: UnsafeMutableBufferPointer<UInt32>) {
+    init(_ scratch: UnsafeMutableBufferPointer<UInt32>, _ options: EncodingOptions) {
         table = SizeTable(scratch)
+        sortsMaps = options.deterministic
     }
 
     @usableFromInline
@@ -68,13 +71,26 @@ extension SizeCounter: FieldEncoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func map<Key: FieldCoding, Value: FieldCoding>(
+    public mutating func map<Key: MapKeyCoding, Value: FieldCoding>(
         _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
     ) {
-        for (key, value) in entries {
-            let size = 2 &+ Key.size(key, &self) &+ Value.size(value, &self)
-            add(number, .lengthDelimited, lengthPrefixed(size))
-        }
+        if sortsMaps { return sortedMap(number, entries, Key.self, Value.self) }
+        for (key, value) in entries { entry(number, key, value, Key.self, Value.self) }
+    }
+
+    @inlinable @inline(never)
+    mutating func sortedMap<Key: MapKeyCoding, Value: FieldCoding>(
+        _ number: Int, _ entries: [Key.Value: Value.Value], _: Key.Type, _: Value.Type
+    ) {
+        for (key, value) in sorted(entries, by: Key.self) { entry(number, key, value, Key.self, Value.self) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func entry<Key: MapKeyCoding, Value: FieldCoding>(
+        _ number: Int, _ key: Key.Value, _ value: Value.Value, _: Key.Type, _: Value.Type
+    ) {
+        let size = 2 &+ Key.size(key, &self) &+ Value.size(value, &self)
+        add(number, .lengthDelimited, lengthPrefixed(size))
     }
 
     @inlinable @inline(__always)

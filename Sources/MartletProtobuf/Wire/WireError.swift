@@ -19,10 +19,27 @@ public enum WireError: UInt8, Error, Hashable, Sendable {
     case unmatchedEndGroup
     /// Messages and groups are nested deeper than ``DecodingOptions/nestingLimit``.
     case nestingTooDeep
-    /// The elements of repeated fields and maps need more than ``DecodingOptions/elementMemoryLimit``.
+    /// What the message takes in memory beyond its bytes exceeds ``DecodingOptions/elementMemoryLimit``.
     case elementMemoryExceeded
-    /// The message is longer than 2 GiB - 1 byte, the most that protobuf allows.
+    /// The message is longer than ``DecodingOptions/messageSizeLimit``.
     case messageTooLarge
+    /// The unknown fields take more bytes than ``DecodingOptions/unknownFieldLimit``.
+    case unknownFieldsExceeded
+    /// The message, or one in it, lacks a field that its schema calls `required`.
+    case missingRequiredField
+}
+
+extension WireError {
+    /// The limit behind the error, as `options` set it; nil when the bytes themselves are wrong.
+    func limit(in options: DecodingOptions) -> Int? {
+        switch self {
+        case .nestingTooDeep: options.nestingLimit
+        case .elementMemoryExceeded: options.elementMemoryLimit
+        case .messageTooLarge: min(options.messageSizeLimit, Int(Int32.max))
+        case .unknownFieldsExceeded: options.unknownFieldLimit
+        default: nil
+        }
+    }
 }
 
 extension WireError: CustomStringConvertible {
@@ -37,7 +54,9 @@ extension WireError: CustomStringConvertible {
         case .unmatchedEndGroup: "end of a group that did not begin"
         case .nestingTooDeep: "nested deeper than DecodingOptions.nestingLimit"
         case .elementMemoryExceeded: "elements need more memory than DecodingOptions.elementMemoryLimit"
-        case .messageTooLarge: "message longer than 2 GiB"
+        case .messageTooLarge: "message longer than DecodingOptions.messageSizeLimit"
+        case .unknownFieldsExceeded: "unknown fields longer than DecodingOptions.unknownFieldLimit"
+        case .missingRequiredField: "a required field is missing"
         }
     }
 }

@@ -11,11 +11,14 @@ public struct Writer: ~Copyable {
     @usableFromInline var next: UnsafeMutablePointer<UInt8>
     /// The size of the sub-message or packed field that is written next.
     @usableFromInline var nextSize: UnsafePointer<UInt32>
+    /// Whether maps are walked in the order of their keys, as they were when the sizes were counted.
+    @usableFromInline let sortsMaps: Bool
 
     @inlinable @inline(__always)
-    init(_ start: UnsafeMutablePointer<UInt8>, _ sizes: UnsafePointer<UInt32>) {
+    init(_ start: UnsafeMutablePointer<UInt8>, _ sizes: UnsafePointer<UInt32>, _ options: EncodingOptions) {
         next = start
         nextSize = sizes
+        sortsMaps = options.deterministic
     }
 
     @inlinable @inline(__always)
@@ -94,16 +97,29 @@ extension Writer: FieldEncoder {
     }
 
     @inlinable @inline(__always)
-    public mutating func map<Key: FieldCoding, Value: FieldCoding>(
+    public mutating func map<Key: MapKeyCoding, Value: FieldCoding>(
         _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
     ) {
-        for (key, value) in entries {
-            tag(number, .lengthDelimited)
-            let size = 2 &+ Key.sizeAgain(key, self) &+ Value.sizeAgain(value, self)
-            varint(UInt64(truncatingIfNeeded: size))
-            write(1, key, Key.self)
-            write(2, value, Value.self)
-        }
+        if sortsMaps { return sortedMap(number, entries, Key.self, Value.self) }
+        for (key, value) in entries { entry(number, key, value, Key.self, Value.self) }
+    }
+
+    @inlinable @inline(never)
+    mutating func sortedMap<Key: MapKeyCoding, Value: FieldCoding>(
+        _ number: Int, _ entries: [Key.Value: Value.Value], _: Key.Type, _: Value.Type
+    ) {
+        for (key, value) in sorted(entries, by: Key.self) { entry(number, key, value, Key.self, Value.self) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func entry<Key: MapKeyCoding, Value: FieldCoding>(
+        _ number: Int, _ key: Key.Value, _ value: Value.Value, _: Key.Type, _: Value.Type
+    ) {
+        tag(number, .lengthDelimited)
+        let size = 2 &+ Key.sizeAgain(key, self) &+ Value.sizeAgain(value, self)
+        varint(UInt64(truncatingIfNeeded: size))
+        write(1, key, Key.self)
+        write(2, value, Value.self)
     }
 
     @inlinable @inline(__always)

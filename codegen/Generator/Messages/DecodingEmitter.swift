@@ -61,7 +61,8 @@ struct DecodingEmitter {
         guard field.isMessage else {
             return ["\(target) = .\(field.property)(try reader.read(\(field.coding)))"]
         }
-        return [
+        let charge = field.isBoxed ? ["try reader.chargeBox(\(field.valueType).self)"] : []
+        return charge + [
             // The old value is taken out first: held twice, its arrays would be copied when they grow.
             "var value = \(field.valueType)()",
             "if case .\(field.property)(let old)? = \(target) { value = old }",

@@ -5,6 +5,8 @@ internal import MartletSchema
 struct HiddenTypes {
     /// Full name of every type to its path from the module's scope.
     let paths: [String: String]
+    /// Full name of every type of another module to that module.
+    let homes: [String: String]
     /// The module that the code belongs to; nil when unknown.
     let module: String?
 
@@ -15,12 +17,14 @@ struct HiddenTypes {
     func found(in message: MessageSchema, nested: Set<String>) throws(SchemaError) -> [(type: String, path: String)] {
         guard !nested.isEmpty else { return [] }
         var found: [(type: String, path: String)] = []
-        for field in message.selfAndNested.flatMap(\.fields) {
-            for type in field.typeNames {
+        let fields = message.selfAndNested.flatMap(\.fields).map { (field: $0, types: $0.typeNames) }
+        let extensions = message.extensions.map { (field: $0.field, types: [$0.extendee] + $0.field.typeNames) }
+        for (field, types) in fields + extensions {
+            for type in types {
                 guard let path = paths[type], let first = path.split(separator: ".").first,
                     nested.contains(String(first))
                 else { continue }
-                guard let module else { throw refusal(of: field, type, path, in: message) }
+                guard let module = homes[type] ?? module else { throw refusal(of: field, type, path, in: message) }
                 found.append((type, "\(module).\(path)"))
             }
         }

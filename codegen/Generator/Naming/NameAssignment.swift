@@ -9,8 +9,14 @@ struct NameAssignment {
     private(set) var paths: [String: String] = [:]
     /// Full name of a oneof to the name of its enum.
     private(set) var oneofTypes: [String: String] = [:]
+    /// Full name of a field with a default to the names of what stands for it.
+    private(set) var defaults: [String: DefaultNames] = [:]
+    /// Full name of an extended message to the names of the extensions declared at the top level of files.
+    private var extensions: [String: NameScope] = [:]
     /// Full name of a message to the types nested in it, oneofs' enums included.
     private var nested: [String: NameScope] = [:]
+    /// Full name of a type that is generated elsewhere to its module.
+    private var homes: [String: String] = [:]
     private let moduleName: String?
     private var module = NameScope(
         subject: "the module", help: "rename one, or set option swift_prefix in one of the files")
@@ -24,32 +30,45 @@ struct NameAssignment {
     init(_ schema: Schema, module: String?, modules: [String: String]) throws(SchemaError) {
         moduleName = module
         let local = schema.files.filter { modules[$0.path] == nil }
+        // Services may be generated apart from the messages of their file.
+        let served = schema.files.filter { modules[$0.path] == nil || schema.generatedPaths.contains($0.path) }
         for file in local { try addTypes(of: file) }
+        for file in served { try addServices(of: file) }
         for file in schema.files {
-            if let module = modules[file.path] { addImportedTypes(of: file, from: module) }
+            if let module = modules[file.path] { try addImportedTypes(of: file, from: module) }
         }
         for file in local { try addMembers(of: file) }
+        for service in served.flatMap(\.services) { try addMethods(of: service) }
     }
 
     private mutating func addTypes(of file: FileSchema) throws(SchemaError) {
-        let prefix = file.swiftPrefix ?? ""
         for message in file.messages {
-            let name = ReservedWords.type(prefix + CaseConversion.upperCamel(message.name))
+            let name = topLevelName(message.fullName, in: file)
             try module.claim(name, for: message.fullName, at: message.position)
             try addType(message, named: name, inside: "")
         }
         for enumeration in file.enums {
-            let name = ReservedWords.type(prefix + CaseConversion.upperCamel(enumeration.name))
+            let name = topLevelName(enumeration.fullName, in: file)
             try module.claim(name, for: enumeration.fullName, at: enumeration.position)
             addType(enumeration, named: name, inside: "")
         }
+    }
+
+    private mutating func addServices(of file: FileSchema) throws(SchemaError) {
         for service in file.services {
-            let name = prefix + CaseConversion.upperCamel(service.name)
+            let name = (file.swiftPrefix ?? "") + CaseConversion.upperCamel(service.name)
             names[service.fullName] = name
             for type in ServiceNames(name).all {
                 try module.claim(type, for: service.fullName, at: service.position)
             }
         }
+    }
+
+    /// The Swift name of a message or enum that lies in no other.
+    private func topLevelName(_ fullName: String, in file: FileSchema) -> String {
+        if let name = WellKnownTypes.swiftName(of: fullName) { return name }
+        let name = fullName.dropFirst(file.package.isEmpty ? 0 : file.package.count + 1)
+        return ReservedWords.type((file.swiftPrefix ?? "") + CaseConversion.upperCamel(String(name)))
     }
 
     private mutating func addType(
@@ -78,21 +97,40 @@ struct NameAssignment {
     }
 
     /// Types of other modules are spelled with the module only where a local type has the same name.
-    private mutating func addImportedTypes(of file: FileSchema, from module: String) {
-        let prefix = file.swiftPrefix ?? ""
+    private mutating func addImportedTypes(of file: FileSchema, from module: String) throws(SchemaError) {
+        let packageLength = file.package.isEmpty ? 0 : file.package.count + 1
         for type in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) {
-            let relative = type.dropFirst(file.package.isEmpty ? 0 : file.package.count + 1)
-            var parts = relative.split(separator: ".").map { CaseConversion.upperCamel(String($0)) }
-            parts[0] = prefix + parts[0]
-            let path = parts.map(ReservedWords.type).joined(separator: ".")
-            paths[type] = topLevelNames.contains(parts[0]) ? "\(module).\(path)" : path
+            let parts = type.dropFirst(packageLength).split(separator: ".")
+            let topLevel = topLevelName(String(type.prefix(packageLength) + parts[0]), in: file)
+            let nested = parts.dropFirst().map { ReservedWords.type(CaseConversion.upperCamel(String($0))) }
+            let path = ([topLevel] + nested).joined(separator: ".")
+            paths[type] = topLevelNames.contains(topLevel) ? "\(module).\(path)" : path
+            homes[type] = module
         }
+        for enumeration in file.allEnums { try addValues(of: enumeration) }
     }
 
     private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
         for message in file.messages { try addMembers(of: message, hiding: topLevelNames) }
         for enumeration in file.enums { try addValues(of: enumeration) }
-        for service in file.services { try addMethods(of: service) }
+        for field in file.extensions {
+            var scope =
+                extensions[field.extendee]
+                ?? NameScope(
+                    subject: "the extensions of \(field.extendee)",
+                    help: "rename one, declare it inside a message, or set option swift_prefix in one of the files")
+            let prefix = file.swiftPrefix.map { $0 + "_" } ?? ""
+            try addExtension(field, named: prefix + field.field.name, in: &scope)
+            extensions[field.extendee] = scope
+        }
+    }
+
+    private mutating func addExtension(
+        _ declared: ExtensionSchema, named name: String, in scope: inout NameScope
+    ) throws(SchemaError) {
+        let name = ReservedWords.extensionField(CaseConversion.lowerCamel(name))
+        try scope.claim(name, for: declared.field.fullName, at: declared.field.position)
+        names[declared.field.fullName] = name
     }
 
     /// - Parameter outer: Names that types of the enclosing scopes have.
@@ -115,7 +153,18 @@ struct NameAssignment {
             try types.claim(type, for: oneof.fullName, at: oneof.position)
             oneofTypes[oneof.fullName] = type
         }
-        for (type, path) in try HiddenTypes(paths: paths, module: moduleName).found(in: message, nested: types.names) {
+        var statics = NameScope(subject: message.fullName, help: "rename one of the two")
+        for field in message.fields where field.defaultValue != nil {
+            let names = DefaultNames(for: names[field.fullName] ?? field.name, besides: members.names)
+            try members.claim(names.property, for: field.fullName, at: field.position)
+            try statics.claim(names.constant, for: field.fullName, at: field.position)
+            defaults[field.fullName] = names
+        }
+        for field in message.extensions {
+            try addExtension(field, named: field.field.name, in: &statics)
+        }
+        let hidden = HiddenTypes(paths: paths, homes: homes, module: moduleName)
+        for (type, path) in try hidden.found(in: message, nested: types.names) {
             paths[type] = path
         }
         for nested in message.messages { try addMembers(of: nested, hiding: visible) }
@@ -124,11 +173,13 @@ struct NameAssignment {
 
     private mutating func addValues(of enumeration: EnumSchema) throws(SchemaError) {
         var cases = NameScope(subject: enumeration.fullName, help: "rename one of the two values")
+        var numbers: [String: Int32] = [:]
         for value in enumeration.values {
             let name = ReservedWords.enumCase(EnumCaseName.of(value.name, in: enumeration.name))
             names[value.fullName] = name
-            // An alias may differ from its value in the prefix alone; in Swift both are then one.
-            if let alias = value.aliasOf, names["\(enumeration.fullName).\(alias)"] == name { continue }
+            // Names of one number may differ in their prefix or in capitals alone; in Swift they are then one.
+            if numbers[name] == value.number { continue }
+            numbers[name] = value.number
             try cases.claim(name, for: value.fullName, at: value.position)
         }
     }

@@ -279,6 +279,7 @@ nonisolated extension Pong: MartletProtobuf.Message {
             switch tag {
             case 10: try reader.message(&self._pbPing)
             case 18:
+                try reader.chargeBox(Ping.self)
                 var value = Ping()
                 if case .other(let old)? = self.back { value = old }
                 self.back = nil

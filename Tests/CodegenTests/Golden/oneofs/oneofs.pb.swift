@@ -160,6 +160,7 @@ nonisolated extension Notice: MartletProtobuf.Message {
             case 18: self.route = .address(try reader.read(.string))
             case 24: self.route = .telephone(try reader.read(.int64))
             case 34:
+                try reader.chargeBox(Route.self)
                 var value = Route()
                 if case .other(let old)? = self.route { value = old }
                 self.route = nil
@@ -275,12 +276,14 @@ nonisolated extension Route: MartletProtobuf.Message {
             switch tag {
             case 10: self.name = try reader.read(.string)
             case 18:
+                try reader.chargeBox(Route.self)
                 var value = Route()
                 if case .next(let old)? = self.step { value = old }
                 self.step = nil
                 try reader.message(&value)
                 self.step = .next(value)
             case 26:
+                try reader.chargeBox(Notice.self)
                 var value = Notice()
                 if case .notice(let old)? = self.step { value = old }
                 self.step = nil

@@ -1,0 +1,55 @@
+extension Message {
+    /// Decodes all of `bytes` into this message, as if they stood behind its own encoding: singular fields are
+    /// replaced, sub-messages merged, elements appended, entries of maps replaced by those with the same key.
+    ///
+    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`. The message then has
+    ///   taken in the fields in front of the error.
+    @inlinable
+    public mutating func merge(
+        from bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default
+    ) throws(DecodeError) {
+        guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
+        guard bytes.count <= min(options.messageSizeLimit, Int(Int32.max)) else {
+            throw DecodeError(.messageTooLarge, at: 0, in: bytes, of: Self.self, options)
+        }
+        let start = base.assumingMemoryBound(to: UInt8.self)
+        var reader = Reader(start, count: bytes.count, options: options)
+        do throws(WireError) {
+            try _pbDecode(&reader)
+        } catch {
+            throw DecodeError(error, at: reader.next - start, in: bytes, of: Self.self, options)
+        }
+    }
+
+    /// Decodes all of `bytes` into this message.
+    @inlinable
+    public mutating func merge(from bytes: RawSpan, options: DecodingOptions = .default) throws(DecodeError) {
+        try bytes.withUnsafeBytes { (buffer) throws(DecodeError) in
+            try merge(from: buffer, options: options)
+        }
+    }
+
+    /// Decodes all of `bytes` into this message.
+    @inlinable
+    public mutating func merge(from bytes: Span<UInt8>, options: DecodingOptions = .default) throws(DecodeError) {
+        try merge(from: bytes.bytes, options: options)
+    }
+
+    /// Decodes all of `bytes` into this message.
+    @inlinable
+    public mutating func merge(from bytes: [UInt8], options: DecodingOptions = .default) throws(DecodeError) {
+        try merge(from: bytes.span.bytes, options: options)
+    }
+
+    /// Takes in the fields that are set in `other`, as if its encoding stood behind this message's own.
+    ///
+    /// - Throws: ``EncodeError`` when `other` has no encoding.
+    public mutating func merge(_ other: Self) throws(EncodeError) {
+        let bytes = try other.encoded(options: EncodingOptions(allowPartial: true))
+        do throws(DecodeError) {
+            try merge(from: bytes, options: .trusting)
+        } catch {
+            preconditionFailure("a message does not read what it has written: \(error)")
+        }
+    }
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Runs the official conformance suite against our testee: required and recommended cases, every format. Fails at a
+# case that fails, at one that the testee skips, and at one in superseded.txt that passes.
+#   run.sh                      after setup.sh
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+work=../../.build/conformance
+
+swift build --quiet --disable-build-manifest-caching --scratch-path "$work/swift"
+testee=$(swift build --scratch-path "$work/swift" --show-bin-path)/conformance-testee
+
+log=$work/suite.log
+if ! "$work/current/runner" --enforce_recommended --failure_list superseded.txt \
+    --text_format_failure_list superseded_text_format.txt --output_dir "$work" "$testee" > "$log" 2>&1
+then
+    cat "$log"; exit 1
+fi
+grep 'CONFORMANCE SUITE' "$log"
+if grep -q ' [1-9][0-9]* skipped' "$log"; then echo "Cases were skipped: see $log" >&2; exit 1; fi
