@@ -32,6 +32,9 @@ public final class HTTP2Stream {
         return Unmanaged.passUnretained(owner)
     }
 
+    /// The owner, which the stream lets go of.
+    public func takeOwner() -> AnyObject? { core.pointee.owner.take() }
+
     /// Outbound bytes that are not framed yet.
     public var bufferedByteCount: Int { core.pointee.outbound.count }
 

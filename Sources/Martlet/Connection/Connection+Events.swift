@@ -42,7 +42,8 @@ extension Connection: HTTP2EventHandler {
 
     func streamClosed(_ stream: HTTP2Stream, _ code: HTTP2ErrorCode) {
         endLoan()
-        guard let call = call(of: stream) else { return }
+        guard let owner = stream.takeOwner() else { return }
+        let call = unsafeDowncast(owner, to: CallStream.self)
         detach(call)
         call.streamClosed(code, neverProcessed: stream.neverProcessed)
     }

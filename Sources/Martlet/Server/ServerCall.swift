@@ -19,7 +19,8 @@ final class ServerCall: CallStream, @unchecked Sendable {
     let responseMetadata = ResponseMetadata()
     private let startTime: MonotonicTime
 
-    @exclusivity(unchecked) private var worker: Worker?
+    /// Set while the handler runs, in the worker's own task: that keeps it.
+    @exclusivity(unchecked) private var worker: Unmanaged<Worker>?
     @exclusivity(unchecked) private var deadlineTimer: TimerID?
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
@@ -191,7 +192,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
         if let deadlineTimer { loop.cancel(deadlineTimer) }
         deadlineTimer = nil
         if let error { fail(error, dropBuffered: true) } else { endWithoutFailure() }
-        worker?.cancel()
+        worker?.takeUnretainedValue().cancel()
         if server.logsCalls { log(error) }
     }
 
@@ -218,7 +219,7 @@ extension ServerCall: LoopWork {
             server.handlerEnded()
             return nil
         }
-        self.worker = worker
+        self.worker = Unmanaged.passUnretained(worker)
         let body = unretainedMethod._withUnsafeGuaranteedRef { $0.body }
         guard let deadline else { return body }
         return { work in
