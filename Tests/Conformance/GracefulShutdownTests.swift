@@ -37,22 +37,8 @@ extension Conformance {
         }
 
         private func waitUntilRefused(_ port: Int) async throws {
-            for _ in 0..<500 where accepts(port) { try await Task.sleep(for: .milliseconds(10)) }
-            #expect(!accepts(port), "the listener is still open")
-        }
-
-        private func accepts(_ port: Int) -> Bool {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = UInt16(clamping: port).bigEndian
-            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            return withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-                }
-            }
+            for _ in 0..<500 where Ports.accepts(port) { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(!Ports.accepts(port), "the listener is still open")
         }
     }
 }

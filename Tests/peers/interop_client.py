@@ -223,9 +223,12 @@ def connect(options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--case", default="all", choices=["all", *CASES])
+    parser.add_argument("--case", default="all", help="names, separated by commas")
     add_connection_options(parser)
     options = parser.parse_args()
+    names = list(CASES) if options.case == "all" else options.case.split(",")
+    if unknown := set(names) - set(CASES):
+        parser.error(f"no case is called {', '.join(unknown)}; there are: all {' '.join(CASES)}")
 
     failures = 0
     with connect(options) as channel:
@@ -233,7 +236,7 @@ def main():
         grpc.channel_ready_future(channel).result(PATIENCE)
         stub = schema.stub(channel, "grpc.testing.TestService")
         stub.unimplemented_service = schema.stub(channel, "grpc.testing.UnimplementedService")
-        for name in CASES if options.case == "all" else [options.case]:
+        for name in names:
             try:
                 CASES[name](stub)
                 print(f"{name}: passed")

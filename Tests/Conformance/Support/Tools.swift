@@ -20,6 +20,11 @@ enum Tools {
         return try existing(URL(filePath: path), "make python")
     }
 
+    /// Comes with the Python peers.
+    static func envoy() throws -> URL {
+        try existing(try python().deletingLastPathComponent().appending(path: "envoy"), "make python")
+    }
+
     static func peer(_ name: String) -> String { repository.path + "/Tests/peers/\(name).py" }
 
     static func certificate(_ name: String) throws -> String {
@@ -29,7 +34,8 @@ enum Tools {
     /// A program of the system.
     static func program(_ name: String) throws -> URL {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let candidates = folders.map { URL(filePath: String($0)).appending(path: name) }
+        // Servers lie in a folder that only root has in its PATH.
+        let candidates = (folders + ["/usr/sbin"]).map { URL(filePath: String($0)).appending(path: name) }
         guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0.path) }) else {
             throw Missing(description: "\(name) is not installed: run `make test`, which installs it")
         }
