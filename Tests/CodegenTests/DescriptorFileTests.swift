@@ -102,7 +102,9 @@ struct DescriptorFileTests {
         let run = try CommandRun.tool("generate", in: folder.url)
         #expect(run.status == 0, "\(run.errors)")
         let source = try folder.read("App/app/v1/my_order.pb.descriptor.swift")
-        #expect(source.contains("internal import Base\ninternal import MartletReflection\n"))
+        for module in ["Base", "MartletProtobuf", "MartletReflection"] {
+            #expect(source.contains("\ninternal import \(module)\n"))
+        }
         #expect(source.contains("Base._pbFile_base,\n"))
     }
 }
