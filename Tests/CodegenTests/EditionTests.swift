@@ -110,7 +110,7 @@ struct EditionTests {
     func symbolsMayBeExportedOrLocalAndOptionsImported() throws {
         let schema = try Schema([
             "a_options.proto": """
-                edition = "2024"; package options; import option "google/protobuf/descriptor.proto";
+                edition = "2024"; package options; import "google/protobuf/descriptor.proto";
                 extend google.protobuf.MessageOptions { string note = 50001; }
                 message Order {}
                 """,
