@@ -37,7 +37,10 @@ extension Schema {
     /// for others must not take names away from these.
     private static func reachable(from paths: [String]?, in descriptors: [CFile]) -> Set<String>? {
         guard let paths else { return nil }
-        let named = descriptors.map { (textOrEmpty($0.name), texts($0.dependency, $0.n_dependency)) }
+        let named = descriptors.map { file in
+            let imports = texts(file.dependency, file.n_dependency)
+            return (textOrEmpty(file.name), imports + texts(file.option_dependency, file.n_option_dependency))
+        }
         let imports = Dictionary(named) { first, _ in first }
         var reached: Set<String> = []
         var pending = paths

@@ -36,7 +36,8 @@ struct Job {
         output = arguments.output ?? "."
         options = GenerationOptions(
             visibility: arguments.visibility, messages: arguments.messages, services: arguments.services,
-            descriptors: arguments.descriptors, layout: arguments.flat ? .flat : .mirrored, module: arguments.module)
+            descriptors: arguments.descriptors, layout: arguments.flat ? .flat : .mirrored, module: arguments.module,
+            names: try ChosenNames.parse(arguments.names))
     }
 
     private init(

@@ -15,14 +15,21 @@ struct Plan {
         let jobs = commandLine ? [try Job(arguments)] : try Self.configuredJobs(arguments.configuration)
         let loader = SchemaLoader(descriptorSet: arguments.descriptorSet, protocPath: arguments.protocPath)
         let loaded = try loader.load(jobs)
+        try ChosenNames.check(jobs.first?.options.names ?? [:], among: loaded.map(\.schema))
         for (job, schema) in loaded {
             var options = job.options
+            let files: [GeneratedFile]
             if job.module != nil {
                 let map = ModuleMap(for: job, among: jobs)
                 try map.check(schema, for: options)
                 (options.modules, options.descriptorModules) = (map.types, map.descriptors)
             }
-            try compare(Generator(schema, options: options).files(), for: job)
+            do throws(SchemaError) {
+                files = try Generator(schema, options: options).files()
+            } catch {
+                throw error.showing(SourceExcerpt(roots: job.roots))
+            }
+            try compare(files, for: job)
         }
     }
 
