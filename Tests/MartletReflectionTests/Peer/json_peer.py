@@ -40,6 +40,9 @@ BOUNDS = {
     FIELD.TYPE_INT64: (-(2**63), 2**63 - 1), FIELD.TYPE_SINT64: (-(2**63), 2**63 - 1),
     FIELD.TYPE_SFIXED64: (-(2**63), 2**63 - 1), FIELD.TYPE_UINT64: (0, 2**64 - 1), FIELD.TYPE_FIXED64: (0, 2**64 - 1),
 }
+REFUSALS = (
+    json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError,
+)
 ALPHABET = list("aZ0 /\"\\\0\n\t\x1f\x7f<é漢\u2028\u07ff\u0800\ud7ff\ufffd") + ["\U0001f600", "\U0010ffff"]
 ANY_TYPES = [
     "martlet.jsontest.Item", "martlet.jsontest.WellKnown", "google.protobuf.Timestamp", "google.protobuf.Duration",
@@ -257,7 +260,7 @@ class Peer:
     def tried(self, work):
         try:
             return b"1" + work()
-        except (json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
+        except REFUSALS as error:
             return b"0" + f"{type(error).__name__}: {error}".encode()
 
     def json(self, made, flags):
