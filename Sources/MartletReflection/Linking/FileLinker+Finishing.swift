@@ -52,7 +52,7 @@ extension FileLinker {
         if isInEntry { field.features.messageEncoding = .lengthPrefixed }
         field.hasPresence =
             field.cardinality != .repeated
-            && (field.kind == .message || field.oneof != nil || field.isExtension || isInEntry
+            && (field.kind == .message || field.oneof != nil || field.isExtension
                 || field.features.fieldPresence != .implicit)
         field.isPacked =
             field.cardinality == .repeated && field.kind.isPackable
