@@ -39,8 +39,9 @@ extension DescribedMessage {
 }
 
 extension DecodingOptions {
-    /// For bytes that this process has just encoded, of a message whose nesting and size are known to be bearable:
-    /// one that was read from JSON is as deep and as large as the options for that allow, and a message that a
-    /// program has in memory is what the program made it.
-    fileprivate static let unlimited = DecodingOptions(nestingLimit: .max, elementMemoryLimit: .max)
+    /// For bytes that this process has just encoded. A message that was read from JSON is as deep and as large as the
+    /// options for that allow, one that a program has in memory is what the program made it, and required fields are
+    /// looked for on the side of JSON.
+    fileprivate static let unlimited = DecodingOptions(
+        nestingLimit: .max, elementMemoryLimit: .max, allowPartial: true)
 }

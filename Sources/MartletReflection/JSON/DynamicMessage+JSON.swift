@@ -37,6 +37,9 @@ extension DynamicMessage {
 
     /// The message's JSON form in UTF-8.
     public func jsonBytes(options: JSONEncodingOptions = .default) throws(JSONEncodeError) -> [UInt8] {
+        if !options.allowPartial, let path = missingRequiredField {
+            throw JSONEncodeError(reason: .missingRequired(path), messageName: descriptor.fullName)
+        }
         var encoder = JSONMessageEncoder(options, pool: options.pool ?? descriptor.store.pool)
         do throws(JSONPlacedFailure) {
             try encoder.message(self)

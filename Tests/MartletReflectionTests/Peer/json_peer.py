@@ -41,6 +41,9 @@ BOUNDS = {
     FIELD.TYPE_INT64: (-(2**63), 2**63 - 1), FIELD.TYPE_SINT64: (-(2**63), 2**63 - 1),
     FIELD.TYPE_SFIXED64: (-(2**63), 2**63 - 1), FIELD.TYPE_UINT64: (0, 2**64 - 1), FIELD.TYPE_FIXED64: (0, 2**64 - 1),
 }
+REFUSALS = (
+    json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError,
+)
 ALPHABET = list("aZ0 /\"\\\0\n\t\x1f\x7f<é漢\u2028\u07ff\u0800\ud7ff\ufffd") + ["\U0001f600", "\U0010ffff"]
 ANY_TYPES = [
     "martlet.jsontest.Item", "martlet.jsontest.WellKnown", "google.protobuf.Timestamp", "google.protobuf.Duration",
@@ -173,7 +176,8 @@ class Randomizer:
         target.nanos = sign * self.nanos()
 
     def nanos(self):
-        return random.choice([0, 1, 999999999, 500000000, 1000, random.randint(0, 999) * 1000, random.randint(0, 10**9 - 1)])
+        some = random.randint(0, 10**9 - 1)
+        return random.choice([0, 1, 999999999, 500000000, 1000, some // 1000000 * 1000, some])
 
     def fill_FieldMask(self, target, _):
         target.paths.extend(random.choices(["name", "unit_price", "a.b_c.d_e_f", "x1_y"], k=random.randint(0, 3)))
@@ -247,7 +251,7 @@ class Peer:
         if operation == b"j":
             return self.tried(lambda: self.json(kind.FromString(body[3:]), body[:3]).encode())
         if operation == b"p":
-            return self.tried(lambda: self.parse(kind, body[1:], body[:1] == b"1").SerializeToString(deterministic=True))
+            return self.tried(lambda: self.parse(kind, body).SerializeToString(deterministic=True))
         if operation == b"b":
             return self.tried(lambda: kind.FromString(body).SerializeToString(deterministic=True))
         if operation == b"t":
@@ -259,7 +263,7 @@ class Peer:
     def tried(self, work):
         try:
             return b"1" + work()
-        except (json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
+        except REFUSALS as error:
             return b"0" + f"{type(error).__name__}: {error}".encode()
 
     def json(self, made, flags):
@@ -267,8 +271,9 @@ class Peer:
             made, preserving_proto_field_name=flags[:1] == b"1", use_integers_for_enums=flags[1:2] == b"1",
             always_print_fields_with_no_presence=flags[2:] == b"1", descriptor_pool=self.pool, indent=None)
 
-    def parse(self, kind, text, ignores_unknown):
-        return json_format.Parse(text, kind(), ignore_unknown_fields=ignores_unknown, descriptor_pool=self.pool)
+    def parse(self, kind, body):
+        return json_format.Parse(
+            body[1:], kind(), ignore_unknown_fields=body[:1] == b"1", descriptor_pool=self.pool)
 
     def all_fields(self):
         for file in descriptor_pb2.FileDescriptorSet.FromString(self.data).file:

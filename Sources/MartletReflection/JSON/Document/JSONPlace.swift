@@ -28,7 +28,7 @@ extension JSONDocument {
     func path(to offset: Int) -> String {
         var path = ""
         var index = JSONDocument.root
-        while index < nodes.count, offset > nodes[index].offset, offset < Int(nodes[index].end) {
+        while index < nodes.count, offset > nodes[index].offset {
             let isObject: Bool
             switch nodes[index].kind {
             case .object: isObject = true
@@ -40,7 +40,7 @@ extension JSONDocument {
                 if nodes[child].offset > offset { break }
                 found = (child, position)
             }
-            guard let found else { return path }
+            guard let found, offset < end(found.child, isObject) else { return path }
             if isObject {
                 appendKey(found.child, to: &path)
                 index = value(ofKey: found.child)
@@ -50,6 +50,13 @@ extension JSONDocument {
             }
         }
         return path
+    }
+
+    /// Where an element, or a key with its value, ends.
+    private func end(_ child: Int, _ isKey: Bool) -> Int {
+        guard isKey else { return Int(nodes[child].end) }
+        // Without a value the failure is what follows the key.
+        return child + 1 < nodes.count ? Int(nodes[child + 1].end) : Int.max
     }
 
     private func appendKey(_ index: Int, to path: inout String) {

@@ -5,6 +5,8 @@ struct JSONScanner {
     var position = 0
     /// Indices of the objects and arrays that have not ended.
     private var open: [Int] = []
+    /// Where a value begins that has no node yet.
+    private var pendingValue: Int?
     private let nestingLimit: Int
     private let valueLimit: Int
 
@@ -14,12 +16,16 @@ struct JSONScanner {
         self.valueLimit = valueLimit
     }
 
-    /// The nodes so far, with the containers that have not ended as if they ended with the text.
+    /// The nodes so far, and one for the value that could not be read, all that have not ended as if they went on.
     var nodesToFailure: [JSONNode] {
         var nodes = nodes
+        if let pendingValue {
+            nodes.append(
+                JSONNode(kind: .null, start: UInt32(clamping: pendingValue), end: .max, next: UInt32(nodes.count + 1)))
+        }
         for index in open {
             nodes[index].next = UInt32(nodes.count)
-            nodes[index].end = UInt32(clamping: bytes.count &+ 1)
+            nodes[index].end = .max
         }
         return nodes
     }
@@ -72,8 +78,8 @@ struct JSONScanner {
 
     private mutating func begin(_ kind: JSONNode.Kind) throws(JSONFailure) {
         guard open.count < nestingLimit else { throw JSONFailure(.nestingTooDeep(limit: nestingLimit), at: position) }
-        open.append(nodes.count)
         try append(kind, from: position, to: position + 1)
+        open.append(nodes.count - 1)
         position += 1
     }
 
@@ -87,6 +93,7 @@ struct JSONScanner {
 
     private mutating func value() throws(JSONFailure) {
         skipBlanks()
+        pendingValue = position
         guard let first = peek() else { throw failure("expected a value, found the end of the text") }
         switch first {
         case UInt8(ascii: "{"): try begin(.object)
@@ -98,6 +105,7 @@ struct JSONScanner {
         case UInt8(ascii: "n"): try word("null", .null)
         default: throw failure("expected a value")
         }
+        pendingValue = nil
     }
 
     private mutating func word(_ text: StaticString, _ kind: JSONNode.Kind) throws(JSONFailure) {

@@ -7,7 +7,7 @@ extension JSONMessageEncoder {
             let (url, content) = try anyContent(message)
             writer.key(JSONMessageDecoder.typeKey)
             writer.string(url)
-            if WellKnownType(content.descriptor) == nil {
+            if wellKnownTypes[content.descriptor] == nil {
                 try fields(content)
             } else {
                 writer.key(JSONMessageDecoder.valueKey)
@@ -33,7 +33,8 @@ extension JSONMessageEncoder {
         var bytes: [UInt8] = []
         if case .bytes(let value)? = message[number: WellKnownField.anyValue] { bytes = Array(value) }
         do throws(DecodeError) {
-            return (url, try DynamicMessage(decoding: bytes, as: type, pool: pool))
+            let decoding = DecodingOptions(allowPartial: options.allowPartial)
+            return (url, try DynamicMessage(decoding: bytes, as: type, options: decoding, pool: pool))
         } catch {
             throw JSONPlacedFailure(.invalidAny("\(error)"))
         }

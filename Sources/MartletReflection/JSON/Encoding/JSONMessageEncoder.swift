@@ -6,6 +6,7 @@ struct JSONMessageEncoder {
     let options: JSONEncodingOptions
     /// Where the types of `Any` and the extensions are looked for.
     let pool: DescriptorPool?
+    let wellKnownTypes = WellKnownTypes()
 
     init(_ options: JSONEncodingOptions, pool: DescriptorPool?) {
         writer = JSONWriter(indent: options.indent)
@@ -14,7 +15,7 @@ struct JSONMessageEncoder {
     }
 
     mutating func message(_ message: DynamicMessage) throws(JSONPlacedFailure) {
-        if let wellKnown = WellKnownType(message.descriptor) {
+        if let wellKnown = wellKnownTypes[message.descriptor] {
             try self.wellKnown(wellKnown, message)
         } else {
             try beginObject()
@@ -25,17 +26,10 @@ struct JSONMessageEncoder {
 
     /// The fields of a message in the order of their numbers.
     mutating func fields(_ message: DynamicMessage) throws(JSONPlacedFailure) {
-        if message.descriptor.hasRequiredFields, !options.allowPartial { try checkRequired(message) }
         if options.alwaysPrintFieldsWithoutPresence {
             for (field, value) in message.fieldsAndDefaults { try self.field(field, value) }
         } else {
             for entry in message.entries { try field(entry.field, entry.value) }
-        }
-    }
-
-    private func checkRequired(_ message: DynamicMessage) throws(JSONPlacedFailure) {
-        if let missing = message.descriptor.fields.first(where: { $0.isRequired && !message.has($0) }) {
-            throw JSONPlacedFailure(.missingRequired(missing.name))
         }
     }
 
