@@ -54,7 +54,7 @@ public struct Generator: Sendable {
         var text = SwiftText()
         let types = file.typesOfFields + context.messageExtensions(of: file).flatMap(\.typeNames)
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["MartletProtobuf"] + modules(of: types), into: &text)
+            .emit(imports: modules(of: types).union(["MartletProtobuf"]), into: &text)
         MessageFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
@@ -62,7 +62,7 @@ public struct Generator: Sendable {
     private func services(of file: FileSchema) -> String {
         var text = SwiftText()
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["Martlet"] + modules(of: file.typesOfMethods), into: &text)
+            .emit(imports: modules(of: file.typesOfMethods).union(["Martlet"]), into: &text)
         ServiceFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
@@ -70,17 +70,18 @@ public struct Generator: Sendable {
     private func descriptor(of file: FileSchema) -> String {
         var text = SwiftText()
         let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
-        let modules = Set([WellKnownTypes.reflectionModule] + emitter.modules + modules(of: emitter.typeNames))
-            .subtracting([options.module].compactMap(\.self))
-        FileHeader(file: file, visibility: options.visibility).emit(imports: modules.sorted(), into: &text)
+        let own = Set([options.module].compactMap(\.self))
+        FileHeader(file: file, visibility: options.visibility).emit(
+            imports: modules(of: emitter.typeNames).union(emitter.runtimeModules).subtracting(own),
+            hidden: emitter.modulesOfDependencies.subtracting(own), into: &text)
         emitter.emit(into: &text)
         return text.source
     }
 
     /// The other modules that hold these types.
-    private func modules(of typeNames: [String]) -> [String] {
+    private func modules(of typeNames: [String]) -> Set<String> {
         let paths = typeNames.compactMap { schema.path(ofType: $0) }
-        return Set(paths.compactMap { options.modules[$0] }).sorted()
+        return Set(paths.compactMap { options.modules[$0] })
     }
 
     private func basePath(of file: FileSchema) throws(SchemaError) -> String {

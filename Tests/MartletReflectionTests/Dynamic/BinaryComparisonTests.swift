@@ -60,10 +60,14 @@ import Testing
         let descriptor = try #require(pool.message(named: name))
         for seed in 1...Self.rounds {
             var random = RandomWire(seed: seed, pool: pool)
-            let bytes = seed % 2 == 0 ? try peer.randomMessage(name) : random.message(descriptor)
+            // They become unknown fields here and there, but not of the same bytes.
+            random.hasUnknownNumbers = false
+            // upb does not merge the items of a message set that have one number; and `Any` must hold something.
+            let isPythons = seed % 2 == 0 || ["Collection", "Extensible", "WellKnown"].contains { name.hasSuffix($0) }
+            let bytes = isPythons ? try peer.randomMessage(name) : random.message(descriptor)
             let message = try DynamicMessage(decoding: bytes, as: descriptor, pool: pool)
             if let difference = try peer.difference(name, bytes, message.encoded()) {
-                Issue.record("\(name), seed \(seed), \(bytes): \(difference)")
+                Issue.record("\(name), seed \(seed): \(difference) \(bytes)")
                 return
             }
         }

@@ -7,6 +7,8 @@ struct RandomWire {
     private var state: UInt64
     private var depth = 0
     private let pool: DescriptorPool
+    /// Whether fields of closed enums may have numbers that their enum does not have.
+    var hasUnknownNumbers = true
 
     init(seed: UInt64, pool: DescriptorPool = .generated) {
         state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
@@ -93,7 +95,7 @@ struct RandomWire {
             return counted(bytes)
         case .fixed32, .sfixed32, .float: return fixed(number(), 4)
         case .fixed64, .sfixed64, .double: return fixed(number(), 8)
-        case .enum where below(4) != 0:
+        case .enum where below(4) != 0 || !hasUnknownNumbers:
             let values = field.enumType?.values ?? []
             return varint(UInt64(bitPattern: Int64(values[below(values.count)].number)))
         default: return below(10) == 0 ? overlong(number(), 10) : varint(number())

@@ -20,10 +20,15 @@ struct DescriptorFileEmitter {
         emitCustomOptions(into: &text)
     }
 
-    /// The modules that hold the constants of imported schemas, and the runtime where custom options need it.
-    var modules: [String] {
-        let runtime = context.customOptions(of: file).isEmpty ? [] : ["MartletProtobuf"]
-        return runtime + file.dependencies.compactMap { options.descriptorModules[$0] }
+    /// The modules of the runtime that the declarations show.
+    var runtimeModules: Set<String> {
+        context.customOptions(of: file).isEmpty
+            ? [WellKnownTypes.reflectionModule] : [WellKnownTypes.reflectionModule, "MartletProtobuf"]
+    }
+
+    /// The modules that hold the constants of imported schemas.
+    var modulesOfDependencies: Set<String> {
+        Set(file.dependencies.compactMap { options.descriptorModules[$0] })
     }
 
     /// Full names of the types that the code shows.
