@@ -6,25 +6,28 @@ struct TextFormatPrinter {
     let options: TextFormatOptions
     let pool: DescriptorPool?
     private var depth = 0
+    /// Printing ends when the text has this many bytes.
+    private let limit: Int
     /// How many more values of `Any` or guessed messages may be opened.
     private var remainingNesting: Int
 
-    init(options: TextFormatOptions, pool: DescriptorPool?) {
+    init(options: TextFormatOptions, pool: DescriptorPool?, limit: Int = .max) {
         self.options = options
         self.pool = pool
+        self.limit = limit
         remainingNesting = options.nestingLimit
     }
 
     mutating func print(_ message: DynamicMessage) {
         if printExpanded(message) { return }
-        for entry in message.entries { print(entry.value, entry.field) }
+        for entry in message.entries where !isFull { print(entry.value, entry.field) }
         if options.printsUnknownFields { print(message.unknownFields) }
     }
 
     private mutating func print(_ value: DynamicValue, _ field: FieldDescriptor) {
         switch value {
         case .list(let values):
-            for value in values { print(value, field) }
+            for value in values where !isFull { print(value, field) }
         case .map(let entries):
             for (key, value) in entries.sorted(by: { $0.key < $1.key }) { print(key, value, field) }
         default:
@@ -116,6 +119,8 @@ extension TextFormatPrinter {
     }
 
     var canOpen: Bool { remainingNesting > 0 }
+
+    var isFull: Bool { text.utf8.count > limit }
 }
 
 /// Bytes in quotes: what is printable in ASCII as it is, the rest escaped as in C, with three octal digits so that

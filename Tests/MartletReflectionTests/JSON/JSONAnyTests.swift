@@ -11,9 +11,12 @@ import Testing
     }
 
     @Test(arguments: [
-        "{}", "{\(item)}", #"{\#(item),"number":1,"name":"a"}"#, #"{"@type":"type.googleapis.com/google.protobuf.Empty"}"#,
-        any("Timestamp", "\"1970-01-01T00:00:00Z\""), any("Duration", "\"1.500s\""), any("FieldMask", "\"a,bC\""), any("Int32Value", "12345"),
-        any("Struct", #"{"foo":1}"#), any("Value", "1"), any("Value", #"{"foo":1}"#), any("Value", "null"), any("ListValue", "[[]]"),
+        "{}", "{\(item)}", #"{\#(item),"number":1,"name":"a"}"#,
+        #"{"@type":"type.googleapis.com/google.protobuf.Empty"}"#,
+        any("Timestamp", "\"1970-01-01T00:00:00Z\""), any("Duration", "\"1.500s\""), any("FieldMask", "\"a,bC\""),
+        any("Int32Value", "12345"),
+        any("Struct", #"{"foo":1}"#), any("Value", "1"), any("Value", #"{"foo":1}"#), any("Value", "null"),
+        any("ListValue", "[[]]"),
         any("Any", #"{\#(item),"number":12345}"#), any("Any", any("Any", any("BoolValue", "true"))), any("Any", "{}"),
         #"{"@type":"a/b/c/martlet.jsontest.Item","number":1}"#, #"{"@type":"/martlet.jsontest.Item"}"#,
         #"{"@type":"x/martlet.jsontest.WellKnown","any":{\#(item),"number":5},"value":[1],"anys":[{}]}"#,
@@ -24,25 +27,30 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"number":1,"name":"a",\#(item)}"#, #"{\#(item),"number":1,"name":"a"}"#), (#"{"number":1,\#(item),"name":null}"#, #"{\#(item),"number":1}"#),
+        (#"{"number":1,"name":"a",\#(item)}"#, #"{\#(item),"number":1,"name":"a"}"#),
+        (#"{"number":1,\#(item),"name":null}"#, #"{\#(item),"number":1}"#),
         (#"{"value":1,"@type":"x/google.protobuf.Value"}"#, #"{"@type":"x/google.protobuf.Value","value":1}"#),
         (#"{"\u0040type":"x/martlet.jsontest.Item","number":2}"#, #"{"@type":"x/martlet.jsontest.Item","number":2}"#),
-        (
-            #"{"value":{"value":{"number":1,"@type":"x/martlet.jsontest.Item"},"@type":"x/google.protobuf.Any"},"@type":"x/google.protobuf.Any"}"#,
-            #"{"@type":"x/google.protobuf.Any","value":{"@type":"x/google.protobuf.Any","value":{"@type":"x/martlet.jsontest.Item","number":1}}}"#
-        ),
+        (#"{"value":{"value":{"number":1,\#(item)},"@type":"x/google.protobuf.Any"},"@type":"y/google.protobuf.Any"}"#,
+         #"{"@type":"y/google.protobuf.Any","value":{"@type":"x/google.protobuf.Any","value":{\#(item),"number":1}}}"#),
     ])
     func theTypeStandsAnywhere(any: String, written: String) throws {
         #expect(try rewritten("{\"any\":\(any)}", as: "WellKnown") == "{\"any\":\(written)}")
     }
 
     @Test(arguments: [
-        #"{"number":1}"#, #"{"value":"AQI="}"#, #"{"@type":"","value":""}"#, #"{"@type":"not_a_url","value":""}"#, #"{"@type":"x/"}"#, #"{"@type":"/"}"#,
-        #"{"@type":1}"#, #"{"@type":null}"#, #"{"@type":"x/no.Type"}"#, #"{"@type":"x/google.protobuf.Timestamp"}"#, #"{"@type":"martlet.jsontest.Item"}"#,
-        #"{"@type":"x/google.protobuf.Timestamp","value":1}"#, #"{"@type":"x/google.protobuf.Timestamp","value":"0s","extra":1}"#,
-        #"{"@type":"x/google.protobuf.Int32Value","value":null}"#, #"{"@type":"x/google.protobuf.Int32Value"}"#, #"{\#(item),"other":1}"#,
-        #"{\#(item),"value":{"number":1}}"#, #"{\#(item),"number":"a"}"#, #"{\#(item),\#(item)}"#, #"{\#(item),"number":1,"number":2}"#, "[]", "1", #""x""#,
-        #"{"@type":"x/google.protobuf.Any","value":{"@type":"x/no.Type"}}"#, #"{"@type":"x/martlet.jsontest.Strict"}"#, #"{"@type":"x/martlet.jsontest.Size"}"#,
+        #"{"number":1}"#, #"{"value":"AQI="}"#, #"{"@type":"","value":""}"#, #"{"@type":"not_a_url","value":""}"#,
+        #"{"@type":"x/"}"#, #"{"@type":"/"}"#,
+        #"{"@type":1}"#, #"{"@type":null}"#, #"{"@type":"x/no.Type"}"#, #"{"@type":"x/google.protobuf.Timestamp"}"#,
+        #"{"@type":"martlet.jsontest.Item"}"#,
+        #"{"@type":"x/google.protobuf.Timestamp","value":1}"#,
+        #"{"@type":"x/google.protobuf.Timestamp","value":"0s","extra":1}"#,
+        #"{"@type":"x/google.protobuf.Int32Value","value":null}"#, #"{"@type":"x/google.protobuf.Int32Value"}"#,
+        #"{\#(item),"other":1}"#,
+        #"{\#(item),"value":{"number":1}}"#, #"{\#(item),"number":"a"}"#, #"{\#(item),\#(item)}"#,
+        #"{\#(item),"number":1,"number":2}"#, "[]", "1", #""x""#,
+        #"{"@type":"x/google.protobuf.Any","value":{"@type":"x/no.Type"}}"#,
+        #"{"@type":"x/martlet.jsontest.Strict"}"#, #"{"@type":"x/martlet.jsontest.Size"}"#,
         #"{"typeUrl":"x/martlet.jsontest.Item","value":""}"#, #"{"@type":"x/google.protobuf.Empty","value":1}"#,
     ])
     func otherFormsAreRefused(any: String) throws {
@@ -52,13 +60,15 @@ import Testing
     @Test func errorsInsideHaveTheirPath() throws {
         let text = #"{"anys":[{},{"@type":"x/martlet.jsontest.WellKnown","times":["1970-01-01T00:00:00Z","x"]}]}"#
         #expect(try refusal(of: text, as: "WellKnown")?.path == "anys[1].times[1]")
-        #expect(try refusal(of: #"{"any":{"@type":"x/martlet.jsontest.Strict"}}"#, as: "WellKnown")?.reason == .missingRequired("id"))
+        let strict = #"{"any":{"@type":"x/martlet.jsontest.Strict"}}"#
+        #expect(try refusal(of: strict, as: "WellKnown")?.reason == .missingRequired("id"))
     }
 
     @Test func unknownFieldsInsideAreIgnoredWhenAskedTo() throws {
         let ignoring = JSONDecodingOptions(ignoreUnknownFields: true)
-        let text = #"{"any":{"@type":"x/martlet.jsontest.Item","a":1,"number":2},"anys":[{"value":"1s","b":2,"@type":"x/google.protobuf.Duration"}]}"#
-        let read = #"{"any":{"@type":"x/martlet.jsontest.Item","number":2},"anys":[{"@type":"x/google.protobuf.Duration","value":"1s"}]}"#
+        let duration = #""@type":"x/google.protobuf.Duration""#
+        let text = #"{"any":{\#(Self.item),"a":1,"number":2},"anys":[{"value":"1s","b":2,\#(duration)}]}"#
+        let read = #"{"any":{\#(Self.item),"number":2},"anys":[{\#(duration),"value":"1s"}]}"#
         #expect(try rewritten(text, as: "WellKnown", ignoring) == read)
     }
 
@@ -71,7 +81,9 @@ import Testing
         }
         #expect(error?.reason == .unknownType("\"x/martlet.jsontest.Item\""))
         let message = try DynamicMessage(json: text, as: type)
-        let failure = #expect(throws: JSONEncodeError.self) { try message.jsonString(options: JSONEncodingOptions(pool: none)) }
+        let failure = #expect(throws: JSONEncodeError.self) {
+            try message.jsonString(options: JSONEncodingOptions(pool: none))
+        }
         #expect(failure?.reason == .unknownType("\"x/martlet.jsontest.Item\""))
         #expect(try message.jsonString(options: JSONEncodingOptions(pool: JSONSchema.pool)) == text)
     }

@@ -11,7 +11,10 @@ import Testing
         #expect(bytes(base64: Array(text.utf8)[...]) == expected)
     }
 
-    @Test(arguments: ["A", "AAAAA", "A===", "=", "==", "AQ=", "AQI==", "AQ=A", "A Q=", "AQI=\n", "AQ!", "é", "AAEC=", "AAEC====", "AAEC=AAA"])
+    @Test(arguments: [
+        "A", "AAAAA", "A===", "=", "==", "AQ=", "AQI==", "AQ=A", "A Q=", "AQI=\n", "AQ!", "é", "AAEC=", "AAEC====",
+        "AAEC=AAA",
+    ])
     func otherTextsAreNoBase64(text: String) {
         #expect(bytes(base64: Array(text.utf8)[...]) == nil)
     }

@@ -11,15 +11,17 @@ import Testing
             """
         #expect(try rewritten(text, as: "Names") == text)
         let original = """
-            {"plain":1,"two_words":2,"_leading":3,"double__underscore_":4,"word_2_number":5,"camelCase":6,"Upper_case":7,\
-            "own_name":8,"at":9}
+            {"plain":1,"two_words":2,"_leading":3,"double__underscore_":4,"word_2_number":5,"camelCase":6,\
+            "Upper_case":7,"own_name":8,"at":9}
             """
         #expect(try rewritten(original, as: "Names") == text)
         #expect(try rewritten(text, as: "Names", .default, JSONEncodingOptions(originalNames: true)) == original)
         #expect(try rewritten(#"{"pl\u0061in":1,"two\u005fwords":2}"#, as: "Names") == #"{"plain":1,"twoWords":2}"#)
     }
 
-    @Test(arguments: ["Plain", "PLAIN", "two-words", "TwoWords", "own_Name", "ownName", "", "k", "\u{212a}", "[plain]", "1"])
+    @Test(arguments: [
+        "Plain", "PLAIN", "two-words", "TwoWords", "own_Name", "ownName", "", "k", "\u{212a}", "[plain]", "1",
+    ])
     func otherNamesAreUnknown(name: String) throws {
         let error = try refusal(of: "{\"\(name)\":1}", as: "Names")
         #expect(error?.byteOffset == 1)
@@ -50,7 +52,8 @@ import Testing
             "data":null}
             """
         #expect(try rewritten(text, as: "Names") == "{}")
-        #expect(try rewritten(#"{"single":null,"several":null,"[martlet.jsontest.note]":null}"#, as: "Extensible") == "{}")
+        let extensible = #"{"single":null,"several":null,"[martlet.jsontest.note]":null}"#
+        #expect(try rewritten(extensible, as: "Extensible") == "{}")
     }
 
     @Test(arguments: [
@@ -68,8 +71,10 @@ import Testing
         (#"{"items":{}}"#, "items"), (#"{"items":{"number":1}}"#, "items"), (#"{"items":[1]}"#, "items[0]"),
         (#"{"items":[{"number":true}]}"#, "items[0].number"), (#"{"items":[[]]}"#, "items[0]"),
         (#"{"itemMap":[]}"#, "itemMap"), (#"{"itemMap":{"1":[]}}"#, #"itemMap["1"]"#), (#"{"secret":1}"#, "secret"),
-        (#"{"secret":["a"]}"#, "secret"), (#"{"secret":true}"#, "secret"), (#"{"size":true}"#, "size"), (#"{"size":[1]}"#, "size"),
-        (#"{"size":["SIZE_SMALL"]}"#, "size"), (#"{"size":1.5}"#, "size"), (#"{"sizes":1}"#, "sizes"), ("[]", ""), ("1", ""),
+        (#"{"secret":["a"]}"#, "secret"), (#"{"secret":true}"#, "secret"), (#"{"size":true}"#, "size"),
+        (#"{"size":[1]}"#, "size"),
+        (#"{"size":["SIZE_SMALL"]}"#, "size"), (#"{"size":1.5}"#, "size"), (#"{"sizes":1}"#, "sizes"), ("[]", ""),
+        ("1", ""),
         ("null", ""), (#""x""#, ""),
     ])
     func otherTypesAreRefused(text: String, path: String) throws {
@@ -78,7 +83,8 @@ import Testing
 
     @Test func valuesStayOutOfErrors() throws {
         let error = try refusal(of: #"{"item":{"number":"hunter2"}}"#, as: "Names")
-        #expect(error?.description == "martlet.jsontest.Names: item.number: the string is not a number at line 1, column 19")
+        let description = "martlet.jsontest.Names: item.number: the string is not a number at line 1, column 19"
+        #expect(error?.description == description)
         #expect(try refusal(of: #"{"size":"hunter2"}"#, as: "Names")?.description.contains("hunter2") == false)
     }
 
@@ -93,7 +99,8 @@ import Testing
     }
 
     @Test func enumsAreWrittenAsNumbersWithoutANameOrWhenAskedTo() throws {
-        #expect(try rewritten(#"{"size":123,"sizes":[0,-7]}"#, as: "Names") == #"{"size":123,"sizes":["SIZE_UNSPECIFIED",-7]}"#)
+        #expect(try rewritten(#"{"size":123,"sizes":[0,-7]}"#, as: "Names")
+            == #"{"size":123,"sizes":["SIZE_UNSPECIFIED",-7]}"#)
         let numbers = JSONEncodingOptions(enumNumbers: true)
         let text = #"{"size":"SIZE_SMALL","sizeMap":{"a":"SIZE_NEGATIVE"}}"#
         #expect(try rewritten(text, as: "Names", .default, numbers) == #"{"size":1,"sizeMap":{"a":-2}}"#)
@@ -124,7 +131,8 @@ import Testing
             Issue.record("\(text)")
         }
         let ignoring = JSONDecodingOptions(ignoreUnknownFields: true)
-        #expect(try rewritten(#"{"grade":7,"grades":[1,7],"rankMap":{"a":7}}"#, as: "Extensible", ignoring) == #"{"grades":["GRADE_ONE"]}"#)
+        #expect(try rewritten(#"{"grade":7,"grades":[1,7],"rankMap":{"a":7}}"#, as: "Extensible", ignoring)
+            == #"{"grades":["GRADE_ONE"]}"#)
     }
 
     // MARK: Maps
@@ -145,8 +153,10 @@ import Testing
 
     @Test(arguments: [
         #"{"mapInt32":{"a":1}}"#, #"{"mapInt32":{"":1}}"#, #"{"mapInt32":{"2147483648":1}}"#, #"{"mapInt32":{" 1":1}}"#,
-        #"{"mapInt32":{"01":1}}"#, #"{"mapInt32":{"1.5":1}}"#, #"{"mapUint32":{"-1":1}}"#, #"{"mapBool":{"TRUE":true}}"#,
-        #"{"mapBool":{"1":true}}"#, #"{"mapBool":{"":true}}"#, #"{"mapInt32":{"1":1,"\u0031":2}}"#, #"{"mapInt32":{"1":1,"1.0":2}}"#,
+        #"{"mapInt32":{"01":1}}"#, #"{"mapInt32":{"1.5":1}}"#, #"{"mapUint32":{"-1":1}}"#,
+        #"{"mapBool":{"TRUE":true}}"#,
+        #"{"mapBool":{"1":true}}"#, #"{"mapBool":{"":true}}"#, #"{"mapInt32":{"1":1,"\u0031":2}}"#,
+        #"{"mapInt32":{"1":1,"1.0":2}}"#,
         #"{"mapInt32":{"1":1,"1e0":2}}"#, #"{"mapBool":{"true":true,"tru\u0065":true}}"#, #"{"mapInt32":{"1":"x"}}"#,
     ])
     func otherKeysAreRefused(text: String) throws {
@@ -158,18 +168,19 @@ import Testing
     // MARK: What has presence
 
     @Test func zeroIsWrittenWhereItIsSet() throws {
-        #expect(try rewritten(#"{"plain":0,"maybe":0,"size":0,"maybeSize":0,"items":[],"itemMap":{},"data":""}"#, as: "Names")
-            == #"{"maybe":0,"maybeSize":"SIZE_UNSPECIFIED"}"#)
+        let zeros = #"{"plain":0,"maybe":0,"size":0,"maybeSize":0,"items":[],"itemMap":{},"data":""}"#
+        #expect(try rewritten(zeros, as: "Names") == #"{"maybe":0,"maybeSize":"SIZE_UNSPECIFIED"}"#)
         #expect(try rewritten(#"{"item":{}}"#, as: "Names") == #"{"item":{}}"#)
-        #expect(try rewritten(#"{"explicit":0,"implicit":0,"required":0}"#, as: "Mixed") == #"{"explicit":0,"required":0}"#)
+        #expect(try rewritten(#"{"explicit":0,"implicit":0,"required":0}"#, as: "Mixed")
+            == #"{"explicit":0,"required":0}"#)
     }
 
     @Test func fieldsWithoutPresenceAreWrittenWhenAskedTo() throws {
         let all = JSONEncodingOptions(alwaysPrintFieldsWithoutPresence: true)
         #expect(try rewritten(#"{"plain":5,"K":1}"#, as: "Names", .default, all) == """
             {"plain":5,"twoWords":0,"Leading":0,"doubleUnderscore":0,"word2Number":0,"camelCase":0,"UpperCase":0,\
-            "own name":0,"@at":0,"size":"SIZE_UNSPECIFIED","sizes":[],"sizeMap":{},"items":[],"itemMap":{},"K":1,"data":"",\
-            "secret":""}
+            "own name":0,"@at":0,"size":"SIZE_UNSPECIFIED","sizes":[],"sizeMap":{},"items":[],"itemMap":{},"K":1,\
+            "data":"","secret":""}
             """)
         #expect(try rewritten("{}", as: "Extensible", .default, all) == #"{"grades":[],"rankMap":{},"several":[]}"#)
     }

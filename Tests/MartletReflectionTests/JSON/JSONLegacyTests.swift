@@ -7,7 +7,8 @@ import Testing
     @Test func requiredFieldsMustBeThere() throws {
         #expect(try rewritten(#"{"id":0}"#, as: "Strict") == #"{"id":0}"#)
         for (text, path) in [
-            ("{}", ""), (#"{"id":null}"#, ""), (#"{"id":1,"inner":{}}"#, "inner"), (#"{"id":1,"list":[{"id":1},{}]}"#, "list[1]"),
+            ("{}", ""), (#"{"id":null}"#, ""), (#"{"id":1,"inner":{}}"#, "inner"),
+            (#"{"id":1,"list":[{"id":1},{}]}"#, "list[1]"),
             (#"{"id":1,"byName":{"a":{}}}"#, "byName.a"),
         ] {
             let error = try refusal(of: text, as: "Strict")

@@ -22,7 +22,7 @@ final class JSONPeer {
         process.executableURL = URL(filePath: python)
         process.arguments = [
             tests.path + "/Peer/json_peer.py", String(seed), tests.path + "/Peer/Schemas", root.path + "/Proto", "--",
-            "json_test.proto", "json_test_legacy.proto", "json_test_edition.proto",
+            "json_test.proto", "json_test_legacy.proto", "json_test_edition.proto", "features_test.proto",
             "martlet/test/everything.proto", "martlet/test/legacy.proto", "martlet/test/extensions.proto",
         ]
         process.standardInput = requests

@@ -19,7 +19,8 @@ enum JSONSchema {
 
 /// What the text is read as and written again: how the mapping spells the same message.
 func rewritten(
-    _ text: String, as name: String, _ decoding: JSONDecodingOptions = .default, _ encoding: JSONEncodingOptions = .default
+    _ text: String, as name: String, _ decoding: JSONDecodingOptions = .default,
+    _ encoding: JSONEncodingOptions = .default
 ) throws -> String {
     try DynamicMessage(json: text, as: JSONSchema.message(name), options: decoding).jsonString(options: encoding)
 }

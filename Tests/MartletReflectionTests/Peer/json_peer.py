@@ -7,6 +7,7 @@ little-endian length and that many bytes. A request is one letter, the full name
 and a body; the letter says what the answer is:
 
   d    the FileDescriptorSet of the schemas and of all that they import
+  x    what Python's descriptors say of every field of the schemas, one line for each
   r    the bytes of a random message
   j    its JSON; the body is three flags (0 or 1: original names, enum numbers, fields without presence) and the bytes
   p    the bytes of the message that the body is the JSON of; the flag before it says whether to ignore unknown fields
@@ -40,6 +41,9 @@ BOUNDS = {
     FIELD.TYPE_INT64: (-(2**63), 2**63 - 1), FIELD.TYPE_SINT64: (-(2**63), 2**63 - 1),
     FIELD.TYPE_SFIXED64: (-(2**63), 2**63 - 1), FIELD.TYPE_UINT64: (0, 2**64 - 1), FIELD.TYPE_FIXED64: (0, 2**64 - 1),
 }
+REFUSALS = (
+    json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError,
+)
 ALPHABET = list("aZ0 /\"\\\0\n\t\x1f\x7f<é漢\u2028\u07ff\u0800\ud7ff\ufffd") + ["\U0001f600", "\U0010ffff"]
 ANY_TYPES = [
     "martlet.jsontest.Item", "martlet.jsontest.WellKnown", "google.protobuf.Timestamp", "google.protobuf.Duration",
@@ -237,6 +241,8 @@ class Peer:
         name, _, body = request[1:].partition(b"\n")
         if operation == b"d":
             return self.data
+        if operation == b"x":
+            return "\n".join(self.describe(field) for field in self.all_fields()).encode()
         if operation == b"s":
             return self.compare_texts(*self.split(body))
         kind = self.kind(name.decode())
@@ -257,7 +263,7 @@ class Peer:
     def tried(self, work):
         try:
             return b"1" + work()
-        except (json_format.Error, text_format.Error, message.Error, ValueError, TypeError, RecursionError, OverflowError) as error:
+        except REFUSALS as error:
             return b"0" + f"{type(error).__name__}: {error}".encode()
 
     def json(self, made, flags):
@@ -268,6 +274,30 @@ class Peer:
     def parse(self, kind, body):
         return json_format.Parse(
             body[1:], kind(), ignore_unknown_fields=body[:1] == b"1", descriptor_pool=self.pool)
+
+    def all_fields(self):
+        for file in descriptor_pb2.FileDescriptorSet.FromString(self.data).file:
+            found = self.pool.FindFileByName(file.name)
+            messages = list(found.message_types_by_name.values())
+            yield from found.extensions_by_name.values()
+            while messages:
+                made = messages.pop()
+                messages += made.nested_types
+                yield from made.fields
+                yield from made.extensions
+
+    def describe(self, field):
+        type_name = (field.message_type or field.enum_type).full_name if field.message_type or field.enum_type else ""
+        default = "" if field.message_type or field.is_repeated else field.default_value
+        if isinstance(default, (bytes, str)):
+            default = (default if isinstance(default, bytes) else default.encode()).hex()
+        parts = [
+            field.full_name, field.number, field.json_name if not field.is_extension else "-",
+            field.containing_type.full_name, field.type, type_name, field.is_repeated, field.is_required,
+            field.has_presence, field.is_packed, field.containing_oneof.name if field.containing_oneof else "",
+            field.enum_type.is_closed if field.enum_type else "", default,
+        ]
+        return " ".join(f"{part}" for part in parts)
 
     def text(self, made, flags):
         return text_format.MessageToString(

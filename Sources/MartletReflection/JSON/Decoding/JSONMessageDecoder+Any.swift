@@ -22,14 +22,12 @@ extension JSONMessageDecoder {
             throw failure(.unknownType(quotedName(url)), urlIndex)
         }
         let content = try anyContent(contentType, index)
-        return try message(type, index, [
-            (WellKnownField.typeURL, .string(url)),
-            (WellKnownField.anyValue, .bytes(try encoded(content, index))),
-        ])
+        let bytes = try encoded(content, index)
+        return message(type, (WellKnownField.typeURL, .string(url)), (WellKnownField.anyValue, .bytes(bytes)))
     }
 
     private func anyContent(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
-        guard WellKnownType(type) != nil else { return try object(type, index, isInAny: true) }
+        guard wellKnownTypes[type] != nil else { return try object(type, index, isInAny: true) }
         var content: DynamicMessage?
         for key in document.children(of: index) {
             switch document.string(key) {

@@ -1,17 +1,29 @@
 internal import MartletProtobuf
 
+/// The type of a field's values, looked up once for all of them.
+enum JSONValueType {
+    case message(MessageDescriptor)
+    case `enum`(EnumDescriptor)
+    case scalar(FieldKind)
+
+    init(_ field: FieldDescriptor) {
+        if let type = field.messageType {
+            self = .message(type)
+        } else if let type = field.enumType {
+            self = .enum(type)
+        } else {
+            self = .scalar(field.kind)
+        }
+    }
+}
+
 extension JSONMessageDecoder {
-    /// One value of the field's type; nil when it is a name that the enum does not have, and that is to be ignored.
-    func value(_ field: FieldDescriptor, _ index: Int) throws(JSONFailure) -> DynamicValue? {
-        switch field.kind {
-        case .message:
-            guard let type = field.messageType else { return nil }
-            return .message(try message(type, index))
-        case .enum:
-            guard let type = field.enumType else { return nil }
-            return try enumNumber(type, index).map { .enumNumber($0) }
-        default:
-            return try scalar(field.kind, index)
+    /// One value of the type; nil when it is a name that the enum does not have, and that is to be ignored.
+    func value(_ type: JSONValueType, _ index: Int) throws(JSONFailure) -> DynamicValue? {
+        switch type {
+        case .message(let type): .message(try message(type, index))
+        case .enum(let type): try enumNumber(type, index).map { .enumNumber($0) }
+        case .scalar(let kind): try scalar(kind, index)
         }
     }
 
@@ -54,8 +66,16 @@ extension JSONMessageDecoder {
     // MARK: Numbers
 
     /// A number, which may stand in quotes.
+    @inline(__always)
     private func integer<T: FixedWidthInteger>(_ index: Int) throws(JSONFailure) -> T {
-        let number = JSONNumber(try numberText(index))
+        let text = try numberText(index)
+        if let value = shortInteger(text), let value = T(exactly: value) { return value }
+        return try longInteger(text, index)
+    }
+
+    /// One that is long, or out of range, or has a point or an exponent.
+    private func longInteger<T: FixedWidthInteger>(_ text: ArraySlice<UInt8>, _ index: Int) throws(JSONFailure) -> T {
+        let number = JSONNumber(text)
         if let value = number.integer(T.self) { return value }
         guard number.isWhole else { throw failure(.invalidNumber("expected an integer"), index) }
         throw failure(.invalidNumber("expected an integer from \(T.min) to \(T.max)"), index)

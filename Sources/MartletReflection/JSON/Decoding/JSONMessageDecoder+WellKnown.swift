@@ -17,22 +17,19 @@ extension JSONMessageDecoder {
     }
 
     /// A message with the fields of these numbers.
-    func message(
-        _ type: MessageDescriptor, _ index: Int, _ values: [(number: Int, value: DynamicValue)]
-    ) throws(JSONFailure) -> DynamicMessage {
+    func message(_ type: MessageDescriptor, _ values: (number: Int, value: DynamicValue)...) -> DynamicMessage {
         var message = DynamicMessage(type)
         for (number, value) in values {
-            guard let field = type.field(number: number) else { continue }
-            try set(field, to: value, index, in: &message)
+            if let field = type.field(number: number) { message.put(value, in: field) }
         }
         return message
     }
 
     private func wrapper(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
-        guard let field = type.field(number: WellKnownField.wrapped), let value = try value(field, index) else {
-            return DynamicMessage(type)
-        }
-        return try message(type, index, [(WellKnownField.wrapped, value)])
+        guard let field = type.field(number: WellKnownField.wrapped),
+            let value = try value(JSONValueType(field), index)
+        else { return DynamicMessage(type) }
+        return message(type, (WellKnownField.wrapped, value))
     }
 
     private func timestamp(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -41,7 +38,7 @@ extension JSONMessageDecoder {
             let expected = "expected a time such as \"2026-01-31T12:00:00.5Z\", in the years 1 to 9999"
             throw failure(.invalidText(expected), index)
         }
-        return try seconds(type, index, time.seconds, time.nanos)
+        return seconds(type, time.seconds, time.nanos)
     }
 
     private func duration(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -50,21 +47,18 @@ extension JSONMessageDecoder {
             let limit = DurationText.secondsLimit
             throw failure(.invalidText("expected seconds such as \"1.5s\", at most \(limit)s"), index)
         }
-        return try seconds(type, index, duration.seconds, duration.nanos)
+        return seconds(type, duration.seconds, duration.nanos)
     }
 
-    private func seconds(
-        _ type: MessageDescriptor, _ index: Int, _ seconds: Int64, _ nanos: Int32
-    ) throws(JSONFailure) -> DynamicMessage {
-        try message(
-            type, index, [(WellKnownField.seconds, .int64(seconds)), (WellKnownField.nanos, .int32(nanos))])
+    private func seconds(_ type: MessageDescriptor, _ seconds: Int64, _ nanos: Int32) -> DynamicMessage {
+        message(type, (WellKnownField.seconds, .int64(seconds)), (WellKnownField.nanos, .int32(nanos)))
     }
 
     private func fieldMask(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
         guard let paths = FieldMaskText.paths(try string(index)) else {
             throw failure(.invalidText("expected paths such as \"name,unitPrice.amount\""), index)
         }
-        return try message(type, index, [(WellKnownField.paths, .list(paths.map { .string($0) }))])
+        return message(type, (WellKnownField.paths, .list(paths.map { .string($0) })))
     }
 
     // MARK: Values of any shape
@@ -81,7 +75,7 @@ extension JSONMessageDecoder {
                 throw failure(.duplicateKey(quotedName(document.string(key))), key)
             }
         }
-        return try message(type, index, [(WellKnownField.fields, .map(entries))])
+        return message(type, (WellKnownField.fields, .map(entries)))
     }
 
     private func listValue(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -91,7 +85,7 @@ extension JSONMessageDecoder {
         }
         var values: [DynamicValue] = []
         for element in document.children(of: index) { values.append(.message(try message(valueType, element))) }
-        return try message(type, index, [(WellKnownField.values, .list(values))])
+        return message(type, (WellKnownField.values, .list(values)))
     }
 
     private func dynamicValue(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -99,7 +93,7 @@ extension JSONMessageDecoder {
             guard let nestedType = type.field(number: number)?.messageType else { return DynamicMessage(type) }
             return try message(nestedType, index)
         }
-        let field: (Int, DynamicValue) =
+        let field: (number: Int, value: DynamicValue) =
             switch document.kind(index) {
             case .null: (WellKnownField.nullValue, .enumNumber(0))
             case .number: (WellKnownField.numberValue, .double(try float(index)))
@@ -109,6 +103,6 @@ extension JSONMessageDecoder {
             case .object: (WellKnownField.structValue, .message(try nested(WellKnownField.structValue)))
             case .array: (WellKnownField.listValue, .message(try nested(WellKnownField.listValue)))
             }
-        return try message(type, index, [field])
+        return message(type, field)
     }
 }

@@ -8,10 +8,11 @@ struct JSONMessageDecoder {
     let options: JSONDecodingOptions
     /// Where the types of `Any` and the extensions are looked for.
     let pool: DescriptorPool?
+    let wellKnownTypes = WellKnownTypes()
 
     /// The message that the value at `index` stands for.
     func message(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
-        if let wellKnown = WellKnownType(type) {
+        if let wellKnown = wellKnownTypes[type] {
             return try self.wellKnown(wellKnown, type, index)
         }
         return try object(type, index, isInAny: false)
@@ -21,12 +22,12 @@ struct JSONMessageDecoder {
     func object(_ type: MessageDescriptor, _ index: Int, isInAny: Bool) throws(JSONFailure) -> DynamicMessage {
         try expect(.object, "an object", index)
         var message = DynamicMessage(type)
-        var seen = Set<Int>()
+        var seen = FieldNumbers()
         for key in document.children(of: index) {
             let name = document.string(key)
             if isInAny, name == JSONMessageDecoder.typeKey { continue }
             guard let field = try field(named: name, of: type, key) else { continue }
-            guard seen.insert(field.number).inserted else { throw failure(.duplicateKey(quotedName(name)), key) }
+            guard seen.insert(field.number) else { throw failure(.duplicateKey(quotedName(name)), key) }
             try set(field, document.value(ofKey: key), in: &message)
         }
         if type.hasRequiredFields, !options.allowPartial { try checkRequired(message, index) }
@@ -72,38 +73,27 @@ struct JSONMessageDecoder {
     private func set(
         _ field: FieldDescriptor, _ index: Int, in message: inout DynamicMessage
     ) throws(JSONFailure) {
-        if document.kind(index) == .null, field.isRepeated || !field.acceptsNull { return }
+        if document.kind(index) == .null, field.isRepeated || !field.acceptsNull(wellKnownTypes) { return }
         if let oneof = field.realContainingOneof, oneof.fields.contains(where: { message.has($0) }) {
             throw failure(.oneofSetTwice(oneofName: oneof.name), index)
         }
-        let value: DynamicValue?
-        if field.isMap {
-            value = try map(field, index)
-        } else if field.isRepeated {
-            value = try list(field, index)
-        } else {
-            value = try self.value(field, index)
-        }
-        if let value { try set(field, to: value, index, in: &message) }
+        if let value = try fieldValue(field, index) { message.put(value, in: field) }
     }
 
-    /// - Parameter index: The value in the text, for an error that can only be this module's.
-    func set(
-        _ field: FieldDescriptor, to value: DynamicValue, _ index: Int, in message: inout DynamicMessage
-    ) throws(JSONFailure) {
-        do {
-            try message.set(field, to: value)
-        } catch {
-            throw failure(.invalidText("\(error)"), index)
-        }
+    /// What the text has for the field; nil when it is a name that an enum does not have, and that is to be ignored.
+    private func fieldValue(_ field: FieldDescriptor, _ index: Int) throws(JSONFailure) -> DynamicValue? {
+        if field.isMap { return try map(field, index) }
+        return field.isRepeated ? try list(field, index) : try value(JSONValueType(field), index)
     }
 
     private func list(_ field: FieldDescriptor, _ index: Int) throws(JSONFailure) -> DynamicValue {
         try expect(.array, "an array", index)
+        let type = JSONValueType(field)
+        let acceptsNull = field.acceptsNull(wellKnownTypes)
         var values: [DynamicValue] = []
         for element in document.children(of: index) {
-            if document.kind(element) == .null, !field.acceptsNull { throw failure(.nullNotAllowed, element) }
-            if let value = try value(field, element) { values.append(value) }
+            if document.kind(element) == .null, !acceptsNull { throw failure(.nullNotAllowed, element) }
+            if let value = try value(type, element) { values.append(value) }
         }
         return .list(values)
     }
@@ -112,11 +102,13 @@ struct JSONMessageDecoder {
         try expect(.object, "an object", index)
         var entries: [DynamicMapKey: DynamicValue] = [:]
         guard let keyField = field.mapKey, let valueField = field.mapValue else { return .map(entries) }
+        let (keyKind, type) = (keyField.kind, JSONValueType(valueField))
+        let acceptsNull = valueField.acceptsNull(wellKnownTypes)
         for key in document.children(of: index) {
             let element = document.value(ofKey: key)
-            let mapKey = try self.mapKey(keyField.kind, key)
-            if document.kind(element) == .null, !valueField.acceptsNull { throw failure(.nullNotAllowed, element) }
-            guard let value = try value(valueField, element) else { continue }
+            let mapKey = try self.mapKey(keyKind, key)
+            if document.kind(element) == .null, !acceptsNull { throw failure(.nullNotAllowed, element) }
+            guard let value = try value(type, element) else { continue }
             guard entries.updateValue(value, forKey: mapKey) == nil else {
                 throw failure(.duplicateKey(quotedName(document.string(key))), key)
             }
@@ -128,5 +120,23 @@ struct JSONMessageDecoder {
         if let missing = message.descriptor.fields.first(where: { $0.isRequired && !message.has($0) }) {
             throw failure(.missingRequired(missing.name), index)
         }
+    }
+}
+
+/// The numbers of the fields that a message's text has had so far.
+private struct FieldNumbers {
+    private var few: [Int] = []
+    private var many: Set<Int> = []
+
+    /// False when the number is not new.
+    mutating func insert(_ number: Int) -> Bool {
+        if many.isEmpty {
+            if few.contains(number) { return false }
+            few.append(number)
+            // More than this many are no longer quicker to look through.
+            if few.count > 16 { many = Set(few) }
+            return true
+        }
+        return many.insert(number).inserted
     }
 }

@@ -7,7 +7,7 @@ extension JSONMessageEncoder {
             let (url, content) = try anyContent(message)
             writer.key(JSONMessageDecoder.typeKey)
             writer.string(url)
-            if WellKnownType(content.descriptor) == nil {
+            if wellKnownTypes[content.descriptor] == nil {
                 try fields(content)
             } else {
                 writer.key(JSONMessageDecoder.valueKey)

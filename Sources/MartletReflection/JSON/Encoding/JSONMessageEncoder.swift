@@ -6,6 +6,7 @@ struct JSONMessageEncoder {
     let options: JSONEncodingOptions
     /// Where the types of `Any` and the extensions are looked for.
     let pool: DescriptorPool?
+    let wellKnownTypes = WellKnownTypes()
 
     init(_ options: JSONEncodingOptions, pool: DescriptorPool?) {
         writer = JSONWriter(indent: options.indent)
@@ -14,7 +15,7 @@ struct JSONMessageEncoder {
     }
 
     mutating func message(_ message: DynamicMessage) throws(JSONPlacedFailure) {
-        if let wellKnown = WellKnownType(message.descriptor) {
+        if let wellKnown = wellKnownTypes[message.descriptor] {
             try self.wellKnown(wellKnown, message)
         } else {
             try beginObject()

@@ -66,6 +66,18 @@ struct JSONNumber {
     }
 }
 
+/// The integer that a text of a sign and a few digits is, as nearly all are; nil for all others.
+func shortInteger(_ text: ArraySlice<UInt8>) -> Int64? {
+    let isNegative = text.first == UInt8(ascii: "-")
+    guard text.count <= 18 else { return nil }
+    var value: Int64 = 0
+    for byte in isNegative ? text.dropFirst() : text {
+        guard isDigit(byte) else { return nil }
+        value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+    }
+    return isNegative ? -value : value
+}
+
 /// The floating-point number nearest to a JSON number; nil when it is beyond the largest.
 func floatingPoint<T: BinaryFloatingPoint & LosslessStringConvertible>(
     _ text: ArraySlice<UInt8>, _: T.Type

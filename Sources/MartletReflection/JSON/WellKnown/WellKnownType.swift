@@ -4,7 +4,9 @@ enum WellKnownType {
 
     /// Nil for all other messages, also for those that have such a name and other fields.
     init?(_ descriptor: MessageDescriptor) {
-        guard let type = Self.byName[descriptor.fullName], type.fits(descriptor) else { return nil }
+        guard descriptor.store.package == "google.protobuf", let type = Self.byName[descriptor.fullName],
+            type.fits(descriptor)
+        else { return nil }
         self = type
     }
 
@@ -43,6 +45,20 @@ enum WellKnownType {
     }
 }
 
+/// Remembers what has been found out about the messages of one text: values of any shape are many small messages of
+/// three types.
+final class WellKnownTypes {
+    private var known: [MessageDescriptor: WellKnownType] = [:]
+
+    subscript(descriptor: MessageDescriptor) -> WellKnownType? {
+        guard descriptor.store.package == "google.protobuf" else { return nil }
+        if let type = known[descriptor] { return type }
+        guard let type = WellKnownType(descriptor) else { return nil }
+        known[descriptor] = type
+        return type
+    }
+}
+
 /// The numbers of the fields of well-known types, which are the same for several of them.
 enum WellKnownField {
     static let typeURL = 1, anyValue = 2
@@ -56,10 +72,10 @@ extension FieldDescriptor {
     var isNullValue: Bool { enumType?.fullName == "google.protobuf.NullValue" }
 
     /// Whether `null` is a value of the field's type.
-    var acceptsNull: Bool {
+    func acceptsNull(_ types: WellKnownTypes) -> Bool {
         switch kind {
         case .enum: isNullValue
-        case .message: messageType.flatMap(WellKnownType.init) == .value
+        case .message: messageType.flatMap { types[$0] } == .value
         default: false
         }
     }
