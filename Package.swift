@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
         .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
+        .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
     ],
@@ -46,6 +47,9 @@ let package = Package(
         // The rooms.
         .target(name: "MartletProtobuf", swiftSettings: common),
         .target(name: "MartletWellKnownTypes", dependencies: ["MartletProtobuf"], swiftSettings: memorySafe),
+        .target(
+            name: "MartletFoundation", dependencies: ["MartletWellKnownTypes", "MartletProtobuf"],
+            swiftSettings: memorySafe),
         .target(name: "MartletEventLoop", dependencies: ["CLinux", deque], swiftSettings: common),
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
@@ -80,6 +84,12 @@ let package = Package(
         .testTarget(
             name: "MartletProtobufTests", dependencies: ["MartletProtobuf", "ProtobufCOracle"], exclude: ["Peer"],
             swiftSettings: common),
+        .testTarget(
+            name: "MartletWellKnownTypesTests", dependencies: ["MartletWellKnownTypes", "MartletProtobuf"],
+            exclude: ["Peer"], swiftSettings: common),
+        .testTarget(
+            name: "MartletFoundationTests",
+            dependencies: ["MartletFoundation", "MartletWellKnownTypes", "MartletProtobuf"], swiftSettings: common),
         .testTarget(name: "MartletEventLoopTests", dependencies: ["MartletEventLoop"], swiftSettings: common),
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),

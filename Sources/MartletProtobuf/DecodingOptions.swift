@@ -30,6 +30,7 @@ public struct DecodingOptions: Hashable, Sendable {
     /// case for are unknown fields too.
     public var discardUnknownFields: Bool
 
+    @inlinable
     public init(
         nestingLimit: Int = 100, messageSizeLimit: Int = Int(Int32.max), elementMemoryLimit: Int = 128 << 20,
         unknownFieldLimit: Int = 64 << 20, discardUnknownFields: Bool = false
@@ -42,8 +43,8 @@ public struct DecodingOptions: Hashable, Sendable {
     }
 
     /// The limits documented above.
-    public static let `default` = DecodingOptions()
+    @inlinable public static var `default`: DecodingOptions { DecodingOptions() }
 
     /// For bytes that this program has just encoded itself, from a value that was in memory already.
-    static let trusting = DecodingOptions(nestingLimit: .max, elementMemoryLimit: .max, unknownFieldLimit: .max)
+    package static let trusting = DecodingOptions(nestingLimit: .max, elementMemoryLimit: .max, unknownFieldLimit: .max)
 }
