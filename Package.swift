@@ -28,6 +28,7 @@ let package = Package(
         .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
         .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
         .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
+        .library(name: "MartletReflection", targets: ["MartletReflection"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
     ],
@@ -50,6 +51,9 @@ let package = Package(
         .target(
             name: "MartletFoundation", dependencies: ["MartletWellKnownTypes", "MartletProtobuf"],
             swiftSettings: memorySafe),
+        .target(
+            name: "MartletReflection", dependencies: ["MartletProtobuf", "MartletWellKnownTypes"],
+            swiftSettings: common),
         .target(name: "MartletEventLoop", dependencies: ["CLinux", deque], swiftSettings: common),
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
@@ -90,6 +94,10 @@ let package = Package(
         .testTarget(
             name: "MartletFoundationTests",
             dependencies: ["MartletFoundation", "MartletWellKnownTypes", "MartletProtobuf"], swiftSettings: common),
+        .testTarget(
+            name: "MartletReflectionTests",
+            dependencies: ["MartletReflection", "MartletProtobuf", "MartletWellKnownTypes"], exclude: ["Peer"],
+            swiftSettings: common),
         .testTarget(name: "MartletEventLoopTests", dependencies: ["MartletEventLoop"], swiftSettings: common),
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
@@ -98,13 +106,16 @@ let package = Package(
         // The golden files of CodegenTests: what the generator writes has to compile, under every name there is, and
         // in modules where everything belongs to the main actor unless it says otherwise.
         .target(
-            name: "GeneratedCode", dependencies: ["Martlet", "MartletProtobuf"], path: "Tests/CodegenTests/Golden",
+            name: "GeneratedCode",
+            dependencies: ["Martlet", "MartletProtobuf", "MartletReflection", "MartletWellKnownTypes"],
+            path: "Tests/CodegenTests/Golden",
             exclude: [
-                "comments/comments.proto", "deprecated/deprecated.proto", "editions/editions.proto",
-                "enums/enums.proto", "flat/one/same.proto", "flat/two/same.proto", "imports/imports/bridge.proto",
-                "imports/imports/shared.proto", "imports/imports/user.proto", "maps/maps.proto",
-                "names/names.proto", "nesting/nesting.proto", "oneofs/oneofs.proto", "presence/presence.proto",
-                "proto2/proto2.proto", "scalars/scalars.proto", "services/services.proto",
+                "comments/comments.proto", "deprecated/deprecated.proto", "descriptors/descriptors/described.proto",
+                "descriptors/descriptors/note.proto", "editions/editions.proto", "enums/enums.proto",
+                "extensions/extensions.proto", "flat/one/same.proto", "flat/two/same.proto",
+                "imports/imports/bridge.proto", "imports/imports/shared.proto", "imports/imports/user.proto",
+                "maps/maps.proto", "names/names.proto", "nesting/nesting.proto", "oneofs/oneofs.proto",
+                "presence/presence.proto", "proto2/proto2.proto", "scalars/scalars.proto", "services/services.proto",
                 "swift_words/swift_word_services.proto", "swift_words/swift_words.proto",
                 "visibility/visibility.proto",
             ],

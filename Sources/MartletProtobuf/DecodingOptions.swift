@@ -1,4 +1,4 @@
-/// The limits on what a decoded message may ask of this process.
+/// The limits on what a decoded message may ask of this process, and what it may lack.
 ///
 /// Whoever raises one hands that much more of this process to every peer.
 public struct DecodingOptions: Hashable, Sendable {
@@ -24,27 +24,34 @@ public struct DecodingOptions: Hashable, Sendable {
     /// How many bytes of unknown fields one decode may keep, in all its messages together: 64 MiB unless set.
     ///
     /// A message from a newer program has fields that this one can only pass on, so the limit is generous.
+    /// Extensions are kept as unknown fields until somebody asks for them.
     public var unknownFieldLimit: Int
 
-    /// Whether unknown fields are read over instead of kept: false unless set. Numbers that a closed enum has no
-    /// case for are unknown fields too.
+    /// Whether unknown fields are read over instead of kept: false unless set. Extensions, and numbers that a closed
+    /// enum has no case for, are unknown fields too.
     public var discardUnknownFields: Bool
+
+    /// Whether a message may lack fields that its schema calls `required` (proto2, or `LEGACY_REQUIRED` in editions):
+    /// false unless set.
+    public var allowPartial: Bool
 
     @inlinable
     public init(
         nestingLimit: Int = 100, messageSizeLimit: Int = Int(Int32.max), elementMemoryLimit: Int = 128 << 20,
-        unknownFieldLimit: Int = 64 << 20, discardUnknownFields: Bool = false
+        unknownFieldLimit: Int = 64 << 20, discardUnknownFields: Bool = false, allowPartial: Bool = false
     ) {
         self.nestingLimit = nestingLimit
         self.messageSizeLimit = messageSizeLimit
         self.elementMemoryLimit = elementMemoryLimit
         self.unknownFieldLimit = unknownFieldLimit
         self.discardUnknownFields = discardUnknownFields
+        self.allowPartial = allowPartial
     }
 
     /// The limits documented above.
     @inlinable public static var `default`: DecodingOptions { DecodingOptions() }
 
     /// For bytes that this program has just encoded itself, from a value that was in memory already.
-    package static let trusting = DecodingOptions(nestingLimit: .max, elementMemoryLimit: .max, unknownFieldLimit: .max)
+    package static let trusting = DecodingOptions(
+        nestingLimit: .max, elementMemoryLimit: .max, unknownFieldLimit: .max, allowPartial: true)
 }

@@ -1,4 +1,4 @@
-/// What a message's encoding may depend on.
+/// How a message is encoded.
 public struct EncodingOptions: Hashable, Sendable {
     /// Whether equal messages give equal bytes: false unless set.
     ///
@@ -7,9 +7,14 @@ public struct EncodingOptions: Hashable, Sendable {
     /// within one program; other languages, and later versions, may still write another form of the same message.
     public var deterministic: Bool
 
+    /// Whether a message may lack fields that its schema calls `required` (proto2, or `LEGACY_REQUIRED` in editions):
+    /// false unless set.
+    public var allowPartial: Bool
+
     @inlinable
-    public init(deterministic: Bool = false) {
+    public init(deterministic: Bool = false, allowPartial: Bool = false) {
         self.deterministic = deterministic
+        self.allowPartial = allowPartial
     }
 
     /// The choices documented above.

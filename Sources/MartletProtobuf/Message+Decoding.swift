@@ -1,7 +1,7 @@
 extension Message {
     /// Decodes one message from all of `bytes`, which are copied, not kept.
     ///
-    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`.
+    /// - Throws: ``DecodeError`` when the bytes are not such a message, exceed `options`, or lack a required field.
     @inlinable
     public init(
         decoding bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default

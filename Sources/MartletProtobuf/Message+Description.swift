@@ -4,7 +4,8 @@ extension Message {
     /// For people, not for programs: fields that the schema marks with `debug_redact` show as `[REDACTED]`,
     /// unknown fields only as their number, and what exceeds 4 KiB is cut off with an ellipsis.
     public var description: String {
-        guard let bytes = try? encoded() else { return "(a message longer than 2 GiB)" }
+        let options = EncodingOptions(allowPartial: true)
+        guard let bytes = try? encoded(options: options) else { return "(a message longer than 2 GiB)" }
         var printer = TextPrinter(limit: 4096)
         bytes.withUnsafeBufferPointer { buffer in
             guard let start = buffer.baseAddress else { return }

@@ -4,7 +4,7 @@ extension Message {
     /// Fields stand in order of their numbers, unknown fields last. The entries of a map stand in the order of
     /// the `Dictionary`, which differs from process to process, unless `options` ask for deterministic output.
     ///
-    /// - Throws: ``EncodeError`` when the message is longer than 2 GiB - 1 byte.
+    /// - Throws: ``EncodeError`` when the message is longer than 2 GiB - 1 byte, or lacks a required field.
     @inlinable
     public func encoded(options: EncodingOptions = .default) throws(EncodeError) -> [UInt8] {
         try withEncodedSize(options: options) { size, write in
@@ -25,13 +25,17 @@ extension Message {
     /// `write` fills the region from its beginning with exactly `size` bytes and needs no memory after it.
     /// Nothing is allocated for a message with up to 128 sub-messages and packed fields.
     ///
-    /// - Throws: ``EncodeError`` when the message is longer than 2 GiB - 1 byte; `body` is not called then.
+    /// - Throws: ``EncodeError`` when the message is longer than 2 GiB - 1 byte, or lacks a required field; `body` is
+    ///   not called then.
     @inlinable
     public func withEncodedSize<Result>(
         options: EncodingOptions = .default,
         _ body: (_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> Result
     ) throws(EncodeError) -> Result {
-        try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 128) {
+        if !options.allowPartial, let path = _pbMissingRequired() {
+            throw .missingRequiredField(messageName: Self.messageName, fieldPath: path)
+        }
+        return try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 128) {
             (scratch: UnsafeMutableBufferPointer<UInt32>) throws(EncodeError) -> Result in
             var counter = SizeCounter(scratch, options)
             _pbMeasure(&counter)

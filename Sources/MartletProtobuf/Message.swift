@@ -18,6 +18,9 @@ public protocol Message: Sendable, Hashable, CustomStringConvertible {
     /// Reads fields up to the end of the message and merges them into this value.
     mutating func _pbDecode(_ reader: inout Reader) throws(WireError)
 
+    /// Path of the first required field that is missing in this message or below; nil when all are there.
+    func _pbMissingRequired() -> String?
+
     /// Counts the bytes that `_pbWrite` is going to write.
     func _pbMeasure(_ counter: inout SizeCounter)
 

@@ -8,6 +8,8 @@ import Testing
 struct GoldenTests {
     /// Cases that are not generated with `visibility: .public` and nothing else.
     static let options: [String: GenerationOptions] = [
+        "descriptors": GenerationOptions(visibility: .public, descriptors: true),
+        "extensions": GenerationOptions(visibility: .public, module: "GeneratedCode"),
         "flat": GenerationOptions(visibility: .public, layout: .flat),
         "visibility": GenerationOptions(visibility: .package),
     ]

@@ -18,16 +18,20 @@ struct RefusalTests {
 
     @Test
     func aBundledSchemaWithoutCodeIsRefused() throws {
-        let schema = try Schema("""
+        let folder = try TemporaryFolder()
+        let path = "google/protobuf/compiler/plugin.proto"
+        try folder.write("syntax = \"proto2\"; package google.protobuf.compiler; message Version {}", to: path)
+        try folder.write("""
             syntax = "proto3";
-            import "google/protobuf/descriptor.proto";
-            service S { rpc Call(google.protobuf.FileOptions) returns (google.protobuf.FileOptions); }
-            """)
+            import "\(path)";
+            service S { rpc Call(google.protobuf.compiler.Version) returns (google.protobuf.compiler.Version); }
+            """, to: "test.proto")
+        let schema = try folder.keep { try Schema(files: ["test.proto"], in: $0) }
         let error = #expect(throws: SchemaError.self) {
             try Generator(schema, options: GenerationOptions()).files()
         }
-        #expect(error?.text == "test.proto uses google.protobuf.FileOptions, for which no code is generated")
-        let elsewhere = GenerationOptions(modules: ["google/protobuf/descriptor.proto": "WellKnown"])
+        #expect(error?.text == "test.proto uses google.protobuf.compiler.Version, for which no code is generated")
+        let elsewhere = GenerationOptions(modules: [path: "WellKnown"])
         let file = try #require(try Generator(schema, options: elsewhere).files().first)
         #expect(file.source.contains("internal import WellKnown\n"))
     }

@@ -9,6 +9,7 @@ import Testing
         "MartletProtobuf": [],
         "MartletWellKnownTypes": ["MartletProtobuf"],
         "MartletFoundation": ["MartletProtobuf", "MartletWellKnownTypes"],
+        "MartletReflection": ["MartletProtobuf", "MartletWellKnownTypes"],
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
@@ -26,7 +27,8 @@ import Testing
     ]
 
     private static let libraries: Set = [
-        "MartletProtobuf", "MartletWellKnownTypes", "MartletFoundation", "MartletEventLoop", "MartletTLS",
+        "MartletProtobuf", "MartletWellKnownTypes", "MartletFoundation", "MartletReflection", "MartletEventLoop",
+        "MartletTLS",
         "MartletHTTP2", "Martlet", "MartletInterop",
     ]
 

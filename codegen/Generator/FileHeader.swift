@@ -9,14 +9,20 @@ public struct FileHeader {
     let file: FileSchema
     let visibility: Visibility
 
-    func emit(imports: [String], into text: inout SwiftText) {
+    /// - Parameters:
+    ///   - imports: Modules whose types the declarations show.
+    ///   - hidden: Modules that only bodies and values name; those of `imports` do not count.
+    func emit(imports: Set<String>, hidden: Set<String> = [], into text: inout SwiftText) {
         text.line(Self.mark + "\(file.path). Change the schema, not this file.")
         text.line("// swift-format-ignore-file")
         let comment = SwiftText.commentLines(file.comments.leading)
         if !comment.isEmpty { text.line("//") }
         for line in comment { text.line(line.isEmpty ? "//" : "// " + line) }
         text.line()
-        for module in imports { text.line("\(visibility.importKeyword) \(module)") }
+        for module in imports.union(hidden).sorted() {
+            let keyword = imports.contains(module) ? visibility.importKeyword : Visibility.internal.importKeyword
+            text.line("\(keyword) \(module)")
+        }
         text.line()
     }
 }

@@ -23,11 +23,15 @@ public struct Generator: Sendable {
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
             try checkBundledSchemas(usedBy: file)
-            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty) {
+            let extensions = context.messageExtensions(of: file)
+            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty && extensions.isEmpty) {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
             if options.services, !file.services.isEmpty {
                 files.append(GeneratedFile(path: base + ".grpc.swift", source: services(of: file)))
+            }
+            if options.descriptors {
+                files.append(GeneratedFile(path: base + ".pb.descriptor.swift", source: descriptor(of: file)))
             }
         }
         try checkFileNames(files)
@@ -48,8 +52,9 @@ public struct Generator: Sendable {
 
     private func messages(of file: FileSchema) -> String {
         var text = SwiftText()
+        let types = file.typesOfFields + context.messageExtensions(of: file).flatMap(\.typeNames)
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["MartletProtobuf"] + modules(of: file.typesOfFields), into: &text)
+            .emit(imports: modules(of: types).union(["MartletProtobuf"]), into: &text)
         MessageFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
@@ -57,15 +62,26 @@ public struct Generator: Sendable {
     private func services(of file: FileSchema) -> String {
         var text = SwiftText()
         FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: ["Martlet"] + modules(of: file.typesOfMethods), into: &text)
+            .emit(imports: modules(of: file.typesOfMethods).union(["Martlet"]), into: &text)
         ServiceFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
     }
 
+    private func descriptor(of file: FileSchema) -> String {
+        var text = SwiftText()
+        let emitter = DescriptorFileEmitter(file: file, context: context, options: options)
+        let own = Set([options.module].compactMap(\.self))
+        FileHeader(file: file, visibility: options.visibility).emit(
+            imports: modules(of: emitter.typeNames).union(emitter.runtimeModules).subtracting(own),
+            hidden: emitter.modulesOfDependencies.subtracting(own), into: &text)
+        emitter.emit(into: &text)
+        return text.source
+    }
+
     /// The other modules that hold these types.
-    private func modules(of typeNames: [String]) -> [String] {
+    private func modules(of typeNames: [String]) -> Set<String> {
         let paths = typeNames.compactMap { schema.path(ofType: $0) }
-        return Set(paths.compactMap { options.modules[$0] }).sorted()
+        return Set(paths.compactMap { options.modules[$0] })
     }
 
     private func basePath(of file: FileSchema) throws(SchemaError) -> String {

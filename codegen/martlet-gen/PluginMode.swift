@@ -41,7 +41,7 @@ enum PluginMode {
 }
 
 extension GenerationOptions {
-    /// Reads `visibility=public,messages=false,services=true,flat=true,module=Name`.
+    /// Reads `visibility=public,messages=false,services=true,descriptors=true,flat=true,module=Name`.
     init(pluginParameter text: String) throws(ConfigurationError) {
         self.init()
         for setting in text.split(separator: ",") {
@@ -54,6 +54,7 @@ extension GenerationOptions {
                 }
                 visibility = known
             case "messages": messages = try Self.flag(value, named: "messages")
+            case "descriptors": descriptors = try Self.flag(value, named: "descriptors")
             case "services": services = try Self.flag(value, named: "services")
             case "flat": layout = try Self.flag(value, named: "flat") ? .flat : .mirrored
             case "module": module = value
@@ -61,7 +62,7 @@ extension GenerationOptions {
                 throw ConfigurationError(
                     "unknown parameter \"\(unknown)\"",
                     help: NearestMatch.help(
-                        for: unknown, among: ["visibility", "messages", "services", "flat", "module"]))
+                        for: unknown, among: ["visibility", "messages", "services", "descriptors", "flat", "module"]))
             }
         }
     }

@@ -25,6 +25,9 @@ struct SchemaArguments: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Write x.grpc.swift with services and clients.")
     var services = true
 
+    @Flag(help: "Write x.pb.descriptor.swift, which JSON, text format and reflection need.")
+    var descriptors = false
+
     @Option(help: "The Swift module that the code belongs to, for the few places that need to name it.")
     var module: String?
 

@@ -25,11 +25,13 @@ public enum WireError: UInt8, Error, Hashable, Sendable {
     case messageTooLarge
     /// The unknown fields take more bytes than ``DecodingOptions/unknownFieldLimit``.
     case unknownFieldsExceeded
+    /// The message, or one in it, lacks a field that its schema calls `required`.
+    case missingRequiredField
 }
 
 extension WireError {
     /// The limit behind the error, as `options` set it; nil when the bytes themselves are wrong.
-    func limit(in options: DecodingOptions) -> Int? {
+    package func limit(in options: DecodingOptions) -> Int? {
         switch self {
         case .nestingTooDeep: options.nestingLimit
         case .elementMemoryExceeded: options.elementMemoryLimit
@@ -54,6 +56,7 @@ extension WireError: CustomStringConvertible {
         case .elementMemoryExceeded: "elements need more memory than DecodingOptions.elementMemoryLimit"
         case .messageTooLarge: "message longer than DecodingOptions.messageSizeLimit"
         case .unknownFieldsExceeded: "unknown fields longer than DecodingOptions.unknownFieldLimit"
+        case .missingRequiredField: "a required field is missing"
         }
     }
 }

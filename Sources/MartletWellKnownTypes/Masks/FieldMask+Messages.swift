@@ -54,10 +54,15 @@ extension FieldMask {
 }
 
 extension Message {
-    /// Reads a message that is in memory already, so that no limit is left to keep.
+    /// Reads a message that is in memory already, so that no limit is left to keep. Required fields are not looked
+    /// for: a mask names what it likes.
     fileprivate mutating func read(_ message: some Message) throws(FieldMaskError) {
         let bytes: [UInt8]
-        do throws(EncodeError) { bytes = try message.encoded() } catch { throw .unencodable(error) }
+        do throws(EncodeError) {
+            bytes = try message.encoded(options: EncodingOptions(allowPartial: true))
+        } catch {
+            throw .unencodable(error)
+        }
         do throws(DecodeError) {
             try merge(from: bytes, options: .trusting)
         } catch {

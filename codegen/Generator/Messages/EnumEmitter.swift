@@ -26,7 +26,7 @@ struct EnumEmitter {
             for value in namedValues {
                 text.line()
                 text.doc(value.comments)
-                if value.isDeprecated { text.line(SwiftText.deprecation) }
+                if warns(value) { text.line(SwiftText.deprecation) }
                 text.line("\(modifier)static let \(context.names.value(value)) = Self(rawValue: \(value.number))")
             }
             text.line()
@@ -39,6 +39,7 @@ struct EnumEmitter {
             for (index, value) in namedValues.enumerated() {
                 if index > 0, !value.comments.isEmpty { text.line() }
                 text.doc(value.comments)
+                if warns(value) { text.line(SwiftText.deprecation) }
                 if let alias = value.aliasOf, let original = enumeration.values.first(where: { $0.name == alias }) {
                     let (name, target) = (context.names.value(value), context.names.value(original))
                     text.line("\(modifier)static var \(name): Self { .\(target) }")
@@ -50,6 +51,9 @@ struct EnumEmitter {
             emitValues(into: &text)
         }
     }
+
+    /// Whether naming the value is to warn: all values of a deprecated enum do, as the type itself can't.
+    private func warns(_ value: EnumValueSchema) -> Bool { value.isDeprecated || enumeration.isDeprecated }
 
     /// The values without those aliases whose Swift name is that of the value they stand for.
     private var namedValues: [EnumValueSchema] {
@@ -72,7 +76,8 @@ extension SwiftText {
     static let deprecation = "@available(*, deprecated, message: \"The schema marks it deprecated.\")"
 
     /// Says in the documentation that a type is deprecated. An attribute would warn wherever generated code, which
-    /// nobody can change, uses the type.
+    /// nobody can change, uses the type; so it stands at what users alone write: the initialiser with the message's
+    /// fields, the enum's values.
     mutating func deprecationNote() {
         line("///")
         line("/// - Note: The schema marks it deprecated.")

@@ -22,6 +22,11 @@ struct MessageEmitter {
             text.line("/// Fields that arrived but are not in the schema; written back when the message is encoded.")
             text.line("\(modifier)var unknownFields = \(Runtime.name("UnknownFields()"))")
             emitInitializers(into: &text)
+            for field in plan.fields {
+                guard let value = field.schema.defaultValue else { continue }
+                text.line()
+                DefaultEmitter(field: field, context: context).emit(value, into: &text)
+            }
             for oneof in plan.oneofs where !oneof.fields.isEmpty {
                 text.line()
                 OneofEmitter(oneof: oneof, modifier: modifier).emit(into: &text)
@@ -48,7 +53,6 @@ struct MessageEmitter {
             text.line("\(modifier)var \(oneof.property): \(oneof.type)?")
         case .field(let field):
             text.doc(field.schema.comments)
-            emitDefault(of: field, into: &text)
             if field.isComputed {
                 emitComputed(field, into: &text)
             } else {
@@ -60,12 +64,6 @@ struct MessageEmitter {
     /// The nil of an optional is Swift's own default.
     private func initializer(of field: FieldPlan) -> String {
         field.initialValue == "nil" ? "" : " = \(field.initialValue)"
-    }
-
-    private func emitDefault(of field: FieldPlan, into text: inout SwiftText) {
-        guard let value = field.schema.defaultValue else { return }
-        if !field.schema.comments.isEmpty { text.line("///") }
-        text.line("/// The schema's default, which nil stands for: \(value.words).")
     }
 
     private func emitComputed(_ field: FieldPlan, into text: inout SwiftText) {
@@ -94,6 +92,7 @@ struct MessageEmitter {
             }
         }
         text.line()
+        if plan.schema.isDeprecated { text.line(SwiftText.deprecation) }
         text.signature("\(modifier)init", parameters, "{")
         text.indented { text in
             for member in members { text.line(assignment(member)) }
@@ -107,21 +106,6 @@ struct MessageEmitter {
             "self.\(field.storage) = \(Runtime.name("Boxed"))(\(field.property))"
         case .field(let field): "self.\(field.storage) = \(field.property)"
         case .oneof(let oneof): "self.\(oneof.property) = \(oneof.property)"
-        }
-    }
-}
-
-extension DefaultValue {
-    /// The default for a doc comment.
-    fileprivate var words: String {
-        switch self {
-        case .bool(let value): "\(value)"
-        case .signed(let value): "\(value)"
-        case .unsigned(let value): "\(value)"
-        case .floating(let value): "\(value)"
-        case .string(let value): value.debugDescription
-        case .bytes(let value): "\(value.count) bytes"
-        case .enumValue(let name): name
         }
     }
 }

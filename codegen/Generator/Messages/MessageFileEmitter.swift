@@ -1,6 +1,6 @@
 internal import MartletSchema
 
-/// Writes the messages and enums of one file.
+/// Writes the messages, enums and extensions of one file.
 struct MessageFileEmitter {
     let file: FileSchema
     let context: GenerationContext
@@ -10,7 +10,7 @@ struct MessageFileEmitter {
         self.context = context
     }
 
-    /// All messages and enums of the file, without header and imports.
+    /// All messages, enums and extensions of the file, without header and imports.
     func emit(into text: inout SwiftText) {
         let layout = MessageLayout(schema: context.schema)
         text.line("/// Fails to compile when this file and the linked MartletProtobuf do not fit.")
@@ -26,6 +26,10 @@ struct MessageFileEmitter {
                 text.line()
                 WireEmitter(plan: MessagePlan(part, context, layout), context: context).emit(into: &text)
             }
+        }
+        for declared in context.messageExtensions(of: file) {
+            text.line()
+            ExtensionEmitter(declared.schema, context).emit(in: declared.scope, into: &text)
         }
     }
 }

@@ -51,7 +51,8 @@ struct ValueType {
     /// The value with number 0, by its name unless naming it would warn.
     private static func zero(of enumeration: EnumSchema?, _ swift: String, _ context: GenerationContext) -> String {
         let zero = enumeration?.values.first { $0.number == 0 }
-        guard let zero, !zero.isDeprecated, zero.aliasOf == nil else { return "\(swift)(rawValue: 0)" }
+        let warns = enumeration?.isDeprecated ?? false || zero?.isDeprecated ?? false
+        guard let zero, !warns, zero.aliasOf == nil else { return "\(swift)(rawValue: 0)" }
         return "." + context.names.value(zero)
     }
 }

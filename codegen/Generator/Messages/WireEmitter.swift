@@ -16,6 +16,11 @@ struct WireEmitter {
             DecodingEmitter(plan: plan, modifier: modifier).emit(into: &text)
             text.line()
             EncodingEmitter(plan: plan, modifier: modifier).emit(into: &text)
+            let required = RequiredFieldsEmitter(plan: plan, context: context)
+            if required.isNeeded {
+                text.line()
+                required.emit(into: &text)
+            }
         }
     }
 

@@ -17,8 +17,10 @@ struct HiddenTypes {
     func found(in message: MessageSchema, nested: Set<String>) throws(SchemaError) -> [(type: String, path: String)] {
         guard !nested.isEmpty else { return [] }
         var found: [(type: String, path: String)] = []
-        for field in message.selfAndNested.flatMap(\.fields) {
-            for type in field.typeNames {
+        let fields = message.selfAndNested.flatMap(\.fields).map { (field: $0, types: $0.typeNames) }
+        let extensions = message.extensions.map { (field: $0.field, types: [$0.extendee] + $0.field.typeNames) }
+        for (field, types) in fields + extensions {
+            for type in types {
                 guard let path = paths[type], let first = path.split(separator: ".").first,
                     nested.contains(String(first))
                 else { continue }

@@ -9,6 +9,10 @@ struct NameAssignment {
     private(set) var paths: [String: String] = [:]
     /// Full name of a oneof to the name of its enum.
     private(set) var oneofTypes: [String: String] = [:]
+    /// Full name of a field with a default to the names of what stands for it.
+    private(set) var defaults: [String: DefaultNames] = [:]
+    /// Full name of an extended message to the names of the extensions declared at the top level of files.
+    private var extensions: [String: NameScope] = [:]
     /// Full name of a message to the types nested in it, oneofs' enums included.
     private var nested: [String: NameScope] = [:]
     /// Full name of a type that is generated elsewhere to its module.
@@ -26,11 +30,15 @@ struct NameAssignment {
     init(_ schema: Schema, module: String?, modules: [String: String]) throws(SchemaError) {
         moduleName = module
         let local = schema.files.filter { modules[$0.path] == nil }
+        // Services may be generated apart from the messages of their file.
+        let served = schema.files.filter { modules[$0.path] == nil || schema.generatedPaths.contains($0.path) }
         for file in local { try addTypes(of: file) }
+        for file in served { try addServices(of: file) }
         for file in schema.files {
-            if let module = modules[file.path] { addImportedTypes(of: file, from: module) }
+            if let module = modules[file.path] { try addImportedTypes(of: file, from: module) }
         }
         for file in local { try addMembers(of: file) }
+        for service in served.flatMap(\.services) { try addMethods(of: service) }
     }
 
     private mutating func addTypes(of file: FileSchema) throws(SchemaError) {
@@ -44,6 +52,9 @@ struct NameAssignment {
             try module.claim(name, for: enumeration.fullName, at: enumeration.position)
             addType(enumeration, named: name, inside: "")
         }
+    }
+
+    private mutating func addServices(of file: FileSchema) throws(SchemaError) {
         for service in file.services {
             let name = (file.swiftPrefix ?? "") + CaseConversion.upperCamel(service.name)
             names[service.fullName] = name
@@ -86,7 +97,7 @@ struct NameAssignment {
     }
 
     /// Types of other modules are spelled with the module only where a local type has the same name.
-    private mutating func addImportedTypes(of file: FileSchema, from module: String) {
+    private mutating func addImportedTypes(of file: FileSchema, from module: String) throws(SchemaError) {
         let packageLength = file.package.isEmpty ? 0 : file.package.count + 1
         for type in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) {
             let parts = type.dropFirst(packageLength).split(separator: ".")
@@ -96,12 +107,30 @@ struct NameAssignment {
             paths[type] = topLevelNames.contains(topLevel) ? "\(module).\(path)" : path
             homes[type] = module
         }
+        for enumeration in file.allEnums { try addValues(of: enumeration) }
     }
 
     private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
         for message in file.messages { try addMembers(of: message, hiding: topLevelNames) }
         for enumeration in file.enums { try addValues(of: enumeration) }
-        for service in file.services { try addMethods(of: service) }
+        for field in file.extensions {
+            var scope =
+                extensions[field.extendee]
+                ?? NameScope(
+                    subject: "the extensions of \(field.extendee)",
+                    help: "rename one, declare it inside a message, or set option swift_prefix in one of the files")
+            let prefix = file.swiftPrefix.map { $0 + "_" } ?? ""
+            try addExtension(field, named: prefix + field.field.name, in: &scope)
+            extensions[field.extendee] = scope
+        }
+    }
+
+    private mutating func addExtension(
+        _ declared: ExtensionSchema, named name: String, in scope: inout NameScope
+    ) throws(SchemaError) {
+        let name = ReservedWords.extensionField(CaseConversion.lowerCamel(name))
+        try scope.claim(name, for: declared.field.fullName, at: declared.field.position)
+        names[declared.field.fullName] = name
     }
 
     /// - Parameter outer: Names that types of the enclosing scopes have.
@@ -123,6 +152,16 @@ struct NameAssignment {
             let type = visible.contains(name) ? name + "Oneof" : ReservedWords.type(name)
             try types.claim(type, for: oneof.fullName, at: oneof.position)
             oneofTypes[oneof.fullName] = type
+        }
+        var statics = NameScope(subject: message.fullName, help: "rename one of the two")
+        for field in message.fields where field.defaultValue != nil {
+            let names = DefaultNames(for: names[field.fullName] ?? field.name, besides: members.names)
+            try members.claim(names.property, for: field.fullName, at: field.position)
+            try statics.claim(names.constant, for: field.fullName, at: field.position)
+            defaults[field.fullName] = names
+        }
+        for field in message.extensions {
+            try addExtension(field, named: field.field.name, in: &statics)
         }
         let hidden = HiddenTypes(paths: paths, homes: homes, module: moduleName)
         for (type, path) in try hidden.found(in: message, nested: types.names) {

@@ -7,6 +7,7 @@ public struct Naming: Sendable {
     private let names: [String: String]
     private let paths: [String: String]
     private let oneofTypes: [String: String]
+    private let defaults: [String: DefaultNames]
 
     /// Names everything in `schema`.
     ///
@@ -21,6 +22,7 @@ public struct Naming: Sendable {
         names = assignment.names
         paths = assignment.paths
         oneofTypes = assignment.oneofTypes
+        defaults = assignment.defaults
     }
 
     /// The type's name as its declaration spells it, such as `RpcsByPeer`.
@@ -31,6 +33,11 @@ public struct Naming: Sendable {
 
     /// The property that holds a field; also the label in `init` and the case in its oneof's enum.
     public func property(_ field: FieldSchema) -> String { names[field.fullName] ?? field.name }
+
+    /// What stands for a field's default.
+    func defaults(_ field: FieldSchema) -> DefaultNames {
+        defaults[field.fullName] ?? DefaultNames(for: property(field), besides: [])
+    }
 
     /// The property that holds a oneof.
     public func property(_ oneof: OneofSchema) -> String { names[oneof.fullName] ?? oneof.name }

@@ -29,12 +29,16 @@ enum ReservedWords {
         "allCases", "debugDescription", "description", "hash", "hashValue", "none", "rawValue", "some",
     ])
 
+    /// What messages already define as static members.
+    private static let staticMembers: Set<String> = meta.union(["descriptor", "messageName"])
+
     /// What generated services and clients already define.
     private static let serviceMembers: Set<String> = meta.union(["client", "register"])
 
     /// Type names that generated code uses for the standard library's own types, or that the language claims.
     static let types: Set<String> = [
-        "Any", "AnyObject", "Array", "Bool", "Dictionary", "Double", "Equatable", "Error", "Float", "Hashable",
+        "Any", "AnyObject", "Array", "Bool", "Dictionary", "Double", "Equatable", "Error", "ExtendedMessage",
+        "ExtensionValue", "Float", "Hashable",
         "Hasher", "Int", "Int32", "Int64", "Martlet", "MartletProtobuf", "Never", "Optional", "Protocol",
         "RawRepresentable", "Self", "Sendable", "String", "Swift", "Type", "UInt", "UInt32", "UInt64", "UInt8", "Void",
     ]
@@ -57,6 +61,11 @@ enum ReservedWords {
     /// `name` as a method of a service or client.
     static func method(_ name: String) -> String {
         serviceMembers.contains(name) ? name + "_" : quoted(name)
+    }
+
+    /// `name` as a static member that stands for an extension.
+    static func extensionField(_ name: String) -> String {
+        staticMembers.contains(name) || name.hasPrefix("_pb") ? name + "_" : quoted(name)
     }
 
     /// `name` as a type.

@@ -1,7 +1,9 @@
 /// The schemas in `google/protobuf/` whose Swift comes with Martlet, so that nobody has to generate it.
 public enum WellKnownTypes {
     /// The Swift module that holds their types.
-    static let module = "MartletWellKnownTypes"
+    private static let module = "MartletWellKnownTypes"
+    /// The Swift module that holds descriptor.proto's types, and the descriptors of all these schemas.
+    static let reflectionModule = "MartletReflection"
 
     private static let files: Set = [
         "any", "api", "duration", "empty", "field_mask", "source_context", "struct", "timestamp", "type", "wrappers",
@@ -11,8 +13,13 @@ public enum WellKnownTypes {
     /// schemas that do not come with Martlet.
     public static func module(of path: String) -> String? {
         guard path.hasPrefix("google/protobuf/"), path.hasSuffix(".proto") else { return nil }
-        return files.contains(String(path.dropFirst(16).dropLast(6))) ? module : nil
+        let name = String(path.dropFirst(16).dropLast(6))
+        if isDescriptor(path) { return reflectionModule }
+        return files.contains(name) ? module : nil
     }
+
+    /// Whether the path is that of descriptor.proto.
+    static func isDescriptor(_ path: String) -> Bool { path == "google/protobuf/descriptor.proto" }
 
     /// Types whose own name would be a trap in every file that imports them: `Any` and `Type` are the language's,
     /// `Duration` would hide `Swift.Duration`, and words like `Option` and `Method` are claimed by common packages

@@ -13,14 +13,19 @@ extension Schema {
             throw SchemaError("these bytes are no FileDescriptorSet")
         }
         defer { google__protobuf__file_descriptor_set__free_unpacked(set, nil) }
-        try self.init(elements(set.pointee.file, set.pointee.n_file).map(\.pointee), generating: paths)
+        let files = elements(set.pointee.file, set.pointee.n_file).map(\.pointee)
+        try self.init(files, SerializedFiles(in: bytes, field: 1), generating: paths)
     }
 
-    init(_ descriptors: [CFile], generating paths: [String]?) throws(SchemaError) {
+    init(
+        _ descriptors: [CFile], _ serialized: SerializedFiles, generating paths: [String]?
+    ) throws(SchemaError) {
         var files: [FileSchema] = []
         let wanted = Self.reachable(from: paths, in: descriptors)
-        for descriptor in descriptors where wanted?.contains(textOrEmpty(descriptor.name)) ?? true {
-            let file = try FileReader(descriptor).read()
+        for (descriptor, bytes) in zip(descriptors, serialized.files) {
+            guard wanted?.contains(textOrEmpty(descriptor.name)) ?? true else { continue }
+            var file = try FileReader(descriptor).read()
+            file.serialized = bytes
             try IdentifierCheck(file: file).run()
             files.append(file)
         }

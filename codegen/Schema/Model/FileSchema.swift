@@ -31,6 +31,8 @@ public struct FileSchema: Hashable, Sendable {
     /// File-level features, with the edition's defaults filled in.
     public var features: Features
     public var customOptions: [CustomOption]
+    /// The encoded `FileDescriptorProto` as protoc wrote it, source info left out.
+    public var serialized: [UInt8]
 
     public init(path: String, package: String, syntax: Syntax) {
         self.path = path
@@ -47,6 +49,7 @@ public struct FileSchema: Hashable, Sendable {
         isDeprecated = false
         features = Features()
         customOptions = []
+        serialized = []
     }
 
     /// Every message of the file, each before those nested in it.

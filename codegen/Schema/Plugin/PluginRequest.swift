@@ -20,6 +20,7 @@ public struct PluginRequest: Sendable {
         parameter = textOrEmpty(request.pointee.parameter)
         schema = try Schema(
             elements(request.pointee.proto_file, request.pointee.n_proto_file).map(\.pointee),
+            SerializedFiles(in: bytes, field: 15),
             generating: texts(request.pointee.file_to_generate, request.pointee.n_file_to_generate))
     }
 }

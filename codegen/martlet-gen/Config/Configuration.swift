@@ -40,7 +40,9 @@ struct Configuration {
     private static func module(
         _ node: JSONNode, roots: [String], folder: String
     ) throws(ConfigurationError) -> Module {
-        let keys = ["name", "protos", "imports", "output", "visibility", "messages", "services", "flat"]
+        let keys = [
+            "name", "protos", "imports", "output", "visibility", "messages", "services", "descriptors", "flat",
+        ]
         let members = try node.members("a module", keys: keys)
         func required(_ key: String) throws(ConfigurationError) -> JSONNode {
             if let value = members[key] { return value }
@@ -52,6 +54,7 @@ struct Configuration {
         var options = GenerationOptions()
         if let value = members["visibility"] { options.visibility = try visibility(value) }
         if let value = members["messages"] { options.messages = try value.bool("messages") }
+        if let value = members["descriptors"] { options.descriptors = try value.bool("descriptors") }
         if let value = members["services"] { options.services = try value.bool("services") }
         if let value = members["flat"], try value.bool("flat") { options.layout = .flat }
         let name = try required("name").string("name")

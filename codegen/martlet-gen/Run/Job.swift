@@ -36,7 +36,7 @@ struct Job {
         output = arguments.output ?? "."
         options = GenerationOptions(
             visibility: arguments.visibility, messages: arguments.messages, services: arguments.services,
-            layout: arguments.flat ? .flat : .mirrored, module: arguments.module)
+            descriptors: arguments.descriptors, layout: arguments.flat ? .flat : .mirrored, module: arguments.module)
     }
 
     private init(

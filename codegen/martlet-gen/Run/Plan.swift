@@ -17,7 +17,11 @@ struct Plan {
         let loaded = try loader.load(jobs)
         for (job, schema) in loaded {
             var options = job.options
-            options.modules = try Self.otherModules(than: job, schema: schema, jobs: jobs)
+            if job.module != nil {
+                let map = ModuleMap(for: job, among: jobs)
+                try map.check(schema, for: options)
+                (options.modules, options.descriptorModules) = (map.types, map.descriptors)
+            }
             try compare(Generator(schema, options: options).files(), for: job)
         }
     }
@@ -30,29 +34,6 @@ struct Plan {
                 help: "martlet-gen generate Proto -o Sources/MyModule/Generated")
         }
         return try Job.all(of: Configuration(path: path))
-    }
-
-    /// Where the imports of a configured module come from.
-    ///
-    /// - Throws: A `SchemaError` for an import that no module generates: Swift would not find its types.
-    private static func otherModules(
-        than job: Job, schema: Schema, jobs: [Job]
-    ) throws(SchemaError) -> [String: String] {
-        guard job.module != nil else { return [:] }
-        var modules: [String: String] = [:]
-        for other in jobs where other.module != job.module {
-            for proto in other.protos { modules[proto] = other.module }
-        }
-        for proto in job.protos { modules[proto] = nil }
-        for file in schema.files where schema.generatedPaths.contains(file.path) {
-            for path in file.dependencies where modules[path] == nil && !job.protos.contains(path) {
-                if WellKnownTypes.module(of: path) != nil { continue }
-                throw SchemaError(
-                    "\(file.path) imports \(path), which no module generates",
-                    help: "add it to the protos of a module in the configuration")
-            }
-        }
-        return modules
     }
 
     private mutating func compare(_ files: [GeneratedFile], for job: Job) throws {

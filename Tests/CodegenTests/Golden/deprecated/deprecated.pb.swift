@@ -16,6 +16,7 @@ public nonisolated struct OldKind: MartletProtobuf.OpenEnum {
         self.rawValue = rawValue
     }
 
+    @available(*, deprecated, message: "The schema marks it deprecated.")
     public static let unspecified = Self(rawValue: 0)
 
     public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
@@ -52,6 +53,7 @@ public nonisolated struct OldMessage: Hashable, Sendable {
 
     public init() {}
 
+    @available(*, deprecated, message: "The schema marks it deprecated.")
     public init(text: String = "") {
         self.text = text
     }

@@ -35,7 +35,6 @@ public nonisolated struct Edition: Hashable, Sendable {
     public var explicitText: String?
     public var implicitText: String = ""
     public var requiredNumber: Int32?
-    /// The schema's default, which nil stands for: 7.
     public var withDefault: Int32?
     public var packedNumbers: [Int32] = []
     public var expandedNumbers: [Int32] = []
@@ -77,6 +76,12 @@ public nonisolated struct Edition: Hashable, Sendable {
         self.closed = closed
         self.`open` = `open`
     }
+
+    /// The schema's default for `withDefault`.
+    public static let defaultWithDefault: Int32 = 7
+
+    /// `withDefault`, or the schema's default when it is not set.
+    public var withDefaultOrDefault: Int32 { withDefault ?? Self.defaultWithDefault }
 }
 
 nonisolated extension Edition: MartletProtobuf.Message {
@@ -134,6 +139,11 @@ nonisolated extension Edition: MartletProtobuf.Message {
         encoder.optional(11, self.closed, .closedEnum(ClosedKind.self))
         encoder.optional(12, self.`open`, .openEnum(OpenKind.self))
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if case nil = self.requiredNumber { return "required_number" }
+        return nil
     }
 }
 

@@ -28,28 +28,30 @@ public nonisolated enum OldTone: Int32, MartletProtobuf.ProtobufEnum {
     ]
 }
 
+/// `golden.proto2.Mood`.
+public nonisolated enum OldMood: Int32, MartletProtobuf.ProtobufEnum {
+    @available(*, deprecated, message: "The schema marks it deprecated.")
+    case old = 1
+    case new = 2
+
+    public static let _pbValues: [MartletProtobuf.EnumValueInfo] = [
+        .init(1, "MOOD_OLD"),
+        .init(2, "MOOD_NEW"),
+    ]
+}
+
 /// `golden.proto2.Settings`.
 public nonisolated struct OldSettings: Hashable, Sendable {
     public var name: String?
-    /// The schema's default, which nil stands for: 3.
     public var retries: Int32?
-    /// The schema's default, which nil stands for: "hi \"you\"\n\\ ä".
     public var greeting: String?
-    /// The schema's default, which nil stands for: 5 bytes.
     public var blob: MartletProtobuf.Bytes?
-    /// The schema's default, which nil stands for: inf.
     public var ratio: Double?
-    /// The schema's default, which nil stands for: -0.0015.
     public var small: Float?
-    /// The schema's default, which nil stands for: nan.
     public var odd: Double?
-    /// The schema's default, which nil stands for: LEVEL_HIGH.
     public var level: OldLevel?
-    /// The schema's default, which nil stands for: true.
     public var enabled: Bool?
-    /// The schema's default, which nil stands for: -9223372036854775808.
     public var lowest: Int64?
-    /// The schema's default, which nil stands for: 18446744073709551615.
     public var highest: UInt64?
     public var expanded: [Int32] = []
     public var packed: [Int32] = []
@@ -99,6 +101,66 @@ public nonisolated struct OldSettings: Hashable, Sendable {
         self.item = item
         self.byName = byName
     }
+
+    /// The schema's default for `retries`.
+    public static let defaultRetries: Int32 = 3
+
+    /// `retries`, or the schema's default when it is not set.
+    public var retriesOrDefault: Int32 { retries ?? Self.defaultRetries }
+
+    /// The schema's default for `greeting`.
+    public static let defaultGreeting: String = "hi \"you\"\n\\ ä"
+
+    /// `greeting`, or the schema's default when it is not set.
+    public var greetingOrDefault: String { greeting ?? Self.defaultGreeting }
+
+    /// The schema's default for `blob`.
+    public static let defaultBlob: MartletProtobuf.Bytes = MartletProtobuf.Bytes([1, 255, 97, 34, 92])
+
+    /// `blob`, or the schema's default when it is not set.
+    public var blobOrDefault: MartletProtobuf.Bytes { blob ?? Self.defaultBlob }
+
+    /// The schema's default for `ratio`.
+    public static let defaultRatio: Double = .infinity
+
+    /// `ratio`, or the schema's default when it is not set.
+    public var ratioOrDefault: Double { ratio ?? Self.defaultRatio }
+
+    /// The schema's default for `small`.
+    public static let defaultSmall: Float = -0.0015
+
+    /// `small`, or the schema's default when it is not set.
+    public var smallOrDefault: Float { small ?? Self.defaultSmall }
+
+    /// The schema's default for `odd`.
+    public static let defaultOdd: Double = .nan
+
+    /// `odd`, or the schema's default when it is not set.
+    public var oddOrDefault: Double { odd ?? Self.defaultOdd }
+
+    /// The schema's default for `level`.
+    public static let defaultLevel: OldLevel = .high
+
+    /// `level`, or the schema's default when it is not set.
+    public var levelOrDefault: OldLevel { level ?? Self.defaultLevel }
+
+    /// The schema's default for `enabled`.
+    public static let defaultEnabled: Bool = true
+
+    /// `enabled`, or the schema's default when it is not set.
+    public var enabledOrDefault: Bool { enabled ?? Self.defaultEnabled }
+
+    /// The schema's default for `lowest`.
+    public static let defaultLowest: Int64 = -9223372036854775808
+
+    /// `lowest`, or the schema's default when it is not set.
+    public var lowestOrDefault: Int64 { lowest ?? Self.defaultLowest }
+
+    /// The schema's default for `highest`.
+    public static let defaultHighest: UInt64 = 18446744073709551615
+
+    /// `highest`, or the schema's default when it is not set.
+    public var highestOrDefault: UInt64 { highest ?? Self.defaultHighest }
 
     /// `golden.proto2.Settings.Detail`.
     public nonisolated struct Detail: Hashable, Sendable {
@@ -198,6 +260,12 @@ nonisolated extension OldSettings: MartletProtobuf.Message {
         encoder.map(17, self.byName, .string, .closedEnum(OldTone.self))
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if case nil = self.name { return "name" }
+        if let path = MartletProtobuf.RequiredFields.missing("item", self.item) { return path }
+        return nil
+    }
 }
 
 nonisolated extension OldSettings.Detail: MartletProtobuf.Message {
@@ -247,5 +315,192 @@ nonisolated extension OldSettings.Item: MartletProtobuf.Message {
     private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
         encoder.optional(1, self.id, .int32)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if case nil = self.id { return "id" }
+        return nil
+    }
+}
+
+/// What stands for the default of `retries` steps aside for a field of that name.
+public nonisolated struct OldRetrying: Hashable, Sendable {
+    public var retries: Int32?
+    public var retriesOrDefault: Int32?
+    public var mood: OldMood?
+    public var choice: Choice?
+    public var list: [OldSettings] = []
+    public var byName: [String: OldSettings] = [:]
+    public var again: OldRetrying? {
+        get { self._pbAgain.value }
+        set { self._pbAgain.value = newValue }
+    }
+    private var _pbAgain = MartletProtobuf.Boxed<OldRetrying>()
+    /// Fields that arrived but are not in the schema; written back when the message is encoded.
+    public var unknownFields = MartletProtobuf.UnknownFields()
+
+    public init() {}
+
+    public init(
+        retries: Int32? = nil,
+        retriesOrDefault: Int32? = nil,
+        mood: OldMood? = nil,
+        choice: Choice? = nil,
+        list: [OldSettings] = [],
+        byName: [String: OldSettings] = [:],
+        again: OldRetrying? = nil
+    ) {
+        self.retries = retries
+        self.retriesOrDefault = retriesOrDefault
+        self.mood = mood
+        self.choice = choice
+        self.list = list
+        self.byName = byName
+        self._pbAgain = MartletProtobuf.Boxed(again)
+    }
+
+    /// The schema's default for `retries`.
+    public static let defaultRetries: Int32 = -7
+
+    /// `retries`, or the schema's default when it is not set.
+    public var retriesOrDefault_: Int32 { retries ?? Self.defaultRetries }
+
+    /// The schema's default for `mood`.
+    @available(*, deprecated, message: "The schema marks it deprecated.")
+    public static let defaultMood: OldMood = .old
+
+    /// `mood`, or the schema's default when it is not set.
+    @available(*, deprecated, message: "The schema marks it deprecated.")
+    public var moodOrDefault: OldMood { mood ?? Self.defaultMood }
+
+    /// The schema's default for `count`.
+    public static let defaultCount: Int32 = 2
+
+    /// `count`, or the schema's default when it is not set.
+    public var countOrDefault: Int32 { count ?? Self.defaultCount }
+
+    /// One of the fields of `choice`.
+    public nonisolated enum Choice: Hashable, Sendable {
+        case count(Int32)
+        indirect case settings(OldSettings)
+    }
+
+    /// The value of `choice` if it is this one; setting nil clears any.
+    public var count: Int32? {
+        get { if case .count(let value)? = self.choice { value } else { nil } }
+        set { self.choice = newValue.map { .count($0) } }
+    }
+
+    /// The value of `choice` if it is this one; setting nil clears any.
+    public var settings: OldSettings? {
+        get { if case .settings(let value)? = self.choice { value } else { nil } }
+        set { self.choice = newValue.map { .settings($0) } }
+    }
+}
+
+nonisolated extension OldRetrying: MartletProtobuf.Message {
+    public static var messageName: String { "golden.proto2.Retrying" }
+
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
+        .init(1, "retries", .int32),
+        .init(2, "retries_or_default", .int32),
+        .init(3, "mood", .enum(OldMood.self)),
+        .init(4, "count", .int32),
+        .init(5, "settings", .message(OldSettings.self)),
+        .init(6, "list", .message(OldSettings.self), repeated: true),
+        .init(7, "by_name", .map(.string, .message(OldSettings.self))),
+        .init(8, "again", .message(OldRetrying.self)),
+    ]
+
+    public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
+        while let tag = try reader.nextTag() {
+            switch tag {
+            case 8: self.retries = try reader.read(.int32)
+            case 16: self.retriesOrDefault = try reader.read(.int32)
+            case 24: self.mood = try reader.closedEnum(OldMood.self, &self.unknownFields) ?? self.mood
+            case 32: self.choice = .count(try reader.read(.int32))
+            case 42:
+                var value = OldSettings()
+                if case .settings(let old)? = self.choice { value = old }
+                self.choice = nil
+                try reader.message(&value)
+                self.choice = .settings(value)
+            case 50: try reader.messages(&self.list, tag)
+            case 58: try reader.map(&self.byName, .string, .message(OldSettings.self), tag)
+            case 66: try reader.message(&self._pbAgain)
+            default: try reader.unknown(tag, &self.unknownFields)
+            }
+        }
+    }
+
+    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
+
+    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+        encoder.optional(1, self.retries, .int32)
+        encoder.optional(2, self.retriesOrDefault, .int32)
+        encoder.optional(3, self.mood, .closedEnum(OldMood.self))
+        switch self.choice {
+        case .count(let value): encoder.optional(4, value, .int32)
+        case .settings(let value): encoder.message(5, value)
+        case nil: break
+        }
+        encoder.messages(6, self.list)
+        encoder.map(7, self.byName, .string, .message(OldSettings.self))
+        encoder.message(8, self._pbAgain)
+        encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if case .settings(let value)? = self.choice, let path = MartletProtobuf.RequiredFields.missing("settings", value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("list", self.list) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("by_name", self.byName) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("again", self._pbAgain.value) { return path }
+        return nil
+    }
+}
+
+/// Needs no look for required fields.
+public nonisolated struct OldFree: Hashable, Sendable {
+    public var text: String?
+    /// Fields that arrived but are not in the schema; written back when the message is encoded.
+    public var unknownFields = MartletProtobuf.UnknownFields()
+
+    public init() {}
+
+    public init(text: String? = nil) {
+        self.text = text
+    }
+}
+
+nonisolated extension OldFree: MartletProtobuf.Message {
+    public static var messageName: String { "golden.proto2.Free" }
+
+    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
+        .init(1, "text", .string),
+    ]
+
+    public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
+        while let tag = try reader.nextTag() {
+            switch tag {
+            case 10: self.text = try reader.read(.string)
+            default: try reader.unknown(tag, &self.unknownFields)
+            }
+        }
+    }
+
+    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
+
+    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+        encoder.optional(1, self.text, .string)
+        encoder.unknown(self.unknownFields)
+    }
+}
+
+nonisolated extension MartletProtobuf.ExtensionField<OldSettings, String> {
+    /// `golden.proto2.comment`, an extension of `golden.proto2.Settings`.
+    public static var oldComment: Self {
+        .init(100, "golden.proto2.comment", .singular(.string))
     }
 }

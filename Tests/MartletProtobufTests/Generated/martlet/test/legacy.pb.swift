@@ -39,7 +39,6 @@ nonisolated struct Legacy: Hashable, Sendable {
     var choice: Choice?
     var single: Legacy.Single?
     var several: [Legacy.Several] = []
-    /// The schema's default, which nil stands for: 3.
     var retries: Int32?
     @available(*, deprecated, message: "The schema marks it deprecated.")
     var gone: Int32? {
@@ -73,6 +72,12 @@ nonisolated struct Legacy: Hashable, Sendable {
         self.retries = retries
         self._pbGone = gone
     }
+
+    /// The schema's default for `retries`.
+    static let defaultRetries: Int32 = 3
+
+    /// `retries`, or the schema's default when it is not set.
+    var retriesOrDefault: Int32 { retries ?? Self.defaultRetries }
 
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {

@@ -103,6 +103,11 @@ nonisolated extension FileDescriptorSet: MartletProtobuf.Message {
         encoder.messages(1, self.file)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("file", self.file) { return path }
+        return nil
+    }
 }
 
 /// One file.
@@ -230,6 +235,15 @@ nonisolated extension FileDescriptorProto: MartletProtobuf.Message {
         encoder.optional(14, self.edition, .closedEnum(Edition.self))
         encoder.repeated(15, self.optionDependency, .string)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("message_type", self.messageType) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("enum_type", self.enumType) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("service", self.service) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("extension", self.`extension`) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions.value) { return path }
+        return nil
     }
 }
 
@@ -367,6 +381,17 @@ nonisolated extension DescriptorProto: MartletProtobuf.Message {
         encoder.optional(11, self.visibility, .closedEnum(SymbolVisibility.self))
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("field", self.field) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("nested_type", self.nestedType) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("enum_type", self.enumType) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("extension_range", self.extensionRange) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("extension", self.`extension`) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self.options) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("oneof_decl", self.oneofDecl) { return path }
+        return nil
+    }
 }
 
 nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
@@ -397,6 +422,11 @@ nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
         encoder.optional(2, self.end, .int32)
         encoder.message(3, self.options)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("options", self.options) { return path }
+        return nil
     }
 }
 
@@ -431,7 +461,6 @@ nonisolated extension DescriptorProto.ReservedRange: MartletProtobuf.Message {
 /// Options of a range of extension numbers.
 public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
     public var declaration: [ExtensionRangeOptions.Declaration] = []
-    /// The schema's default, which nil stands for: UNVERIFIED.
     public var verification: ExtensionRangeOptions.VerificationState?
     public var features: FeatureSet?
     public var uninterpretedOption: [UninterpretedOption] = []
@@ -451,6 +480,12 @@ public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `verification`.
+    public static let defaultVerification: ExtensionRangeOptions.VerificationState = .unverified
+
+    /// `verification`, or the schema's default when it is not set.
+    public var verificationOrDefault: ExtensionRangeOptions.VerificationState { verification ?? Self.defaultVerification }
 
     /// Whether all extensions of the range must be declared.
     public nonisolated enum VerificationState: Int32, MartletProtobuf.ProtobufEnum {
@@ -525,6 +560,11 @@ nonisolated extension ExtensionRangeOptions: MartletProtobuf.Message {
         encoder.message(50, self.features)
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
     }
 }
 
@@ -736,6 +776,11 @@ nonisolated extension FieldDescriptorProto: MartletProtobuf.Message {
         encoder.optional(17, self.proto3Optional, .bool)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions.value) { return path }
+        return nil
+    }
 }
 
 /// One oneof.
@@ -778,6 +823,11 @@ nonisolated extension OneofDescriptorProto: MartletProtobuf.Message {
         encoder.optional(1, self.name, .string)
         encoder.message(2, self.options)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("options", self.options) { return path }
+        return nil
     }
 }
 
@@ -866,6 +916,12 @@ nonisolated extension EnumDescriptorProto: MartletProtobuf.Message {
         encoder.optional(6, self.visibility, .closedEnum(SymbolVisibility.self))
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("value", self.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self.options) { return path }
+        return nil
+    }
 }
 
 nonisolated extension EnumDescriptorProto.EnumReservedRange: MartletProtobuf.Message {
@@ -946,6 +1002,11 @@ nonisolated extension EnumValueDescriptorProto: MartletProtobuf.Message {
         encoder.message(3, self._pbOptions)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions.value) { return path }
+        return nil
+    }
 }
 
 /// One service.
@@ -994,6 +1055,12 @@ nonisolated extension ServiceDescriptorProto: MartletProtobuf.Message {
         encoder.message(3, self.options)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("method", self.method) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self.options) { return path }
+        return nil
+    }
 }
 
 /// One method of a service.
@@ -1002,9 +1069,7 @@ public nonisolated struct MethodDescriptorProto: Hashable, Sendable {
     public var inputType: String?
     public var outputType: String?
     public var options: MethodOptions?
-    /// The schema's default, which nil stands for: false.
     public var clientStreaming: Bool?
-    /// The schema's default, which nil stands for: false.
     public var serverStreaming: Bool?
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
     public var unknownFields = MartletProtobuf.UnknownFields()
@@ -1026,6 +1091,18 @@ public nonisolated struct MethodDescriptorProto: Hashable, Sendable {
         self.clientStreaming = clientStreaming
         self.serverStreaming = serverStreaming
     }
+
+    /// The schema's default for `clientStreaming`.
+    public static let defaultClientStreaming: Bool = false
+
+    /// `clientStreaming`, or the schema's default when it is not set.
+    public var clientStreamingOrDefault: Bool { clientStreaming ?? Self.defaultClientStreaming }
+
+    /// The schema's default for `serverStreaming`.
+    public static let defaultServerStreaming: Bool = false
+
+    /// `serverStreaming`, or the schema's default when it is not set.
+    public var serverStreamingOrDefault: Bool { serverStreaming ?? Self.defaultServerStreaming }
 }
 
 nonisolated extension MethodDescriptorProto: MartletProtobuf.Message {
@@ -1066,22 +1143,22 @@ nonisolated extension MethodDescriptorProto: MartletProtobuf.Message {
         encoder.optional(6, self.serverStreaming, .bool)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("options", self.options) { return path }
+        return nil
+    }
 }
 
 /// Options of a file; most concern other languages.
 public nonisolated struct FileOptions: Hashable, Sendable {
     public var javaPackage: String?
     public var javaOuterClassname: String?
-    /// The schema's default, which nil stands for: SPEED.
     public var optimizeFor: FileOptions.OptimizeMode?
-    /// The schema's default, which nil stands for: false.
     public var javaMultipleFiles: Bool?
     public var goPackage: String?
-    /// The schema's default, which nil stands for: false.
     public var ccGenericServices: Bool?
-    /// The schema's default, which nil stands for: false.
     public var javaGenericServices: Bool?
-    /// The schema's default, which nil stands for: false.
     public var pyGenericServices: Bool?
     @available(*, deprecated, message: "The schema marks it deprecated.")
     public var javaGenerateEqualsAndHash: Bool? {
@@ -1090,12 +1167,8 @@ public nonisolated struct FileOptions: Hashable, Sendable {
     }
     private var _pbJavaGenerateEqualsAndHash: Bool?
     /// The whole file should no longer be used.
-    ///
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
-    /// The schema's default, which nil stands for: false.
     public var javaStringCheckUtf8: Bool?
-    /// The schema's default, which nil stands for: true.
     public var ccEnableArenas: Bool?
     public var objcClassPrefix: String?
     public var csharpNamespace: String?
@@ -1157,6 +1230,54 @@ public nonisolated struct FileOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `optimizeFor`.
+    public static let defaultOptimizeFor: FileOptions.OptimizeMode = .speed
+
+    /// `optimizeFor`, or the schema's default when it is not set.
+    public var optimizeForOrDefault: FileOptions.OptimizeMode { optimizeFor ?? Self.defaultOptimizeFor }
+
+    /// The schema's default for `javaMultipleFiles`.
+    public static let defaultJavaMultipleFiles: Bool = false
+
+    /// `javaMultipleFiles`, or the schema's default when it is not set.
+    public var javaMultipleFilesOrDefault: Bool { javaMultipleFiles ?? Self.defaultJavaMultipleFiles }
+
+    /// The schema's default for `ccGenericServices`.
+    public static let defaultCcGenericServices: Bool = false
+
+    /// `ccGenericServices`, or the schema's default when it is not set.
+    public var ccGenericServicesOrDefault: Bool { ccGenericServices ?? Self.defaultCcGenericServices }
+
+    /// The schema's default for `javaGenericServices`.
+    public static let defaultJavaGenericServices: Bool = false
+
+    /// `javaGenericServices`, or the schema's default when it is not set.
+    public var javaGenericServicesOrDefault: Bool { javaGenericServices ?? Self.defaultJavaGenericServices }
+
+    /// The schema's default for `pyGenericServices`.
+    public static let defaultPyGenericServices: Bool = false
+
+    /// `pyGenericServices`, or the schema's default when it is not set.
+    public var pyGenericServicesOrDefault: Bool { pyGenericServices ?? Self.defaultPyGenericServices }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
+
+    /// The schema's default for `javaStringCheckUtf8`.
+    public static let defaultJavaStringCheckUtf8: Bool = false
+
+    /// `javaStringCheckUtf8`, or the schema's default when it is not set.
+    public var javaStringCheckUtf8OrDefault: Bool { javaStringCheckUtf8 ?? Self.defaultJavaStringCheckUtf8 }
+
+    /// The schema's default for `ccEnableArenas`.
+    public static let defaultCcEnableArenas: Bool = true
+
+    /// `ccEnableArenas`, or the schema's default when it is not set.
+    public var ccEnableArenasOrDefault: Bool { ccEnableArenas ?? Self.defaultCcEnableArenas }
 
     /// `google.protobuf.FileOptions.OptimizeMode`.
     public nonisolated enum OptimizeMode: Int32, MartletProtobuf.ProtobufEnum {
@@ -1256,17 +1377,18 @@ nonisolated extension FileOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 /// Options of a message.
 public nonisolated struct MessageOptions: Hashable, Sendable {
     /// A relic of proto1: extensions as items of a set.
-    ///
-    /// The schema's default, which nil stands for: false.
     public var messageSetWireFormat: Bool?
-    /// The schema's default, which nil stands for: false.
     public var noStandardDescriptorAccessor: Bool?
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
     /// Made up by protoc for a map field; never written by hand.
     public var mapEntry: Bool?
@@ -1300,6 +1422,24 @@ public nonisolated struct MessageOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `messageSetWireFormat`.
+    public static let defaultMessageSetWireFormat: Bool = false
+
+    /// `messageSetWireFormat`, or the schema's default when it is not set.
+    public var messageSetWireFormatOrDefault: Bool { messageSetWireFormat ?? Self.defaultMessageSetWireFormat }
+
+    /// The schema's default for `noStandardDescriptorAccessor`.
+    public static let defaultNoStandardDescriptorAccessor: Bool = false
+
+    /// `noStandardDescriptorAccessor`, or the schema's default when it is not set.
+    public var noStandardDescriptorAccessorOrDefault: Bool { noStandardDescriptorAccessor ?? Self.defaultNoStandardDescriptorAccessor }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
 }
 
 nonisolated extension MessageOptions: MartletProtobuf.Message {
@@ -1343,32 +1483,29 @@ nonisolated extension MessageOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 /// Options of a field.
 public nonisolated struct FieldOptions: Hashable, Sendable {
-    /// The schema's default, which nil stands for: STRING.
     public var ctype: FieldOptions.CType?
     /// How to write a repeated scalar; absent leaves it to the syntax.
     public var packed: Bool?
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
-    /// The schema's default, which nil stands for: false.
     public var lazy: Bool?
-    /// The schema's default, which nil stands for: JS_NORMAL.
     public var jstype: FieldOptions.JSType?
-    /// The schema's default, which nil stands for: false.
     @available(*, deprecated, message: "The schema marks it deprecated.")
     public var weak: Bool? {
         get { self._pbWeak }
         set { self._pbWeak = newValue }
     }
     private var _pbWeak: Bool?
-    /// The schema's default, which nil stands for: false.
     public var unverifiedLazy: Bool?
     /// The value is not for logs.
-    ///
-    /// The schema's default, which nil stands for: false.
     public var debugRedact: Bool?
     public var retention: FieldOptions.OptionRetention?
     public var targets: [FieldOptions.OptionTargetType] = []
@@ -1412,6 +1549,50 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         self.featureSupport = featureSupport
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `ctype`.
+    public static let defaultCtype: FieldOptions.CType = .string
+
+    /// `ctype`, or the schema's default when it is not set.
+    public var ctypeOrDefault: FieldOptions.CType { ctype ?? Self.defaultCtype }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
+
+    /// The schema's default for `lazy`.
+    public static let defaultLazy: Bool = false
+
+    /// `lazy`, or the schema's default when it is not set.
+    public var lazyOrDefault: Bool { lazy ?? Self.defaultLazy }
+
+    /// The schema's default for `jstype`.
+    public static let defaultJstype: FieldOptions.JSType = .jsNormal
+
+    /// `jstype`, or the schema's default when it is not set.
+    public var jstypeOrDefault: FieldOptions.JSType { jstype ?? Self.defaultJstype }
+
+    /// The schema's default for `weak`.
+    @available(*, deprecated, message: "The schema marks it deprecated.")
+    public static let defaultWeak: Bool = false
+
+    /// `weak`, or the schema's default when it is not set.
+    @available(*, deprecated, message: "The schema marks it deprecated.")
+    public var weakOrDefault: Bool { weak ?? Self.defaultWeak }
+
+    /// The schema's default for `unverifiedLazy`.
+    public static let defaultUnverifiedLazy: Bool = false
+
+    /// `unverifiedLazy`, or the schema's default when it is not set.
+    public var unverifiedLazyOrDefault: Bool { unverifiedLazy ?? Self.defaultUnverifiedLazy }
+
+    /// The schema's default for `debugRedact`.
+    public static let defaultDebugRedact: Bool = false
+
+    /// `debugRedact`, or the schema's default when it is not set.
+    public var debugRedactOrDefault: Bool { debugRedact ?? Self.defaultDebugRedact }
 
     /// `google.protobuf.FieldOptions.CType`.
     public nonisolated enum CType: Int32, MartletProtobuf.ProtobufEnum {
@@ -1586,6 +1767,11 @@ nonisolated extension FieldOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 nonisolated extension FieldOptions.EditionDefault: MartletProtobuf.Message {
@@ -1697,13 +1883,17 @@ nonisolated extension OneofOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 /// Options of an enum.
 public nonisolated struct EnumOptions: Hashable, Sendable {
     /// Values may share a number.
     public var allowAlias: Bool?
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
     @available(*, deprecated, message: "The schema marks it deprecated.")
     public var deprecatedLegacyJsonFieldConflicts: Bool? {
@@ -1731,6 +1921,12 @@ public nonisolated struct EnumOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
 }
 
 nonisolated extension EnumOptions: MartletProtobuf.Message {
@@ -1768,14 +1964,17 @@ nonisolated extension EnumOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 /// Options of an enum's value.
 public nonisolated struct EnumValueOptions: Hashable, Sendable {
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
     public var features: FeatureSet?
-    /// The schema's default, which nil stands for: false.
     public var debugRedact: Bool?
     public var featureSupport: FieldOptions.FeatureSupport?
     public var uninterpretedOption: [UninterpretedOption] = []
@@ -1797,6 +1996,18 @@ public nonisolated struct EnumValueOptions: Hashable, Sendable {
         self.featureSupport = featureSupport
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
+
+    /// The schema's default for `debugRedact`.
+    public static let defaultDebugRedact: Bool = false
+
+    /// `debugRedact`, or the schema's default when it is not set.
+    public var debugRedactOrDefault: Bool { debugRedact ?? Self.defaultDebugRedact }
 }
 
 nonisolated extension EnumValueOptions: MartletProtobuf.Message {
@@ -1834,11 +2045,15 @@ nonisolated extension EnumValueOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 /// Options of a service.
 public nonisolated struct ServiceOptions: Hashable, Sendable {
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
     public var features: FeatureSet?
     public var uninterpretedOption: [UninterpretedOption] = []
@@ -1852,6 +2067,12 @@ public nonisolated struct ServiceOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
 }
 
 nonisolated extension ServiceOptions: MartletProtobuf.Message {
@@ -1883,13 +2104,16 @@ nonisolated extension ServiceOptions: MartletProtobuf.Message {
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
+    }
 }
 
 /// Options of a method.
 public nonisolated struct MethodOptions: Hashable, Sendable {
-    /// The schema's default, which nil stands for: false.
     public var deprecated: Bool?
-    /// The schema's default, which nil stands for: IDEMPOTENCY_UNKNOWN.
     public var idempotencyLevel: MethodOptions.IdempotencyLevel?
     public var features: FeatureSet?
     public var uninterpretedOption: [UninterpretedOption] = []
@@ -1909,6 +2133,18 @@ public nonisolated struct MethodOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    /// The schema's default for `deprecated`.
+    public static let defaultDeprecated: Bool = false
+
+    /// `deprecated`, or the schema's default when it is not set.
+    public var deprecatedOrDefault: Bool { deprecated ?? Self.defaultDeprecated }
+
+    /// The schema's default for `idempotencyLevel`.
+    public static let defaultIdempotencyLevel: MethodOptions.IdempotencyLevel = .idempotencyUnknown
+
+    /// `idempotencyLevel`, or the schema's default when it is not set.
+    public var idempotencyLevelOrDefault: MethodOptions.IdempotencyLevel { idempotencyLevel ?? Self.defaultIdempotencyLevel }
 
     /// What happens when a call is made twice.
     public nonisolated enum IdempotencyLevel: Int32, MartletProtobuf.ProtobufEnum {
@@ -1960,6 +2196,11 @@ nonisolated extension MethodOptions: MartletProtobuf.Message {
         encoder.message(35, self.features)
         encoder.messages(999, self.uninterpretedOption)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("uninterpreted_option", self.uninterpretedOption) { return path }
+        return nil
     }
 }
 
@@ -2052,6 +2293,11 @@ nonisolated extension UninterpretedOption: MartletProtobuf.Message {
         encoder.optional(8, self.aggregateValue, .string)
         encoder.unknown(self.unknownFields)
     }
+
+    public func _pbMissingRequired() -> String? {
+        if let path = MartletProtobuf.RequiredFields.missing("name", self.name) { return path }
+        return nil
+    }
 }
 
 nonisolated extension UninterpretedOption.NamePart: MartletProtobuf.Message {
@@ -2079,6 +2325,12 @@ nonisolated extension UninterpretedOption.NamePart: MartletProtobuf.Message {
         encoder.optional(1, self.namePart, .string)
         encoder.optional(2, self.isExtension, .bool)
         encoder.unknown(self.unknownFields)
+    }
+
+    public func _pbMissingRequired() -> String? {
+        if case nil = self.namePart { return "name_part" }
+        if case nil = self.isExtension { return "is_extension" }
+        return nil
     }
 }
 

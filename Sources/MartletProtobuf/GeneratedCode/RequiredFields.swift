@@ -1,0 +1,57 @@
+/// Looks for required fields that are missing in sub-messages, and names the way there.
+///
+/// Called by generated code, for fields whose messages have required fields somewhere below.
+public enum RequiredFields {
+    /// The path to the first missing field, such as `settings.name`; nil when none is missing.
+    @inlinable
+    public static func missing<M: Message>(_ name: StaticString, _ value: M?) -> String? {
+        guard let missing = value?._pbMissingRequired() else { return nil }
+        return "\(name).\(missing)"
+    }
+
+    /// The same for a repeated field: `items[3].id`.
+    @inlinable
+    public static func missing<M: Message>(_ name: StaticString, _ values: [M]) -> String? {
+        for (index, value) in values.enumerated() {
+            if let missing = value._pbMissingRequired() { return "\(name)[\(index)].\(missing)" }
+        }
+        return nil
+    }
+
+    /// The same for a map: `limits[eu].value`.
+    @inlinable
+    public static func missing<Key: Hashable, M: Message>(_ name: StaticString, _ values: [Key: M]) -> String? {
+        for (key, value) in values {
+            if let missing = value._pbMissingRequired() { return "\(name)[\(key)].\(missing)" }
+        }
+        return nil
+    }
+}
+
+extension Message {
+    /// Path of the first required field, in order of the numbers, that is missing in this message or below; nil when
+    /// all are there. Types without such fields have this answer, which costs nothing.
+    @inlinable @inline(__always)
+    public func _pbMissingRequired() -> String? { nil }
+}
+
+extension Message {
+    /// The number of the field that a path such as `limits[eu].value` ends with.
+    @usableFromInline @inline(never)
+    static func fieldNumber(at path: String) -> Int32? {
+        var (fields, number): ([FieldInfo], Int32?) = (_pbFields, nil)
+        for part in path.split(separator: ".") {
+            let name = part.prefix { $0 != "[" }
+            guard let field = fields.first(where: { $0.name.description == name }) else { continue }
+            number = field.number
+            fields = (field.type.mapValue ?? field.type).nestedFields ?? []
+        }
+        return number
+    }
+}
+
+extension FieldType {
+    fileprivate var mapValue: FieldType? {
+        if case .map(_, let value) = self { value } else { nil }
+    }
+}

@@ -1,0 +1,52 @@
+public import MartletProtobuf
+
+extension DynamicMessage {
+    /// Decodes one message from all of `bytes`.
+    ///
+    /// Extensions are those that `pool` knows: unless given, the pool of the descriptor. What nobody knows is kept
+    /// among the unknown fields.
+    ///
+    /// - Throws: `DecodeError` when the bytes are not such a message or exceed `options`.
+    public init(
+        decoding bytes: UnsafeRawBufferPointer, as descriptor: MessageDescriptor,
+        options: DecodingOptions = .default, pool: DescriptorPool? = nil
+    ) throws(DecodeError) {
+        self.init(descriptor)
+        var decoder = DynamicDecoder(pool: pool ?? descriptor.store.pool)
+        do throws(Reader.ReadFailure) {
+            try Reader.read(bytes, options: options) { (reader) throws(WireError) in
+                try decoder.decode(&self, &reader)
+            }
+        } catch {
+            throw DecodeError(
+                reason: error.reason, messageName: descriptor.fullName,
+                fieldPath: shortened(decoder.failedPath.reversed()), byteOffset: error.byteOffset,
+                limit: error.reason.limit(in: options))
+        }
+    }
+
+    /// Decodes one message from all of `bytes`.
+    public init(
+        decoding bytes: [UInt8], as descriptor: MessageDescriptor,
+        options: DecodingOptions = .default, pool: DescriptorPool? = nil
+    ) throws(DecodeError) {
+        self = try bytes.span.bytes.withUnsafeBytes { (buffer) throws(DecodeError) in
+            try DynamicMessage(decoding: buffer, as: descriptor, options: options, pool: pool)
+        }
+    }
+
+    /// The message's bytes: fields and extensions in order of their numbers, unknown fields last.
+    ///
+    /// - Parameter deterministic: Whether the entries of maps stand in the order of their keys, so that equal
+    ///   messages have equal bytes. It costs a sort of each map.
+    /// - Throws: `EncodeError` when the message is longer than 2 GiB - 1 byte.
+    public func encoded(deterministic: Bool = false) throws(EncodeError) -> [UInt8] {
+        try DynamicEncoding(message: self, isDeterministic: deterministic).encodedBytes()
+    }
+}
+
+/// Leaves out the middle of a long path: nesting is the peer's choice, the error line is not.
+func shortened(_ path: [String]) -> String {
+    guard path.count > 12 else { return path.joined(separator: ".") }
+    return (path.prefix(6) + ["…"] + path.suffix(6)).joined(separator: ".")
+}
