@@ -151,6 +151,7 @@ nonisolated extension Demanding: MartletProtobuf.Message {
             case 26: try reader.messages(&self.parts, tag)
             case 34: try reader.map(&self.byName, .string, .message(Demanding.self), tag)
             case 42:
+                try reader.chargeBox(Demanding.self)
                 var value = Demanding()
                 if case .chosen(let old)? = self.choice { value = old }
                 self.choice = nil

@@ -688,6 +688,7 @@ nonisolated extension Everything: MartletProtobuf.Message {
                 try reader.message(&value)
                 self.choice = .choicePoint(value)
             case 786:
+                try reader.chargeBox(Everything.self)
                 var value = Everything()
                 if case .choiceEverything(let old)? = self.choice { value = old }
                 self.choice = nil

@@ -10,7 +10,6 @@ private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
 
 /// A group is a message to masks.
 nonisolated struct Archive: Hashable, Sendable {
-    /// The schema's default, which nil stands for: 1900.
     var year: Int32?
     var box: Archive.Box?
     var entry: [Archive.Entry] = []
@@ -24,6 +23,12 @@ nonisolated struct Archive: Hashable, Sendable {
         self.box = box
         self.entry = entry
     }
+
+    /// The schema's default for `year`.
+    static let defaultYear: Int32 = 1900
+
+    /// `year`, or the schema's default when it is not set.
+    var yearOrDefault: Int32 { year ?? Self.defaultYear }
 
     /// `martlet.shelf.Archive.Box`.
     nonisolated struct Box: Hashable, Sendable {
