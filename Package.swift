@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Martlet", targets: ["Martlet"]),
         .library(name: "MartletProtobuf", targets: ["MartletProtobuf"]),
         .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
+        .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
         .library(name: "MartletReflection", targets: ["MartletReflection"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
@@ -47,6 +48,9 @@ let package = Package(
         // The rooms.
         .target(name: "MartletProtobuf", swiftSettings: common),
         .target(name: "MartletWellKnownTypes", dependencies: ["MartletProtobuf"], swiftSettings: memorySafe),
+        .target(
+            name: "MartletFoundation", dependencies: ["MartletWellKnownTypes", "MartletProtobuf"],
+            swiftSettings: memorySafe),
         .target(
             name: "MartletReflection", dependencies: ["MartletProtobuf", "MartletWellKnownTypes"],
             swiftSettings: common),
@@ -84,6 +88,12 @@ let package = Package(
         .testTarget(
             name: "MartletProtobufTests", dependencies: ["MartletProtobuf", "ProtobufCOracle"], exclude: ["Peer"],
             swiftSettings: common),
+        .testTarget(
+            name: "MartletWellKnownTypesTests", dependencies: ["MartletWellKnownTypes", "MartletProtobuf"],
+            exclude: ["Peer"], swiftSettings: common),
+        .testTarget(
+            name: "MartletFoundationTests",
+            dependencies: ["MartletFoundation", "MartletWellKnownTypes", "MartletProtobuf"], swiftSettings: common),
         .testTarget(
             name: "MartletReflectionTests",
             dependencies: ["MartletReflection", "MartletProtobuf", "MartletWellKnownTypes"], exclude: ["Peer"],

@@ -1,6 +1,6 @@
 /// The limits on what a decoded message may ask of this process, and what it may lack.
 ///
-/// Whoever raises a limit hands that much more of this process to every peer.
+/// Whoever raises one hands that much more of this process to every peer.
 public struct DecodingOptions: Hashable, Sendable {
     /// How many messages and groups may lie inside one another below the outermost message: 100 unless set.
     ///
@@ -24,16 +24,18 @@ public struct DecodingOptions: Hashable, Sendable {
     /// How many bytes of unknown fields one decode may keep, in all its messages together: 64 MiB unless set.
     ///
     /// A message from a newer program has fields that this one can only pass on, so the limit is generous.
+    /// Extensions are kept as unknown fields until somebody asks for them.
     public var unknownFieldLimit: Int
 
-    /// Whether unknown fields are read over instead of kept: false unless set. Numbers that a closed enum has no
-    /// case for are unknown fields too.
+    /// Whether unknown fields are read over instead of kept: false unless set. Extensions, and numbers that a closed
+    /// enum has no case for, are unknown fields too.
     public var discardUnknownFields: Bool
 
     /// Whether a message may lack fields that its schema calls `required` (proto2, or `LEGACY_REQUIRED` in editions):
     /// false unless set.
     public var allowPartial: Bool
 
+    @inlinable
     public init(
         nestingLimit: Int = 100, messageSizeLimit: Int = Int(Int32.max), elementMemoryLimit: Int = 128 << 20,
         unknownFieldLimit: Int = 64 << 20, discardUnknownFields: Bool = false, allowPartial: Bool = false
@@ -47,8 +49,9 @@ public struct DecodingOptions: Hashable, Sendable {
     }
 
     /// The limits documented above.
-    public static let `default` = DecodingOptions()
+    @inlinable public static var `default`: DecodingOptions { DecodingOptions() }
 
     /// For bytes that this program has just encoded itself, from a value that was in memory already.
-    static let trusting = DecodingOptions(nestingLimit: .max, elementMemoryLimit: .max, unknownFieldLimit: .max)
+    package static let trusting = DecodingOptions(
+        nestingLimit: .max, elementMemoryLimit: .max, unknownFieldLimit: .max, allowPartial: true)
 }

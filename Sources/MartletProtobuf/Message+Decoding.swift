@@ -8,7 +8,6 @@ extension Message {
     ) throws(DecodeError) {
         self.init()
         try merge(from: bytes, options: options)
-        if !options.allowPartial, let path = _pbMissingRequired() { throw Self.missing(path, byteCount: bytes.count) }
     }
 
     /// Decodes one message from all of `bytes`.
@@ -29,11 +28,5 @@ extension Message {
     @inlinable
     public init(decoding bytes: [UInt8], options: DecodingOptions = .default) throws(DecodeError) {
         try self.init(decoding: bytes.span.bytes, options: options)
-    }
-
-    @usableFromInline @inline(never)
-    static func missing(_ path: String, byteCount: Int) -> DecodeError {
-        DecodeError(
-            reason: .missingRequiredField, messageName: messageName, fieldPath: path, byteOffset: byteCount)
     }
 }

@@ -2,11 +2,22 @@ extension Message {
     /// Decodes all of `bytes` into this message, as if they stood behind its own encoding: singular fields are
     /// replaced, sub-messages merged, elements appended, entries of maps replaced by those with the same key.
     ///
-    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`. The message then has
-    ///   taken in the fields in front of the error.
+    /// - Throws: ``DecodeError`` when the bytes are not such a message or exceed `options`, or a required field is
+    ///   missing afterwards. The message then has taken in the fields in front of the error.
     @inlinable
     public mutating func merge(
         from bytes: UnsafeRawBufferPointer, options: DecodingOptions = .default
+    ) throws(DecodeError) {
+        try mergePartial(from: bytes, options)
+        guard !options.allowPartial, let path = _pbMissingRequired() else { return }
+        throw DecodeError(
+            reason: .missingRequiredField, messageName: Self.messageName, fieldPath: path,
+            fieldNumber: Self.fieldNumber(at: path), byteOffset: bytes.count)
+    }
+
+    @inlinable @inline(__always)
+    mutating func mergePartial(
+        from bytes: UnsafeRawBufferPointer, _ options: DecodingOptions
     ) throws(DecodeError) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
         guard bytes.count <= min(options.messageSizeLimit, Int(Int32.max)) else {
@@ -43,7 +54,9 @@ extension Message {
 
     /// Takes in the fields that are set in `other`, as if its encoding stood behind this message's own.
     ///
-    /// - Throws: ``EncodeError`` when `other` has no encoding.
+    /// Neither needs to have its required fields.
+    ///
+    /// - Throws: ``EncodeError`` when `other` is longer than 2 GiB - 1 byte.
     public mutating func merge(_ other: Self) throws(EncodeError) {
         let bytes = try other.encoded(options: EncodingOptions(allowPartial: true))
         do throws(DecodeError) {

@@ -48,9 +48,7 @@ struct ExtensionCarrier<Extendee: Message, Shape: ExtensionShape>: Message {
 extension ExtensionField {
     func decode(from unknownFields: UnknownFields, _ options: DecodingOptions) throws(DecodeError) -> ExtensionValue? {
         var bytes: [UInt8] = []
-        for field in unknownFields.fields where isHeld(by: field) {
-            bytes += isInMessageSet ? field.messageSetField : field.bytes
-        }
+        for field in unknownFields.fields where isHeld(by: field) { bytes += isInMessageSet ? field.messageSetField : field.bytes }
         return bytes.isEmpty ? nil : try decode(bytes, shape, options)
     }
 
@@ -59,7 +57,7 @@ extension ExtensionField {
     ) throws(DecodeError) -> ExtensionValue? {
         var carrier = ExtensionCarrier<ExtendedMessage, Shape>(number, shape)
         let failure = bytes.withUnsafeBytes { bytes -> DecodeError? in
-            do throws(DecodeError) { try carrier.merge(from: bytes, options: options) } catch { return error }
+            do throws(DecodeError) { try carrier.mergePartial(from: bytes, options) } catch { return error }
             return nil
         }
         if let failure { throw located(failure) }

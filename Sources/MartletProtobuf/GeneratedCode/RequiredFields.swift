@@ -34,3 +34,24 @@ extension Message {
     @inlinable @inline(__always)
     public func _pbMissingRequired() -> String? { nil }
 }
+
+extension Message {
+    /// The number of the field that a path such as `limits[eu].value` ends with.
+    @usableFromInline @inline(never)
+    static func fieldNumber(at path: String) -> Int32? {
+        var (fields, number): ([FieldInfo], Int32?) = (_pbFields, nil)
+        for part in path.split(separator: ".") {
+            let name = part.prefix { $0 != "[" }
+            guard let field = fields.first(where: { $0.name.description == name }) else { continue }
+            number = field.number
+            fields = (field.type.mapValue ?? field.type).nestedFields ?? []
+        }
+        return number
+    }
+}
+
+extension FieldType {
+    fileprivate var mapValue: FieldType? {
+        if case .map(_, let value) = self { value } else { nil }
+    }
+}

@@ -41,10 +41,10 @@ package protocol EncodableFields {
 }
 
 extension EncodableFields {
-    package func encodedBytes() throws(EncodeError) -> [UInt8] {
+    package func encodedBytes(options: EncodingOptions = .default) throws(EncodeError) -> [UInt8] {
         try withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 128) {
             (scratch: UnsafeMutableBufferPointer<UInt32>) throws(EncodeError) -> [UInt8] in
-            var counter = SizeCounter(scratch, .default)
+            var counter = SizeCounter(scratch, options)
             encode(into: &counter)
             let size = counter.total
             guard size <= Int32.max else {
@@ -53,7 +53,7 @@ extension EncodableFields {
             let sizes = UnsafePointer(counter.sizes)
             let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
                 if let start = buffer.baseAddress {
-                    var writer = Writer(start, sizes, .default)
+                    var writer = Writer(start, sizes, options)
                     encode(into: &writer)
                 }
                 initialized = size

@@ -7,7 +7,7 @@ extension Reader {
         _ body: (inout Reader) throws(WireError) -> Void
     ) throws(ReadFailure) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-        guard bytes.count <= Int32.max else { throw ReadFailure(reason: .messageTooLarge, byteOffset: 0) }
+        guard bytes.count <= min(options.messageSizeLimit, Int(Int32.max)) else { throw ReadFailure(reason: .messageTooLarge, byteOffset: 0) }
         let start = base.assumingMemoryBound(to: UInt8.self)
         var reader = Reader(start, count: bytes.count, options: options)
         do throws(WireError) {
@@ -69,14 +69,14 @@ extension Reader {
 
     /// Keeps the bytes from a place up to here as unknown fields.
     package mutating func keep(from place: Place, _ fields: inout UnknownFields) throws(WireError) {
-        fields.append(UnsafeRawBufferPointer(start: place.pointer, count: next - place.pointer))
+        try keep(from: place.pointer, in: &fields)
     }
 
     /// Keeps one value of a packed field as an unknown field of its own.
     package mutating func keep(
         _ value: Int32, number: Int, _ fields: inout UnknownFields
     ) throws(WireError) {
-        fields.append(number: number, varint: Int32Coding.raw(value))
+        try keep(number: number, varint: Int32Coding.raw(value), in: &fields)
     }
 }
 
@@ -87,14 +87,17 @@ extension Reader {
         of bytes: Bytes, _ body: (inout Reader) throws(WireError) -> Void
     ) throws(WireError) {
         guard remainingDepth > 0 else { throw .nestingTooDeep }
-        let (depth, memory) = (remainingDepth, remainingElementMemory)
-        let left = try bytes.array.span.bytes.withUnsafeBytes { (buffer) throws(WireError) -> Int in
-            guard let base = buffer.baseAddress, !buffer.isEmpty else { return memory }
-            let options = DecodingOptions(nestingLimit: depth &- 1, elementMemoryLimit: memory)
-            var inner = Reader(base.assumingMemoryBound(to: UInt8.self), count: buffer.count, options: options)
+        let left = DecodingOptions(
+            nestingLimit: remainingDepth &- 1, elementMemoryLimit: remainingElementMemory,
+            unknownFieldLimit: remainingUnknownBytes, discardUnknownFields: !keepsUnknownFields)
+        (remainingElementMemory, remainingUnknownBytes) = try bytes.array.span.bytes.withUnsafeBytes {
+            (buffer) throws(WireError) -> (Int, Int) in
+            guard let base = buffer.baseAddress, !buffer.isEmpty else {
+                return (left.elementMemoryLimit, left.unknownFieldLimit)
+            }
+            var inner = Reader(base.assumingMemoryBound(to: UInt8.self), count: buffer.count, options: left)
             try body(&inner)
-            return inner.remainingElementMemory
+            return (inner.remainingElementMemory, inner.remainingUnknownBytes)
         }
-        remainingElementMemory = left
     }
 }

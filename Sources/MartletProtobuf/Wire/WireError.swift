@@ -31,7 +31,7 @@ public enum WireError: UInt8, Error, Hashable, Sendable {
 
 extension WireError {
     /// The limit behind the error, as `options` set it; nil when the bytes themselves are wrong.
-    func limit(in options: DecodingOptions) -> Int? {
+    package func limit(in options: DecodingOptions) -> Int? {
         switch self {
         case .nestingTooDeep: options.nestingLimit
         case .elementMemoryExceeded: options.elementMemoryLimit

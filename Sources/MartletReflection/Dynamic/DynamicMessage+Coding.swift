@@ -20,7 +20,8 @@ extension DynamicMessage {
         } catch {
             throw DecodeError(
                 reason: error.reason, messageName: descriptor.fullName,
-                fieldPath: shortened(decoder.failedPath.reversed()), byteOffset: error.byteOffset)
+                fieldPath: shortened(decoder.failedPath.reversed()), byteOffset: error.byteOffset,
+                limit: error.reason.limit(in: options))
         }
         if !options.allowPartial, let path = missingRequiredField {
             throw DecodeError(

@@ -1,0 +1,16 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+public import MartletProtobuf
+
+extension Bytes {
+    /// Copies the bytes of `data`.
+    public init(_ data: Data) { self.init(Array(data)) }
+}
+
+extension Data {
+    /// Copies the bytes of a field.
+    public init(_ bytes: Bytes) { self.init(bytes.array) }
+}
