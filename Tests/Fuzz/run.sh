@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 seconds=$1; shift
-targets=("$@"); if (( ! $# )); then targets=(binary); fi
+targets=("$@"); if (( ! $# )); then targets=(binary dynamic json text descriptors); fi
 work=$(realpath -m ../../.build/fuzz)
 mkdir -p "$work/findings"
 

@@ -31,6 +31,8 @@ enum DynamicTarget {
             throw BrokenPromise("\(M.messageName) does not survive without its type: \(error)")
         }
         // Extensions and all: a message may have no JSON, but never a trap.
-        _ = try? DynamicMessage(decoding: bytes, as: M.descriptor).jsonBytes()
+        let extended = try? DynamicMessage(decoding: bytes, as: M.descriptor)
+        _ = try? extended?.jsonBytes()
+        _ = extended?.textFormat(TextFormatOptions(printsUnknownFields: true))
     }
 }

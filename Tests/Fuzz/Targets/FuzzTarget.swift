@@ -6,6 +6,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case dynamic
     /// Reading messages from JSON. What could be read, is written and read to the same.
     case json
+    /// Reading messages from text format. What could be read, is written and read to the same.
+    case text
     /// Making descriptors of a `FileDescriptorSet`, then asking them everything.
     case descriptors
 
@@ -17,6 +19,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .binary: try BinaryTarget.take(input)
         case .dynamic: try DynamicTarget.take(input)
         case .json: try JSONTarget.take(input)
+        case .text: try TextFormatTarget.take(input)
         case .descriptors: try DescriptorTarget.take(input)
         }
     }

@@ -26,7 +26,9 @@ enum Testee {
             case .jsonPayload(let text)?:
                 let ignores = request.testCategory == .jsonIgnoreUnknownParsingTest
                 message = try M(json: text, options: JSONDecodingOptions(ignoreUnknownFields: ignores))
-            case .textPayload?, .jspbPayload?: return .skipped("format of the payload")
+            case .textPayload(let text)?:
+                message = try M(textFormat: text)
+            case .jspbPayload?: return .skipped("a format inside Google only")
             case nil: return .runtimeError("the request has no payload")
             }
         } catch {
@@ -40,6 +42,9 @@ enum Testee {
             switch request.requestedOutputFormat {
             case .protobuf: return .protobufPayload(Bytes(try message.encoded()))
             case .json: return .jsonPayload(try message.jsonString())
+            case .textFormat:
+                let options = TextFormatOptions(printsUnknownFields: request.printUnknownFields)
+                return .textPayload(try message.textFormat(options))
             case let other: return .skipped("output format \(other)")
             }
         } catch {
