@@ -30,6 +30,16 @@ public protocol ReadableCoding: FieldCoding {
 /// A field type that can do without presence.
 public protocol ScalarCoding: ReadableCoding {
     static func isDefault(_ value: Value) -> Bool
+
+    /// The value's bytes, or none when it is the default: nothing that is written takes no byte.
+    static func sizeUnlessDefault(_ value: Value, _ counter: inout SizeCounter) -> Int
+}
+
+extension ScalarCoding {
+    @inlinable @inline(__always)
+    public static func sizeUnlessDefault(_ value: Value, _ counter: inout SizeCounter) -> Int {
+        isDefault(value) ? 0 : size(value, &counter)
+    }
 }
 
 /// A field type whose values can stand side by side behind one tag.

@@ -11,10 +11,15 @@ public struct StringCoding: LengthDelimitedCoding {
     @inlinable @inline(__always)
     public static var defaultValue: String { "" }
     @inlinable @inline(__always)
-    public static func isDefault(_ value: String) -> Bool { value.utf8.count == 0 }
+    public static func isDefault(_ value: String) -> Bool { value.isEmpty }
 
     @inlinable @inline(__always)
     public static func read(_ reader: inout Reader) throws(WireError) -> String { try reader.string() }
+    @inlinable @inline(__always)
+    public static func sizeUnlessDefault(_ value: String, _: inout SizeCounter) -> Int {
+        let count = value.utf8.count
+        return count == 0 ? 0 : lengthPrefixed(count)
+    }
     @inlinable @inline(__always)
     public static func size(_ value: String, _: inout SizeCounter) -> Int { lengthPrefixed(value.utf8.count) }
     @inlinable @inline(__always)

@@ -58,7 +58,12 @@ public struct Int32Coding: VarintCoding {
     @inlinable @inline(__always)
     public static func raw(_ value: Int32) -> UInt64 { UInt64(bitPattern: Int64(value)) }
     @inlinable @inline(__always)
-    public static func packedSize(_ values: [Int32]) -> Int { values.withUnsafeBufferPointer(varintSizes) }
+    public static func packedSize(_ values: [Int32]) -> Int {
+        if values.count > 16 { return values.withUnsafeBufferPointer(varintSizes) }
+        var size = 0
+        for value in values { size &+= varintSize(raw(value)) }
+        return size
+    }
 }
 
 extension FieldCoding where Self == Int32Coding {

@@ -16,6 +16,20 @@ extension BorrowedElement where Element: Message {
     borrowing func write(_ writer: inout Writer) { element._pbWrite(&writer) }
 }
 
+extension BorrowedElement {
+    @inlinable @inline(__always)
+    borrowing func measure<Coding: FieldCoding>(_ number: Int, _: Coding.Type, _ counter: inout SizeCounter)
+    where Coding.Value == Element {
+        counter.add(number, Coding.wireType, Coding.size(element, &counter))
+    }
+
+    @inlinable @inline(__always)
+    borrowing func write<Coding: FieldCoding>(_ number: Int, _: Coding.Type, _ writer: inout Writer)
+    where Coding.Value == Element {
+        writer.write(number, element, Coding.self)
+    }
+}
+
 extension Array {
     @inlinable @inline(__always)
     func forEachBorrowed(_ body: (borrowing BorrowedElement<Element>) -> Void) {

@@ -49,17 +49,20 @@ public struct SizeCounter: ~Copyable {
 extension SizeCounter: FieldEncoder {
     @inlinable @inline(__always)
     public mutating func singular<Coding: ScalarCoding>(_ number: Int, _ value: Coding.Value, _: Coding) {
-        if !Coding.isDefault(value) { add(number, Coding.wireType, Coding.size(value, &self)) }
+        let size = Coding.sizeUnlessDefault(value, &self)
+        if size > 0 { add(number, Coding.wireType, size) }
     }
 
     @inlinable @inline(__always)
     public mutating func optional<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value?, _: Coding) {
-        if let value { add(number, Coding.wireType, Coding.size(value, &self)) }
+        // Not `if let value`, which retains a string for the purpose.
+        guard case .some = value else { return }
+        add(number, Coding.wireType, Coding.size(value.unsafelyUnwrapped, &self))
     }
 
     @inlinable @inline(__always)
     public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
-        for value in values { add(number, Coding.wireType, Coding.size(value, &self)) }
+        values.forEachBorrowed { element in element.measure(number, Coding.self, &self) }
     }
 
     @inlinable @inline(__always)

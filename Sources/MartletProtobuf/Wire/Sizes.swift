@@ -14,9 +14,6 @@ func lengthPrefixed(_ count: Int) -> Int {
 /// The bytes of many varints. Arithmetic instead of `varintSize`, so that the compiler handles four of them at once.
 @usableFromInline @inline(never)
 func varintSizes(_ values: UnsafeBufferPointer<Int32>) -> Int {
-    guard values.count >= 16 else {
-        return values.reduce(0) { $0 &+ varintSize(Int32Coding.raw($1)) }
-    }
     var total = values.count
     var rest = values[...]
     while !rest.isEmpty {

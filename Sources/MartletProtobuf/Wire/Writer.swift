@@ -81,12 +81,13 @@ extension Writer: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func optional<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value?, _: Coding) {
-        if let value { write(number, value, Coding.self) }
+        guard case .some = value else { return }
+        write(number, value.unsafelyUnwrapped, Coding.self)
     }
 
     @inlinable @inline(__always)
     public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
-        for value in values { write(number, value, Coding.self) }
+        values.forEachBorrowed { element in element.write(number, Coding.self, &self) }
     }
 
     @inlinable @inline(__always)

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# What 100 generated messages cost the compiler and the program, beside swift-protobuf: processor seconds and kilobytes.
+#   measure.sh [rounds]
+# Everything is built into Benchmarks/.build/compile. Both sides get the same schema, and are compiled in turn with the
+# flags that SwiftPM uses; the figures are medians.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+rounds=${1:-5}
+work=.build/compile
+rm -rf "$work"
+mkdir -p "$work"/{proto,martlet,swift-protobuf}
+
+# Each message has a field of most kinds, and one before it inside, as schemas have.
+schema() {
+    printf 'syntax = "proto3";\npackage size;\nenum Kind { KIND_UNSPECIFIED = 0; KIND_SOME = 1; }\n'
+    for number in $(seq 1 100); do
+        printf 'message M%d {\n  string name = 1;\n  int64 id = 2;\n  optional int32 limit = 3;\n' "$number"
+        printf '  double score = 4;\n  bool active = 5;\n  Kind kind = 6;\n  repeated string tags = 7;\n'
+        printf '  repeated int32 codes = 8;\n'
+        # Every third begins a chain anew, so that none grows deep.
+        if (( number % 3 != 1 )); then
+            printf '  M%d inner = 9;\n  repeated M%d more = 10;\n' $((number - 1)) $((number - 1))
+        fi
+        if (( number % 4 == 0 )); then printf '  map<string, string> labels = 11;\n'; fi
+        if (( number % 5 == 0 )); then printf '  oneof choice { string text = 12; int64 code = 13; }\n'; fi
+        printf '}\n'
+    done
+}
+schema >"$work/proto/size.proto"
+
+swift build -c release --product codec >/dev/null
+swift build -c release --product protoc-gen-swift >/dev/null
+(cd .. && swift build --product martlet-gen >/dev/null)
+"$(cd .. && swift build --show-bin-path)/martlet-gen" generate -I "$work/proto" -o "$work/martlet" \
+    --visibility public "$work/proto/size.proto" >/dev/null
+protoc -I "$work/proto" size.proto --swift_out="$work/swift-protobuf" --swift_opt=Visibility=Public \
+    --plugin="$(swift build -c release --show-bin-path)/protoc-gen-swift"
+
+modules=$(swift build -c release --show-bin-path)/Modules
+declare -A flags=([release]="-O -wmo -enable-default-cmo" [debug]="-Onone -enable-testing")
+
+# Compiles one side; prints user and system seconds.
+compile() {
+    local side=$1 mode=$2 name=Size_${1//-/_}
+    # shellcheck disable=SC2086
+    env TIMEFORMAT='%U %S' bash -c 'time swiftc "$@" 2>/dev/null' _ -swift-version 6 ${flags[$mode]} \
+        -parse-as-library -I "$modules" -module-name "$name" -emit-module \
+        -emit-module-path "$work/$name.swiftmodule" -c "$work/$side"/*.swift -o "$work/$side-$mode.o" 2>&1 |
+        awk '{ print $1 + $2 }'
+}
+
+for round in $(seq 1 "$rounds"); do
+    for mode in release debug; do
+        for side in martlet swift-protobuf; do compile "$side" "$mode" >>"$work/$side-$mode.seconds"; done
+    done
+done
+
+median() { sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+kilobytes() { size "$1" | awk 'NR == 2 { print ($1 + $2) / 1024 }'; }
+
+row() {
+    local ratio
+    ratio=$(awk "BEGIN { print $2 / $3 }")
+    printf '%-22s %12.2f %16.2f %8.2f x   goal: at most %s x\n' "$1" "$2" "$3" "$ratio" "$4"
+}
+printf '%-22s %12s %16s %10s\n' "100 messages" Martlet swift-protobuf ratio
+for mode in release debug; do
+    row "$mode, seconds" "$(median "$work/martlet-$mode.seconds")" "$(median "$work/swift-protobuf-$mode.seconds")" 1.0
+done
+row "release, KB" "$(kilobytes "$work/martlet-release.o")" "$(kilobytes "$work/swift-protobuf-release.o")" 0.8
