@@ -76,7 +76,10 @@ struct CustomOptionTests {
         let schema = try Schema("""
             syntax = "proto2"; import "google/protobuf/descriptor.proto";
             extend google.protobuf.FieldOptions {
-              optional group Limit = 50001 { optional int32 most = 1; repeated group Step = 2 { optional int32 by = 3; } }
+              optional group Limit = 50001 {
+                optional int32 most = 1;
+                repeated group Step = 2 { optional int32 by = 3; }
+              }
             }
             extend google.protobuf.FileOptions { repeated group Note = 50002 { optional string text = 1; } }
             option (note) = { text: "a" };
