@@ -41,15 +41,6 @@ extension Reader {
         leaveMessage(outerEnd)
     }
 
-    /// The values of a packed field: `body` reads one.
-    package mutating func packed(_ body: (inout Reader) throws(WireError) -> Void) throws(WireError) {
-        let length = try length()
-        let outerEnd = end
-        end = next + length
-        while next < end { try body(&self) }
-        end = outerEnd
-    }
-
     /// Whether the next field has this tag too; if so, steps over it.
     package mutating func isFollowed(by tag: UInt32) -> Bool { skipTag(tag) }
 
@@ -66,6 +57,14 @@ extension Reader {
     @safe
     package struct Place {
         fileprivate let pointer: UnsafePointer<UInt8>
+    }
+
+    /// Where the next byte is read.
+    package var placeAhead: Place { Place(pointer: next) }
+
+    /// The bytes from a place up to here.
+    package func bytes(from place: Place) -> [UInt8] {
+        Array(UnsafeRawBufferPointer(start: place.pointer, count: next - place.pointer))
     }
 
     /// Keeps the bytes from a place up to here as unknown fields.

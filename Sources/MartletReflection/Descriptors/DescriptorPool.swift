@@ -86,21 +86,33 @@ struct PoolState: Sendable {
             throw DescriptorError(file: name, reason: .duplicateFile)
         }
         let store = try FileLinker(file, self, pool).link()
-        for field in store.fields.indices.map({ FieldDescriptor(store, $0) }) where field.isExtension {
-            if let other = extensions[field.containingMessage]?[field.number] {
-                let problem = "number \(field.number) of \(field.containingMessage) is taken by \(other)"
-                throw DescriptorError(file: name, symbol: field.fullName, reason: .invalid(problem))
-            }
-        }
+        try checkExtensions(of: store)
         take(store)
         return store
+    }
+
+    /// No two extensions give one message fields of the same number.
+    private func checkExtensions(of store: FileStore) throws(DescriptorError) {
+        var own: [MessageDescriptor: [Int: FieldDescriptor]] = [:]
+        for field in extensions(of: store) {
+            let message = field.containingMessage
+            let other = own[message, default: [:]].updateValue(field, forKey: field.number)
+            if let other = other ?? extensions[message]?[field.number] {
+                let problem = "number \(field.number) of \(message) is taken by \(other)"
+                throw DescriptorError(file: store.name, symbol: field.fullName, reason: .invalid(problem))
+            }
+        }
+    }
+
+    private func extensions(of store: FileStore) -> [FieldDescriptor] {
+        store.fields.indices.filter { store.fields[$0].isExtension }.map { FieldDescriptor(store, $0) }
     }
 
     private mutating func take(_ store: FileStore) {
         files.append(store)
         filesByName[store.name] = store
         for (name, symbol) in store.declarations.symbols { symbols[name] = PoolSymbol(store: store, place: symbol) }
-        for field in store.fields.indices.map({ FieldDescriptor(store, $0) }) where field.isExtension {
+        for field in extensions(of: store) {
             extensions[field.containingMessage, default: [:]][field.number] = field
         }
     }

@@ -128,6 +128,8 @@ struct OneofRecord: Sendable {
     var features: Features
     var parent: Int
     var fields: [Int] = []
+    /// From the smallest to the largest number of its fields.
+    var numbers = 0...0
     var isSynthetic = false
 }
 

@@ -122,20 +122,12 @@ struct DynamicDecoder {
     private mutating func decodePacked(
         _ message: inout DynamicMessage, _ field: FieldDescriptor, _ tag: UInt32, _ reader: inout Reader
     ) throws(WireError) {
-        var unknownFields = UnknownFields()
-        swap(&unknownFields, &message.unknownFields)
-        defer { swap(&unknownFields, &message.unknownFields) }
-        let decoder = self
-        try message.withList(field) { (values) throws(WireError) in
-            try reader.packed { (reader) throws(WireError) in
-                try reader.chargeElements(MemoryLayout<DynamicValue>.stride)
-                let value = try decoder.readValue(field.kind, &reader)
-                if field.accepts(value) {
-                    values.append(value)
-                } else if case .enumNumber(let value) = value {
-                    try reader.keep(value, number: field.number, &unknownFields)
-                }
-            }
+        let elements = try readPacked(field.kind, tag, &reader)
+        message.withList(field) { values in
+            for value in elements where field.accepts(value) { values.append(value) }
+        }
+        for case .enumNumber(let number) in elements where !field.accepts(.enumNumber(number)) {
+            try reader.keep(number, number: field.number, &message.unknownFields)
         }
     }
 

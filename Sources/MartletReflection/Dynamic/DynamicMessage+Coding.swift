@@ -6,7 +6,7 @@ extension DynamicMessage {
     /// Extensions are those that `pool` knows: unless given, the pool of the descriptor. What nobody knows is kept
     /// among the unknown fields.
     ///
-    /// - Throws: `DecodeError` when the bytes are not such a message or exceed `options`.
+    /// - Throws: `DecodeError` when the bytes are not such a message, exceed `options`, or lack a required field.
     public init(
         decoding bytes: UnsafeRawBufferPointer, as descriptor: MessageDescriptor,
         options: DecodingOptions = .default, pool: DescriptorPool? = nil
@@ -21,6 +21,11 @@ extension DynamicMessage {
             throw DecodeError(
                 reason: error.reason, messageName: descriptor.fullName,
                 fieldPath: shortened(decoder.failedPath.reversed()), byteOffset: error.byteOffset)
+        }
+        if !options.allowPartial, let path = missingRequiredField {
+            throw DecodeError(
+                reason: .missingRequiredField, messageName: descriptor.fullName, fieldPath: path,
+                byteOffset: bytes.count)
         }
     }
 
@@ -38,9 +43,14 @@ extension DynamicMessage {
     ///
     /// - Parameter deterministic: Whether the entries of maps stand in the order of their keys, so that equal
     ///   messages have equal bytes. It costs a sort of each map.
-    /// - Throws: `EncodeError` when the message is longer than 2 GiB - 1 byte.
-    public func encoded(deterministic: Bool = false) throws(EncodeError) -> [UInt8] {
-        try DynamicEncoding(message: self, isDeterministic: deterministic).encodedBytes()
+    /// - Throws: `EncodeError` when the message is longer than 2 GiB - 1 byte, or lacks a required field.
+    public func encoded(
+        options: EncodingOptions = .default, deterministic: Bool = false
+    ) throws(EncodeError) -> [UInt8] {
+        if !options.allowPartial, let path = missingRequiredField {
+            throw .missingRequiredField(messageName: descriptor.fullName, fieldPath: path)
+        }
+        return try DynamicEncoding(message: self, isDeterministic: deterministic).encodedBytes()
     }
 }
 

@@ -7,6 +7,18 @@ extension DynamicMessage {
         return place
     }
 
+    /// Where the case of a oneof stands that is set: looked for among the fields that are set, which mostly is one
+    /// comparison, however many cases there are.
+    func place(of oneof: OneofDescriptor) -> Int? {
+        let numbers = oneof.record.numbers
+        var place = insertionPlace(numbers.lowerBound)
+        while place < entries.count, entries[place].number <= numbers.upperBound {
+            if entries[place].field.containingOneof == oneof { return place }
+            place += 1
+        }
+        return nil
+    }
+
     /// The first place whose number is not smaller. Messages mostly arrive in order, so the end is looked at first.
     private func insertionPlace(_ number: Int) -> Int {
         guard let last = entries.last, number <= last.number else { return entries.count }
@@ -29,8 +41,8 @@ extension DynamicMessage {
 
     /// The place of the field, which gets a first value when it has none; other cases of its oneof are cleared.
     mutating func makePlace(for field: FieldDescriptor, _ first: () -> DynamicValue) -> Int {
-        if let oneof = field.realContainingOneof {
-            for other in oneof.fields where other != field { clear(other) }
+        if let oneof = field.realContainingOneof, let place = place(of: oneof), entries[place].field != field {
+            entries.remove(at: place)
         }
         let place = insertionPlace(field.number)
         if place < entries.count, entries[place].number == field.number {

@@ -58,7 +58,7 @@ public struct DynamicMessage: Sendable {
 
     /// The case of the oneof that is set.
     public func setField(of oneof: OneofDescriptor) -> FieldDescriptor? {
-        oneof.fields.first(where: has)
+        place(of: oneof).map { entries[$0].field }
     }
 
     /// Sets the field, and clears the other cases of its oneof. An empty list or map clears the field, and so does
@@ -121,6 +121,20 @@ extension DynamicMessage: Hashable {
         hasher.combine(descriptor)
         hasher.combine(entries)
         hasher.combine(unknownFields)
+    }
+}
+
+extension DynamicMessage: CustomStringConvertible {
+    /// The message on one line, in text format: for people, not for programs.
+    ///
+    /// Fields that the schema marks with `debug_redact` show as `[REDACTED]`, unknown fields under their numbers, and
+    /// what exceeds 4 KiB is cut off with an ellipsis.
+    public var description: String {
+        let options = TextFormatOptions(
+            isSingleLine: true, printsUnknownFields: true, redactsMarkedFields: true, nestingLimit: 4)
+        var printer = TextFormatPrinter(options: options, pool: descriptor.store.pool, limit: 4096)
+        printer.print(self)
+        return printer.isFull ? printer.text.prefix(4096) + "…" : printer.text
     }
 }
 

@@ -38,7 +38,7 @@ extension DynamicMessage {
         if let error = descriptor.file.loadError { throw .descriptor(error) }
         let bytes: [UInt8]
         do throws(EncodeError) {
-            bytes = try message.encoded()
+            bytes = try message.encoded(options: EncodingOptions(allowPartial: options.allowPartial))
         } catch {
             throw .encoding(error)
         }
@@ -59,7 +59,7 @@ extension DescribedMessage {
         }
         let bytes: [UInt8]
         do throws(EncodeError) {
-            bytes = try message.encoded()
+            bytes = try message.encoded(options: EncodingOptions(allowPartial: options.allowPartial))
         } catch {
             throw .encoding(error)
         }

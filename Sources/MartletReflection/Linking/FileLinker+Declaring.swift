@@ -72,15 +72,16 @@ extension FileLinker {
     }
 
     private mutating func declare(_ oneof: OneofDescriptorProto, in message: Int) throws(DescriptorError) {
-        let parent = declarations.messages[message]
-        let name = try checked(oneof.name, in: parent.fullName)
-        let fullName = qualified(name, in: parent.fullName)
+        let scope = declarations.messages[message].fullName
+        let name = try checked(oneof.name, in: scope)
+        let fullName = qualified(name, in: scope)
         let index = declarations.oneofs.count
         try enter(fullName, .oneof(index))
         declarations.oneofs.append(
             OneofRecord(
                 proto: oneof, name: name, fullName: fullName,
-                features: parent.features.overridden(by: oneof.options?.features), parent: message))
+                features: declarations.messages[message].features.overridden(by: oneof.options?.features),
+                parent: message))
         declarations.messages[message].oneofs.append(index)
     }
 

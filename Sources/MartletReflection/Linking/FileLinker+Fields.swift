@@ -1,21 +1,23 @@
 /// Fields and extensions, in the first round: all but what their types are.
 extension FileLinker {
     mutating func declare(_ field: FieldDescriptorProto, in message: Int) throws(DescriptorError) {
-        let parent = declarations.messages[message]
-        var outer = parent.features
+        // Not a copy of the whole record: its tables are about to change.
+        let parentName = declarations.messages[message].fullName
+        var outer = declarations.messages[message].features
         var oneof: Int?
         if let place = field.oneofIndex {
-            guard parent.oneofs.indices.contains(Int(place)) else {
-                throw error(parent.fullName, "\(field.name ?? "") is in oneof \(place), of \(parent.oneofs.count)")
+            let oneofs = declarations.messages[message].oneofs
+            guard oneofs.indices.contains(Int(place)) else {
+                throw error(parentName, "\(field.name ?? "") is in oneof \(place), of \(oneofs.count)")
             }
-            let index = parent.oneofs[Int(place)]
+            let index = oneofs[Int(place)]
             outer = declarations.oneofs[index].features
             declarations.oneofs[index].fields.append(declarations.fields.count)
             if field.proto3Optional == true { declarations.oneofs[index].isSynthetic = true }
             oneof = index
         }
         let index = declarations.fields.count
-        var record = try record(field, in: parent.fullName, containing: TypeReference(index: message), outer)
+        var record = try record(field, in: parentName, containing: TypeReference(index: message), outer)
         record.oneof = oneof
         if oneof != nil, record.cardinality != .optional {
             throw error(record.fullName, "a field of a oneof is neither required nor repeated")

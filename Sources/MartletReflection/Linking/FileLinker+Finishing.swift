@@ -10,12 +10,19 @@ extension FileLinker {
             declarations.messages[index].fieldsInOrder.append(
                 contentsOf: declarations.messages[index].fields.sorted { numbers[$0].number < numbers[$1].number })
         }
-        for oneof in declarations.oneofs where oneof.fields.isEmpty {
+        for index in declarations.oneofs.indices { try finishOneof(index) }
+    }
+
+    private mutating func finishOneof(_ index: Int) throws(DescriptorError) {
+        let oneof = declarations.oneofs[index]
+        let numbers = oneof.fields.map { declarations.fields[$0].number }
+        guard let first = numbers.min(), let last = numbers.max() else {
             throw error(oneof.fullName, "a oneof needs a field")
         }
-        for oneof in declarations.oneofs where oneof.isSynthetic && oneof.fields.count > 1 {
+        guard !oneof.isSynthetic || numbers.count == 1 else {
             throw error(oneof.fullName, "the oneof of an optional field has that field alone")
         }
+        declarations.oneofs[index].numbers = first...last
     }
 
     private func checkMapEntry(_ entry: MessageRecord) throws(DescriptorError) {
@@ -45,7 +52,7 @@ extension FileLinker {
         if isInEntry { field.features.messageEncoding = .lengthPrefixed }
         field.hasPresence =
             field.cardinality != .repeated
-            && (field.kind == .message || field.oneof != nil || field.isExtension || isInEntry
+            && (field.kind == .message || field.oneof != nil || field.isExtension
                 || field.features.fieldPresence != .implicit)
         field.isPacked =
             field.cardinality == .repeated && field.kind.isPackable
