@@ -128,7 +128,12 @@ struct CommandTests {
         try folder.write(configuration, to: "martlet-gen.json")
         let run = try CommandRun.tool("generate", in: folder.url)
         #expect(run.status == 3)
-        #expect(run.errors.hasPrefix("error: app/shop.proto imports base/item.proto, which no module generates\n"))
+        #expect(run.errors.hasPrefix("""
+            app/shop.proto:1:33: error: no module generates base/item.proto
+                syntax = "proto3"; package app; import "base/item.proto";
+                                                ^
+
+            """))
     }
 
     @Test

@@ -71,6 +71,32 @@ struct CustomOptionTests {
         #expect(schema.option("o.kind", in: value.customOptions) == .enumValue(name: "KIND_HARD", number: 7))
     }
 
+    @Test
+    func groupsAreReadLikeMessages() throws {
+        let schema = try Schema("""
+            syntax = "proto2"; import "google/protobuf/descriptor.proto";
+            extend google.protobuf.FieldOptions {
+              optional group Limit = 50001 {
+                optional int32 most = 1;
+                repeated group Step = 2 { optional int32 by = 3; }
+              }
+            }
+            extend google.protobuf.FileOptions { repeated group Note = 50002 { optional string text = 1; } }
+            option (note) = { text: "a" };
+            option (note) = { text: "b" };
+            message Outer { message M {
+              optional int32 a = 1 [(limit) = { most: 9 Step { by: 2 } Step { by: 3 } }, deprecated = true];
+            } }
+            """)
+        let field = try #require(schema.message("Outer.M")?.field("a"))
+        #expect(field.isDeprecated)
+        let limit = try #require(schema.option("limit", in: field.customOptions))
+        #expect(limit["most"] == .signed(9))
+        #expect(limit["step"]?.list?.map { $0["by"] } == [.signed(2), .signed(3)])
+        let notes = schema.option("note", in: try #require(schema.files.last).customOptions)
+        #expect(notes?.list?.map { $0["text"]?.string } == ["a", "b"])
+    }
+
     @Test(.enabled(if: googleapis != nil, "needs MARTLET_PYTHON with googleapis-common-protos"))
     func googleAPIAnnotationsAreReadable() throws {
         let folder = try TemporaryFolder()

@@ -94,7 +94,8 @@ struct DescriptorFileTests {
         let refused = try CommandRun.tool("generate", in: folder.url)
         #expect(refused.status == 3)
         #expect(refused.errors.hasPrefix(
-            "error: the descriptor of app/v1/my_order.proto needs that of base.proto, which no module has\n"))
+            "app/v1/my_order.proto:2:36: error: the descriptor of app/v1/my_order.proto needs that of base.proto, "
+                + "which no module has\n"))
         #expect(refused.errors.contains("help: set \"descriptors\": true in module Base as well\n"))
         try folder.write(
             configuration.replacing("\"output\": \"Base\"", with: "\"output\": \"Base\", \"descriptors\": true"),

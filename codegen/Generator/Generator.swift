@@ -44,7 +44,7 @@ public struct Generator: Sendable {
                 !schema.generatedPaths.contains(path), options.modules[path] == nil
             else { continue }
             throw SchemaError(
-                "\(file.path) uses \(type), for which no code is generated",
+                at: file.position(ofImport: path), "\(file.path) uses \(type), for which no code is generated",
                 help: "generate \(path) as well: name it beside \(file.path)")
         }
     }

@@ -9,7 +9,8 @@ extension Schema {
     ///   - paths: The files to generate; all files of the set when nil.
     /// - Throws: A `SchemaError` when the bytes are no descriptor set, or name types that are not in it.
     public init(descriptorSet bytes: [UInt8], generating paths: [String]? = nil) throws(SchemaError) {
-        guard let set = google__protobuf__file_descriptor_set__unpack(nil, bytes.count, bytes) else {
+        let readable = GroupOptions.removed(fromSet: bytes)
+        guard let set = google__protobuf__file_descriptor_set__unpack(nil, readable.count, readable) else {
             throw SchemaError("these bytes are no FileDescriptorSet")
         }
         defer { google__protobuf__file_descriptor_set__free_unpacked(set, nil) }

@@ -18,16 +18,13 @@ struct Plan {
         try ChosenNames.check(jobs.first?.options.names ?? [:], among: loaded.map(\.schema))
         for (job, schema) in loaded {
             var options = job.options
-            let files: [GeneratedFile]
             if job.module != nil {
                 let map = ModuleMap(for: job, among: jobs)
-                try map.check(schema, for: options)
+                try job.showing { () throws(SchemaError) in try map.check(schema, for: options) }
                 (options.modules, options.descriptorModules) = (map.types, map.descriptors)
             }
-            do throws(SchemaError) {
-                files = try Generator(schema, options: options).files()
-            } catch {
-                throw error.showing(SourceExcerpt(roots: job.roots))
+            let files = try job.showing { () throws(SchemaError) in
+                try Generator(schema, options: options).files()
             }
             try compare(files, for: job)
         }
