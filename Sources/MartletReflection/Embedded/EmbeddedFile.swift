@@ -51,7 +51,7 @@ public final class EmbeddedFile: Sendable {
     private func link() -> FileStore {
         for file in dependencies { _ = file.linked() }
         do throws(DescriptorError) {
-            guard let bytes = base64.withUTF8Buffer(decodeBase64) else {
+            guard let bytes = base64.withUTF8Buffer({ bytes(base64: $0) }) else {
                 throw DescriptorError(file: path.description, reason: .undecodable("its text is not base64"))
             }
             return try DescriptorPool.generated.add(serialized: bytes, named: path.description).store

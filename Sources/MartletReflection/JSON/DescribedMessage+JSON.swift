@@ -13,7 +13,7 @@ extension DescribedMessage {
     public init(json bytes: [UInt8], options: JSONDecodingOptions = .default) throws(JSONDecodeError) {
         let message = try DynamicMessage(json: bytes, as: Self.descriptor, options: options)
         do throws(ConversionError) {
-            try self.init(message, options: .unlimited)
+            try self.init(message, options: .trusting(elementMemoryLimit: options.elementMemoryLimit))
         } catch {
             throw JSONDecodeError(reason: .conversion("\(error)"), messageName: Self.messageName)
         }
@@ -30,7 +30,8 @@ extension DescribedMessage {
     public func jsonBytes(options: JSONEncodingOptions = .default) throws(JSONEncodeError) -> [UInt8] {
         let message: DynamicMessage
         do throws(ConversionError) {
-            message = try DynamicMessage(self, options: .unlimited, pool: options.pool)
+            message = try DynamicMessage(
+                self, options: .trusting(elementMemoryLimit: .max), pool: options.pool)
         } catch {
             throw JSONEncodeError(reason: .conversion("\(error)"), messageName: Self.messageName)
         }
@@ -39,9 +40,10 @@ extension DescribedMessage {
 }
 
 extension DecodingOptions {
-    /// For bytes that this process has just encoded. A message that was read from JSON is as deep and as large as the
-    /// options for that allow, one that a program has in memory is what the program made it, and required fields are
-    /// looked for on the side of JSON.
-    fileprivate static let unlimited = DecodingOptions(
-        nestingLimit: .max, elementMemoryLimit: .max, allowPartial: true)
+    /// For bytes that this process has just encoded. A message that was read from JSON is as deep as the options for
+    /// that allow, one that a program has in memory is what the program made it, and required fields are looked for
+    /// on the side of JSON.
+    fileprivate static func trusting(elementMemoryLimit: Int) -> DecodingOptions {
+        DecodingOptions(nestingLimit: .max, elementMemoryLimit: elementMemoryLimit, allowPartial: true)
+    }
 }

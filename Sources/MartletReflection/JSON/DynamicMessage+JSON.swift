@@ -19,7 +19,7 @@ extension DynamicMessage {
             let document = try JSONDocument(
                 bytes, nestingLimit: options.nestingLimit, valueLimit: options.valueLimit)
             let pool = options.pool ?? descriptor.store.pool
-            let decoder = JSONMessageDecoder(document: document, options: options, pool: pool)
+            let decoder = JSONMessageDecoder(document, options, pool: pool)
             self = try document.located { () throws(JSONFailure) in
                 try decoder.message(descriptor, JSONDocument.root)
             }

@@ -31,10 +31,8 @@ import Testing
         (#"{"number":1,\#(item),"name":null}"#, #"{\#(item),"number":1}"#),
         (#"{"value":1,"@type":"x/google.protobuf.Value"}"#, #"{"@type":"x/google.protobuf.Value","value":1}"#),
         (#"{"\u0040type":"x/martlet.jsontest.Item","number":2}"#, #"{"@type":"x/martlet.jsontest.Item","number":2}"#),
-        (
-            #"{"value":{"value":{"number":1,\#(item)},"@type":"x/google.protobuf.Any"},"@type":"x/google.protobuf.Any"}"#,
-            #"{"@type":"x/google.protobuf.Any","value":{"@type":"x/google.protobuf.Any","value":{\#(item),"number":1}}}"#
-        ),
+        (#"{"value":{"value":{"number":1,\#(item)},"@type":"x/google.protobuf.Any"},"@type":"y/google.protobuf.Any"}"#,
+         #"{"@type":"y/google.protobuf.Any","value":{"@type":"x/google.protobuf.Any","value":{\#(item),"number":1}}}"#),
     ])
     func theTypeStandsAnywhere(any: String, written: String) throws {
         #expect(try rewritten("{\"any\":\(any)}", as: "WellKnown") == "{\"any\":\(written)}")

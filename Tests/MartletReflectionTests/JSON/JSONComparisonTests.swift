@@ -9,7 +9,7 @@ import Testing
         "martlet.jsontest.Strict", "martlet.jsontest.Extensible", "martlet.jsontest.Mixed",
     ]
 
-    private static let rounds = 1_000
+    private static let rounds = 500
 
     /// Reads what Python writes, and writes what Python reads, in the same words.
     @Test(arguments: messages)

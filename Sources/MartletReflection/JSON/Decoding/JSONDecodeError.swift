@@ -39,6 +39,8 @@ extension JSONDecodeError {
         case nestingTooDeep(limit: Int)
         /// The text has more values than ``JSONDecodingOptions/valueLimit``, given here.
         case tooManyValues(limit: Int)
+        /// The fields and elements need more memory than ``JSONDecodingOptions/elementMemoryLimit``, given here.
+        case elementMemoryExceeded(limit: Int)
         /// The text is longer than 2 GiB - 1 byte, the most that protobuf allows.
         case textTooLong
         /// An object has the same key twice, or one field by both of its names.
@@ -87,6 +89,8 @@ extension JSONDecodeError.Reason: CustomStringConvertible {
         case .invalidUTF8: "the text is not UTF-8"
         case .nestingTooDeep(let limit): "nested deeper than JSONDecodingOptions.nestingLimit, \(limit)"
         case .tooManyValues(let limit): "more values than JSONDecodingOptions.valueLimit, \(limit)"
+        case .elementMemoryExceeded(let limit):
+            "the elements need more memory than JSONDecodingOptions.elementMemoryLimit, \(limit)"
         case .textTooLong: "the text is longer than 2 GiB"
         case .duplicateKey(let key): "the key \(key) stands here a second time"
         case .unknownField(let key): "no field is named \(key)"

@@ -10,10 +10,15 @@ public struct JSONDecodingOptions: Sendable {
     public var nestingLimit: Int
 
     /// How many values the text may have, each key, object, array, string, number, boolean and null being one:
-    /// ten million unless set.
-    ///
-    /// Two bytes of text can be a value that takes dozens in memory; this keeps that factor from a peer.
+    /// ten million unless set. Each takes 16 bytes while the text is read.
     public var valueLimit: Int
+
+    /// How many bytes of memory the fields, elements and entries of all messages may take: 128 MiB unless set.
+    ///
+    /// Two bytes of text are enough for a value that takes dozens in memory; this keeps that factor from a peer. It
+    /// counts what a field, an element or an entry takes itself, not the text or bytes inside, which cost the peer as
+    /// much to send.
+    public var elementMemoryLimit: Int
 
     /// Whether a message may lack fields that proto2 calls required; that is an error unless set.
     public var allowPartial: Bool
@@ -23,11 +28,12 @@ public struct JSONDecodingOptions: Sendable {
 
     public init(
         ignoreUnknownFields: Bool = false, nestingLimit: Int = 100, valueLimit: Int = 10_000_000,
-        allowPartial: Bool = false, pool: DescriptorPool? = nil
+        elementMemoryLimit: Int = 128 << 20, allowPartial: Bool = false, pool: DescriptorPool? = nil
     ) {
         self.ignoreUnknownFields = ignoreUnknownFields
         self.nestingLimit = nestingLimit
         self.valueLimit = valueLimit
+        self.elementMemoryLimit = elementMemoryLimit
         self.allowPartial = allowPartial
         self.pool = pool
     }

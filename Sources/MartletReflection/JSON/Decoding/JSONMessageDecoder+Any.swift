@@ -23,7 +23,8 @@ extension JSONMessageDecoder {
         }
         let content = try anyContent(contentType, index)
         let bytes = try encoded(content, index)
-        return message(type, (WellKnownField.typeURL, .string(url)), (WellKnownField.anyValue, .bytes(bytes)))
+        return try message(
+            type, index, (WellKnownField.typeURL, .string(url)), (WellKnownField.anyValue, .bytes(bytes)))
     }
 
     private func anyContent(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {

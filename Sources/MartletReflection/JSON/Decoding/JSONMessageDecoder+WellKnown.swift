@@ -17,10 +17,12 @@ extension JSONMessageDecoder {
     }
 
     /// A message with the fields of these numbers.
-    func message(_ type: MessageDescriptor, _ values: (number: Int, value: DynamicValue)...) -> DynamicMessage {
+    func message(
+        _ type: MessageDescriptor, _ index: Int, _ values: (number: Int, value: DynamicValue)...
+    ) throws(JSONFailure) -> DynamicMessage {
         var message = DynamicMessage(type)
         for (number, value) in values {
-            if let field = type.field(number: number) { message.put(value, in: field) }
+            if let field = type.field(number: number) { try put(value, in: field, of: &message, index) }
         }
         return message
     }
@@ -29,7 +31,7 @@ extension JSONMessageDecoder {
         guard let field = type.field(number: WellKnownField.wrapped),
             let value = try value(JSONValueType(field), index)
         else { return DynamicMessage(type) }
-        return message(type, (WellKnownField.wrapped, value))
+        return try message(type, index, (WellKnownField.wrapped, value))
     }
 
     private func timestamp(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -38,7 +40,7 @@ extension JSONMessageDecoder {
             let expected = "expected a time such as \"2026-01-31T12:00:00.5Z\", in the years 1 to 9999"
             throw failure(.invalidText(expected), index)
         }
-        return seconds(type, time.seconds, time.nanos)
+        return try seconds(type, index, time.seconds, time.nanos)
     }
 
     private func duration(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -47,18 +49,20 @@ extension JSONMessageDecoder {
             let limit = DurationText.secondsLimit
             throw failure(.invalidText("expected seconds such as \"1.5s\", at most \(limit)s"), index)
         }
-        return seconds(type, duration.seconds, duration.nanos)
+        return try seconds(type, index, duration.seconds, duration.nanos)
     }
 
-    private func seconds(_ type: MessageDescriptor, _ seconds: Int64, _ nanos: Int32) -> DynamicMessage {
-        message(type, (WellKnownField.seconds, .int64(seconds)), (WellKnownField.nanos, .int32(nanos)))
+    private func seconds(
+        _ type: MessageDescriptor, _ index: Int, _ seconds: Int64, _ nanos: Int32
+    ) throws(JSONFailure) -> DynamicMessage {
+        try message(type, index, (WellKnownField.seconds, .int64(seconds)), (WellKnownField.nanos, .int32(nanos)))
     }
 
     private func fieldMask(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
         guard let paths = FieldMaskText.paths(try string(index)) else {
             throw failure(.invalidText("expected paths such as \"name,unitPrice.amount\""), index)
         }
-        return message(type, (WellKnownField.paths, .list(paths.map { .string($0) })))
+        return try message(type, index, (WellKnownField.paths, .list(paths.map { .string($0) })))
     }
 
     // MARK: Values of any shape
@@ -70,12 +74,13 @@ extension JSONMessageDecoder {
         }
         var entries: [DynamicMapKey: DynamicValue] = [:]
         for key in document.children(of: index) {
+            try charge((DynamicMapKey, DynamicValue).self, key)
             let value = try message(valueType, document.value(ofKey: key))
             guard entries.updateValue(.message(value), forKey: .string(document.string(key))) == nil else {
                 throw failure(.duplicateKey(quotedName(document.string(key))), key)
             }
         }
-        return message(type, (WellKnownField.fields, .map(entries)))
+        return try message(type, index, (WellKnownField.fields, .map(entries)))
     }
 
     private func listValue(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -84,8 +89,11 @@ extension JSONMessageDecoder {
             return DynamicMessage(type)
         }
         var values: [DynamicValue] = []
-        for element in document.children(of: index) { values.append(.message(try message(valueType, element))) }
-        return message(type, (WellKnownField.values, .list(values)))
+        for element in document.children(of: index) {
+            try charge(DynamicValue.self, element)
+            values.append(.message(try message(valueType, element)))
+        }
+        return try message(type, index, (WellKnownField.values, .list(values)))
     }
 
     private func dynamicValue(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -103,6 +111,6 @@ extension JSONMessageDecoder {
             case .object: (WellKnownField.structValue, .message(try nested(WellKnownField.structValue)))
             case .array: (WellKnownField.listValue, .message(try nested(WellKnownField.listValue)))
             }
-        return message(type, field)
+        return try message(type, index, field)
     }
 }

@@ -9,6 +9,14 @@ struct JSONMessageDecoder {
     /// Where the types of `Any` and the extensions are looked for.
     let pool: DescriptorPool?
     let wellKnownTypes = WellKnownTypes()
+    private let memory: JSONMemory
+
+    init(_ document: JSONDocument, _ options: JSONDecodingOptions, pool: DescriptorPool?) {
+        self.document = document
+        self.options = options
+        self.pool = pool
+        memory = JSONMemory(limit: options.elementMemoryLimit)
+    }
 
     /// The message that the value at `index` stands for.
     func message(_ type: MessageDescriptor, _ index: Int) throws(JSONFailure) -> DynamicMessage {
@@ -77,7 +85,19 @@ struct JSONMessageDecoder {
         if let oneof = field.realContainingOneof, oneof.fields.contains(where: { message.has($0) }) {
             throw failure(.oneofSetTwice(oneofName: oneof.name), index)
         }
-        if let value = try fieldValue(field, index) { message.put(value, in: field) }
+        if let value = try fieldValue(field, index) { try put(value, in: field, of: &message, index) }
+    }
+
+    /// - Parameter index: The value in the text.
+    func put(
+        _ value: DynamicValue, in field: FieldDescriptor, of message: inout DynamicMessage, _ index: Int
+    ) throws(JSONFailure) {
+        try charge(DynamicMessage.Entry.self, index)
+        message.put(value, in: field)
+    }
+
+    func charge<Element>(_ type: Element.Type, _ index: Int) throws(JSONFailure) {
+        try memory.charge(type, at: document[index].offset)
     }
 
     /// What the text has for the field; nil when it is a name that an enum does not have, and that is to be ignored.
@@ -93,6 +113,7 @@ struct JSONMessageDecoder {
         var values: [DynamicValue] = []
         for element in document.children(of: index) {
             if document.kind(element) == .null, !acceptsNull { throw failure(.nullNotAllowed, element) }
+            try charge(DynamicValue.self, element)
             if let value = try value(type, element) { values.append(value) }
         }
         return .list(values)
@@ -106,6 +127,7 @@ struct JSONMessageDecoder {
         let acceptsNull = valueField.acceptsNull(wellKnownTypes)
         for key in document.children(of: index) {
             let element = document.value(ofKey: key)
+            try charge((DynamicMapKey, DynamicValue).self, key)
             let mapKey = try self.mapKey(keyKind, key)
             if document.kind(element) == .null, !acceptsNull { throw failure(.nullNotAllowed, element) }
             guard let value = try value(type, element) else { continue }

@@ -20,7 +20,7 @@ func base64(_ bytes: [UInt8]) -> [UInt8] {
 /// the text is not base64.
 ///
 /// Bits of the last character that belong to no byte may be anything, as other implementations have it.
-func bytes(base64 text: ArraySlice<UInt8>) -> [UInt8]? {
+func bytes(base64 text: some BidirectionalCollection<UInt8>) -> [UInt8]? {
     let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
     let digits = text.dropLast(padding)
     guard padding == 0 || padding <= 2 && text.count % 4 == 0, digits.count % 4 != 1 else { return nil }
