@@ -3,6 +3,7 @@
 #   make test     every test, also against real peers (grpcio, nghttp, h2load)
 #   make generate Swift from Proto/          make bench     the benchmarks
 #   make test-asan, make test-tsan           make certs     development certificates
+#   make corpus   compiles every schema of Debian's and PyPI's packages in four ways; make test does it in one
 #   make clean
 
 SHELL := bash
@@ -19,7 +20,7 @@ export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 
 to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
 to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv
-python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0
+python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 googleapis-common-protos==1.76.0
 
 # $(call install,packages): apt-get install of those that are absent.
 define install
@@ -39,7 +40,7 @@ fi
 command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
 endef
 
-.PHONY: help run certs test generate bench test-asan test-tsan clean build-tools test-tools python
+.PHONY: help run certs test corpus generate bench test-asan test-tsan clean build-tools test-tools python
 
 help:
 	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -98,7 +99,12 @@ python: test-tools
 test: test-tools certs python
 	swift build --build-tests
 	"$$(swift build --show-bin-path)/martlet-gen" check
+	.venv/bin/python Tests/Corpus/corpus.py "$$(swift build --show-bin-path)"
 	swift test --skip-build --no-parallel
+
+corpus: test-tools python
+	swift build --build-tests
+	.venv/bin/python Tests/Corpus/corpus.py "$$(swift build --show-bin-path)" debug optimized main-actor library
 
 test-asan test-tsan: test-%: test-tools certs python
 	declare -A sanitizers=([asan]=address [tsan]=thread)

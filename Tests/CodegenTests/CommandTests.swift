@@ -128,7 +128,12 @@ struct CommandTests {
         try folder.write(configuration, to: "martlet-gen.json")
         let run = try CommandRun.tool("generate", in: folder.url)
         #expect(run.status == 3)
-        #expect(run.errors.hasPrefix("error: app/shop.proto imports base/item.proto, which no module generates\n"))
+        #expect(run.errors.hasPrefix("""
+            app/shop.proto:1:33: error: no module generates base/item.proto
+                syntax = "proto3"; package app; import "base/item.proto";
+                                                ^
+
+            """))
     }
 
     @Test
@@ -137,8 +142,73 @@ struct CommandTests {
         try folder.write("syntax = \"proto3\";\nmessage A {\n  Strin b = 1;\n}\n", to: "Proto/app/bad.proto")
         let run = try CommandRun.tool("generate", in: folder.url)
         #expect(run.status == 3)
-        #expect(run.errors == "app/bad.proto:3:3: error: \"Strin\" is not defined.\n")
+        #expect(run.errors == """
+            app/bad.proto:3:3: error: "Strin" is not defined.
+                  Strin b = 1;
+                  ^
+              help: did you mean "string"?
+
+            """)
         #expect(try Places.files(in: folder.url, endings: ".swift").isEmpty)
+    }
+
+    @Test
+    func aCollisionShowsTheLineAndAChosenNameSettlesIt() throws {
+        let folder = try project()
+        try folder.write(
+            """
+            syntax = "proto2";
+            package app;
+            message A {
+            \toptional int32 b_c = 1;
+            \toptional int32 b__c = 2;
+            }
+            """,
+            to: "Proto/app/shop.proto")
+        let refused = try CommandRun.tool("generate", in: folder.url)
+        #expect(refused.status == 3)
+        #expect(refused.errors == """
+            app/shop.proto:5:9: error: app.A.b__c and app.A.b_c (app/shop.proto:4:9) would both be named bC in app.A
+                        optional int32 b__c = 2;
+                        ^
+              help: rename one of the two fields, or choose a Swift name: --name app.A.b__c=NAME
+
+            """)
+        let byFlag = try CommandRun.tool(
+            "generate", "Proto/app", "-I", "Proto", "-o", "Out", "--name", "app.A.b__c=other", in: folder.url)
+        #expect(byFlag.status == 0, "\(byFlag.errors)")
+        #expect(try folder.read("Out/app/shop.pb.swift").contains("var other: Int32?"))
+        let names = "{ \"names\": { \"app.A.b__c\": \"another\" },"
+        try folder.write(names + Self.configuration.dropFirst(1), to: "martlet-gen.json")
+        let byConfiguration = try CommandRun.tool("generate", in: folder.url)
+        #expect(byConfiguration.status == 0, "\(byConfiguration.errors)")
+        #expect(try folder.read("Sources/App/app/shop.pb.swift").contains("var another: Int32?"))
+    }
+
+    @Test(arguments: [
+        ("app.Ordr=X", "error: no schema declares app.Ordr, for which a Swift name was chosen\n  help: did you mean"),
+        ("app.Order=1", "error: \"1\" can't be a Swift name"), ("app.Order", "is not of the form declaration=name"),
+    ])
+    func aChosenNameThatHelpsNobodyIsAnError(setting: String, text: String) throws {
+        let folder = try project()
+        let run = try CommandRun.tool(
+            "generate", "Proto/app", "-I", "Proto", "-o", "Out", "--name", setting, in: folder.url)
+        #expect(run.status == 2)
+        #expect(run.errors.contains(text), "\(run.errors)")
+    }
+
+    @Test
+    func whoImportsAModuleSeesWhatItsSchemasImportPublicly() throws {
+        let folder = try project()
+        try folder.write(
+            "syntax = \"proto3\"; package app; import public \"base/item.proto\";", to: "Proto/app/all.proto")
+        try folder.write(
+            Self.configuration.replacing("\"Sources/App\"", with: "\"Sources/App\", \"visibility\": \"public\""),
+            to: "martlet-gen.json")
+        let run = try CommandRun.tool("generate", in: folder.url)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try folder.read("Sources/App/app/all.pb.swift").hasSuffix("\n\n@_exported public import Base\n\n"))
+        #expect(try folder.read("Sources/App/app/shop.pb.swift").contains("\npublic import Base\n"))
     }
 
     @Test(arguments: [

@@ -6,7 +6,7 @@ struct ConfigurationTests {
         ("{ \"modules\": [ {\n  \"nmae\": \"A\" } ] }", "2:3: error: unknown key \"nmae\" in a module",
          "did you mean \"name\"?"),
         ("{\n \"zzzzzzzz\": 1 }", "2:2: error: unknown key \"zzzzzzzz\" in the configuration",
-         "known are: imports, modules"),
+         "known are: imports, modules, names"),
         ("{ \"modules\": [] }", "1:1: error: the configuration lists no modules", nil),
         ("{ \"modules\": [ {} ] }", "1:16: error: a module lacks \"name\"", nil),
         ("{ \"modules\": 7 }", "1:14: error: modules is a list", nil),

@@ -72,7 +72,7 @@ struct DescriptorFileTests {
         let files = try Generator(Schema(Self.sources), options: options).files()
         #expect(files.map(\.path) == ["app/v1/my_order.pb.descriptor.swift", "base.pb.descriptor.swift"])
         #expect(files[0].source.contains("public import MartletReflection\npublic import Messages\n\n"))
-        #expect(files[1].source.contains("nonisolated extension Item.Part: MartletReflection.DescribedMessage {"))
+        #expect(files[1].source.contains("nonisolated extension Base.Item.Part: MartletReflection.DescribedMessage {"))
         let reflection = GenerationOptions(
             visibility: .public, messages: false, services: false, descriptors: true, module: "MartletReflection")
         let schema = try Schema(
@@ -94,7 +94,8 @@ struct DescriptorFileTests {
         let refused = try CommandRun.tool("generate", in: folder.url)
         #expect(refused.status == 3)
         #expect(refused.errors.hasPrefix(
-            "error: the descriptor of app/v1/my_order.proto needs that of base.proto, which no module has\n"))
+            "app/v1/my_order.proto:2:36: error: the descriptor of app/v1/my_order.proto needs that of base.proto, "
+                + "which no module has\n"))
         #expect(refused.errors.contains("help: set \"descriptors\": true in module Base as well\n"))
         try folder.write(
             configuration.replacing("\"output\": \"Base\"", with: "\"output\": \"Base\", \"descriptors\": true"),
@@ -102,7 +103,9 @@ struct DescriptorFileTests {
         let run = try CommandRun.tool("generate", in: folder.url)
         #expect(run.status == 0, "\(run.errors)")
         let source = try folder.read("App/app/v1/my_order.pb.descriptor.swift")
-        #expect(source.contains("internal import Base\ninternal import MartletReflection\n"))
+        for module in ["Base", "MartletProtobuf", "MartletReflection"] {
+            #expect(source.contains("\ninternal import \(module)\n"))
+        }
         #expect(source.contains("Base._pbFile_base,\n"))
     }
 }

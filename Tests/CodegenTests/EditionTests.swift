@@ -1,3 +1,4 @@
+import MartletGenerator
 import MartletSchema
 import Testing
 
@@ -59,6 +60,75 @@ struct EditionTests {
               LENGTH_PREFIXED]; }
             """)
         #expect(try #require(schema.message("M")).fields.map(\.isDelimited) == [true, true, false, false])
+    }
+
+    @Test
+    func messagesOneofsAndEnumsHandTheirFeaturesDown() throws {
+        let schema = try schema("""
+            option features.json_format = LEGACY_BEST_EFFORT;
+            message Outer {
+              option features.json_format = ALLOW;
+              message Inner { enum Deep { option features.json_format = LEGACY_BEST_EFFORT; A = 0; } }
+              enum Near { B = 0; }
+              oneof choice { string a = 1 [features.utf8_validation = NONE]; string b = 2; }
+              extend Extended { repeated int32 ext = 100; }
+            }
+            message Extended { extensions 100 to 200; }
+            enum Far { C = 0; }
+            """)
+        #expect(try #require(schema.message("Outer.Inner")).features.jsonFormat == .allow)
+        #expect(try #require(schema.message("Extended")).features.jsonFormat == .legacyBestEffort)
+        #expect(try #require(schema.enumeration("Outer.Inner.Deep")).features.jsonFormat == .legacyBestEffort)
+        #expect(try #require(schema.enumeration("Outer.Near")).features.jsonFormat == .allow)
+        #expect(try #require(schema.enumeration("Far")).features.jsonFormat == .legacyBestEffort)
+        #expect(try #require(schema.message("Outer")).fields.map(\.validatesUTF8) == [false, true])
+        #expect(try #require(schema.extension("Outer.ext")).field.cardinality == .repeated(packed: true))
+    }
+
+    @Test
+    func extensionsTakeTheFeaturesOfWhereTheyAreDeclared() throws {
+        let schema = try Schema([
+            "base.proto": """
+                syntax = "proto2"; package base; message Extended { extensions 100 to 200; } enum Old { OLD = 1; }
+                """,
+            "app.proto": """
+                edition = "2023"; package app; import "base.proto";
+                option features.message_encoding = DELIMITED;
+                extend base.Extended {
+                  repeated base.Old olds = 100; M m = 101; M plain = 102 [features.message_encoding = LENGTH_PREFIXED];
+                }
+                message M { base.Old old = 1; }
+                """,
+        ], protoc: Schema.protocWithEditions)
+        let fields = try #require(schema.file("app.proto")).extensions.map(\.field)
+        #expect(fields[0].cardinality == .repeated(packed: true))
+        #expect(fields.map(\.isDelimited) == [false, true, false])
+        #expect(try #require(schema.enumeration("base.Old")).isClosed)
+    }
+
+    @Test
+    func symbolsMayBeExportedOrLocalAndOptionsImported() throws {
+        let schema = try Schema([
+            "a_options.proto": """
+                edition = "2024"; package options; import "google/protobuf/descriptor.proto";
+                extend google.protobuf.MessageOptions { string note = 50001; }
+                message Order {}
+                """,
+            "b.proto": """
+                edition = "2024"; package app; import option "a_options.proto";
+                export message Order { option (options.note) = "n"; Line line = 1; }
+                local message Line { local enum Kind { KIND_ZERO = 0; } Kind kind = 1; }
+                """,
+        ], protoc: Schema.protocWithEditions)
+        let app = Schema(files: schema.files, generatedPaths: ["b.proto"])
+        #expect(app.linkedFiles.map(\.path) == ["b.proto"])
+        let order = try #require(app.message("app.Order"))
+        #expect(app.option("options.note", in: order.customOptions)?.string == "n")
+        // The options' file has an Order as well, which this code never sees.
+        let options = GenerationOptions(descriptors: true)
+        let files = try Generator(app, options: options).files()
+        #expect(files.map(\.path) == ["b.pb.swift", "b.pb.descriptor.swift"])
+        #expect(files[1].source.contains("dependencies: [])"))
     }
 
     @Test

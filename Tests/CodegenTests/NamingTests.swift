@@ -76,7 +76,7 @@ struct NamingTests {
     }
 
     @Test
-    func typesOfOtherModulesCollideWithNothingAndAreQualifiedWhereLocalOnesHideThem() throws {
+    func typesOfOtherModulesCollideWithNothingAndAreSpelledWithTheirModules() throws {
         let schema = try Schema([
             "base.proto": """
                 syntax = "proto3"; package base;
@@ -89,8 +89,38 @@ struct NamingTests {
         ])
         let names = try Naming(schema, modules: ["base.proto": "Base"])
         #expect(names.type("base.User") == "Base.User")
-        #expect(names.type("base.Group.Member") == "Group.Member")
+        #expect(names.type("base.Group.Member") == "Base.Group.Member")
         #expect(names.type("app.User") == "User")
         #expect(throws: SchemaError.self) { try Naming(schema) }
+        // In Base, `Base.Base` may be a type; then `Base.User` would look for a type in that.
+        let hidden = try Naming(Schema([
+            "base.proto": "syntax = \"proto3\"; package base; message Base {} message Unit {}",
+            "app.proto": "syntax = \"proto3\"; package app; import \"base.proto\"; message M { base.Unit unit = 1; }",
+        ]), modules: ["base.proto": "Base"])
+        #expect(hidden.type("base.Unit") == "Unit")
+    }
+
+    @Test
+    func aChosenNameStandsForTheDeclarationEverywhere() throws {
+        let schema = try Schema("""
+            syntax = "proto2"; package p;
+            message M { optional int32 b_c = 1; optional int32 b__c = 2; message N {} oneof o { N n = 3; } }
+            enum E { E_A = 1; E__A = 2; }
+            service S { rpc Call(M) returns (M); rpc call(M) returns (M); }
+            extend M2 { optional int32 x = 100; }
+            message M2 { extensions 100; }
+            """)
+        #expect(throws: SchemaError.self) { try Naming(schema) }
+        let names = try Naming(schema, chosen: [
+            "p.M": "Main", "p.M.N": "default", "p.M.b__c": "second", "p.M.o": "choice", "p.E.E__A": "again",
+            "p.S": "Server", "p.S.call": "callAgain", "p.x": "extra",
+        ])
+        let message = try #require(schema.message("p.M"))
+        #expect(names.type("p.M.N") == "Main.`default`")
+        #expect(message.fields.map { names.property($0) } == ["bC", "second", "n"])
+        #expect(names.type(try #require(message.oneofs.first)) == "Choice")
+        #expect(names.value(try #require(schema.enumeration("p.E")?.values.last)) == "again")
+        #expect(names.service(try #require(schema.files.first?.services.first)) == "Server")
+        #expect(names.property(try #require(schema.extension("p.x")?.field)) == "extra")
     }
 }

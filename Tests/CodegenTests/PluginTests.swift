@@ -48,8 +48,18 @@ struct PluginTests {
         #expect(try Places.files(in: folder.url.appending(path: "Out"), endings: ".swift") == ["a.pb.swift"])
     }
 
+    @Test
+    func parametersAskForDescriptorsAndChooseNames() throws {
+        let folder = try project("syntax = \"proto2\"; message A { optional int32 b_c = 1; optional int32 b__c = 2; }")
+        let run = try protoc(options: "descriptors=true,name=A.b__c=other", in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try folder.read("Out/a.pb.swift").contains("var other: Int32?"))
+        #expect(try folder.read("Out/a.pb.descriptor.swift").contains("_pbFile_a.message(\"A\")"))
+    }
+
     @Test(arguments: [
         ("visibilty=public", "unknown parameter \"visibilty\""), ("visibility=open", "not \"open\""),
+        ("name=B=C", "no schema declares B, for which a Swift name was chosen"),
         ("services=maybe", "services is true or false, not \"maybe\""),
     ])
     func wrongParametersAreAnError(options: String, text: String) throws {

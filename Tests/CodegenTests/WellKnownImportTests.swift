@@ -32,8 +32,8 @@ struct WellKnownImportTests {
     @Test
     func typesHaveTheNamesThatTheModuleGaveThem() throws {
         let source = try #require(try Generator(schema, options: GenerationOptions()).files().first?.source)
-        #expect(source.contains("var length: ProtoDuration?\n"))
-        #expect(source.contains("var details: [AnyMessage] = []\n"))
+        #expect(source.contains("var length: MartletWellKnownTypes.ProtoDuration?\n"))
+        #expect(source.contains("var details: [MartletWellKnownTypes.AnyMessage] = []\n"))
     }
 
     @Test
@@ -51,7 +51,7 @@ struct WellKnownImportTests {
         ])
         let source = try #require(try Generator(schema, options: own).files().first?.source)
         #expect(source.contains("internal import Mine\n"))
-        #expect(source.contains("var length: ProtoDuration?\n"))
+        #expect(source.contains("var length: Mine.ProtoDuration?\n"))
         #expect(!source.contains("MartletWellKnownTypes"))
     }
 }

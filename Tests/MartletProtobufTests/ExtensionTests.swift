@@ -58,7 +58,8 @@ import Testing
         #expect(try message.value(of: .flag) == false)
         message.clear(.remark)
         #expect(!message.has(.remark) && message.has(.flag))
-        #expect(message.unknownFields.bytes == [WireBytes.tag(119, .varint), .varint(0), .tag(150, .varint), .varint(9)].bytes)
+        let kept: [WireBytes] = [.tag(119, .varint), .varint(0), .tag(150, .varint), .varint(9)]
+        #expect(message.unknownFields.bytes == kept.bytes)
         message.clear(.flag)
         #expect(message.unknownFields.byteCount == 3)
     }
@@ -98,7 +99,8 @@ import Testing
         let message = try Extensible([.tag(116, .lengthDelimited), .nested([.tag(1, .varint)])])
         let error = #expect(throws: DecodeError.self) { try message.value(of: .legacy) }
         #expect(error?.reason == .truncated)
-        #expect(error?.description == "martlet.test.Extensible.[martlet.test.legacy]: value ends after its message at byte 4")
+        #expect(error?.description
+            == "martlet.test.Extensible.[martlet.test.legacy]: value ends after its message at byte 4")
         let deep = DecodingOptions(nestingLimit: 0)
         #expect(throws: DecodeError.self) { try message.value(of: .legacy, options: deep) }
     }

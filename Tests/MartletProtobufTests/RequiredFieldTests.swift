@@ -28,7 +28,8 @@ import Testing
         #expect(decodingFailure(id) == nil)
         #expect(decodingFailure([])?.fieldPath == "id")
         #expect(decodingFailure(id + nested(2, []))?.fieldPath == "child.id")
-        #expect(decodingFailure(id + nested(3, id) + nested(3, id + nested(3, [])))?.fieldPath == "parts[1].parts[0].id")
+        let parts = nested(3, id) + nested(3, id + nested(3, []))
+        #expect(decodingFailure(id + parts)?.fieldPath == "parts[1].parts[0].id")
         #expect(decodingFailure(id + nested(5, []))?.fieldPath == "chosen.id")
         let entry: [WireBytes] = [.tag(1, .lengthDelimited), .string("a"), .tag(2, .lengthDelimited), .nested([])]
         #expect(decodingFailure(id + nested(4, entry))?.fieldPath == "by_name[a].id")

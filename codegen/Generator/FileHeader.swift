@@ -12,14 +12,21 @@ public struct FileHeader {
     /// - Parameters:
     ///   - imports: Modules whose types the declarations show.
     ///   - hidden: Modules that only bodies and values name; those of `imports` do not count.
-    func emit(imports: Set<String>, hidden: Set<String> = [], into text: inout SwiftText) {
+    ///   - exported: Modules that whoever imports this one gets as well, for `import public`.
+    func emit(
+        imports: Set<String>, hidden: Set<String> = [], exported: Set<String> = [], into text: inout SwiftText
+    ) {
         text.line(Self.mark + "\(file.path). Change the schema, not this file.")
         text.line("// swift-format-ignore-file")
         let comment = SwiftText.commentLines(file.comments.leading)
         if !comment.isEmpty { text.line("//") }
         for line in comment { text.line(line.isEmpty ? "//" : "// " + line) }
         text.line()
-        for module in imports.union(hidden).sorted() {
+        for module in imports.union(hidden).union(exported).sorted() {
+            if exported.contains(module) {
+                text.line("@_exported \(Visibility.public.importKeyword) \(module)")
+                continue
+            }
             let keyword = imports.contains(module) ? visibility.importKeyword : Visibility.internal.importKeyword
             text.line("\(keyword) \(module)")
         }

@@ -27,11 +27,14 @@ public struct GenerationOptions: Hashable, Sendable {
     public var modules: [String: String]
     /// Swift modules that hold the descriptors of imported schemas, by the schema's path.
     public var descriptorModules: [String: String]
+    /// Swift names chosen for declarations, by their full names in the schema: what is left when two collide and
+    /// neither schema can be changed.
+    public var names: [String: String]
 
     public init(
         visibility: Visibility = .internal, messages: Bool = true, services: Bool = true, descriptors: Bool = false,
         layout: Layout = .mirrored, module: String? = nil, modules: [String: String] = [:],
-        descriptorModules: [String: String] = [:]
+        descriptorModules: [String: String] = [:], names: [String: String] = [:]
     ) {
         self.visibility = visibility
         self.messages = messages
@@ -41,6 +44,7 @@ public struct GenerationOptions: Hashable, Sendable {
         self.module = module
         self.modules = modules
         self.descriptorModules = descriptorModules
+        self.names = names
     }
 
     /// The same with a module for every schema that comes with Martlet and is not generated here.

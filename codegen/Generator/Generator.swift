@@ -10,7 +10,7 @@ public struct Generator: Sendable {
     public init(_ schema: Schema, options: GenerationOptions) throws(SchemaError) {
         self.schema = schema
         self.options = options.withModules(for: schema)
-        let names = try Naming(schema, module: options.module, modules: self.options.modules)
+        let names = try Naming(schema, module: options.module, modules: self.options.modules, chosen: options.names)
         context = GenerationContext(schema: schema, names: names, visibility: options.visibility)
     }
 
@@ -23,8 +23,7 @@ public struct Generator: Sendable {
         for file in schema.generatedFiles {
             let base = try basePath(of: file)
             try checkBundledSchemas(usedBy: file)
-            let extensions = context.messageExtensions(of: file)
-            if options.messages, !(file.messages.isEmpty && file.enums.isEmpty && extensions.isEmpty) {
+            if options.messages, hasDeclarations(file) || !exportedModules(of: file).isEmpty {
                 files.append(GeneratedFile(path: base + ".pb.swift", source: messages(of: file)))
             }
             if options.services, !file.services.isEmpty {
@@ -40,23 +39,44 @@ public struct Generator: Sendable {
 
     /// protoc brings some schemas along, so nobody thinks of generating them; Swift would miss their types.
     private func checkBundledSchemas(usedBy file: FileSchema) throws(SchemaError) {
-        for type in file.usedTypes {
+        for type in types(shownBy: file) + file.typesOfMethods {
             guard let path = schema.path(ofType: type), path.hasPrefix("google/protobuf/"),
                 !schema.generatedPaths.contains(path), options.modules[path] == nil
             else { continue }
             throw SchemaError(
-                "\(file.path) uses \(type), for which no code is generated",
+                at: file.position(ofImport: path), "\(file.path) uses \(type), for which no code is generated",
                 help: "generate \(path) as well: name it beside \(file.path)")
         }
     }
 
+    private func hasDeclarations(_ file: FileSchema) -> Bool {
+        !(file.messages.isEmpty && file.enums.isEmpty && context.messageExtensions(of: file).isEmpty)
+    }
+
+    /// Full names of the types that the file's messages and extensions show.
+    private func types(shownBy file: FileSchema) -> [String] {
+        file.typesOfFields + context.messageExtensions(of: file).flatMap(\.typeNames)
+    }
+
     private func messages(of file: FileSchema) -> String {
         var text = SwiftText()
-        let types = file.typesOfFields + context.messageExtensions(of: file).flatMap(\.typeNames)
-        FileHeader(file: file, visibility: options.visibility)
-            .emit(imports: modules(of: types).union(["MartletProtobuf"]), into: &text)
+        let header = FileHeader(file: file, visibility: options.visibility)
+        guard hasDeclarations(file) else {
+            header.emit(imports: [], exported: exportedModules(of: file), into: &text)
+            return text.source
+        }
+        header.emit(
+            imports: modules(of: types(shownBy: file)).union(["MartletProtobuf"]),
+            exported: exportedModules(of: file), into: &text)
         MessageFileEmitter(file: file, context: context).emit(into: &text)
         return text.source
+    }
+
+    /// The modules behind the file's `import public` lines: who imports the file's module sees their types too. Only
+    /// public code is seen from other modules.
+    private func exportedModules(of file: FileSchema) -> Set<String> {
+        guard options.visibility == .public else { return [] }
+        return Set(file.publicDependencies.compactMap { options.modules[$0] })
     }
 
     private func services(of file: FileSchema) -> String {
@@ -111,5 +131,4 @@ public struct Generator: Sendable {
 extension FileSchema {
     fileprivate var typesOfFields: [String] { allMessages.flatMap(\.fields).flatMap(\.typeNames) }
     fileprivate var typesOfMethods: [String] { services.flatMap(\.methods).flatMap { [$0.request, $0.response] } }
-    fileprivate var usedTypes: [String] { typesOfFields + typesOfMethods }
 }

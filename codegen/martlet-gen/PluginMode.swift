@@ -30,6 +30,7 @@ enum PluginMode {
     private static func answer(_ request: PluginRequest) throws -> PluginResponse {
         do {
             let options = try GenerationOptions(pluginParameter: request.parameter)
+            try ChosenNames.check(options.names, among: [request.schema])
             let files = try Generator(request.schema, options: options).files()
             return PluginResponse(files: files.map { ($0.path, $0.source) })
         } catch let error as SchemaError {
@@ -41,7 +42,8 @@ enum PluginMode {
 }
 
 extension GenerationOptions {
-    /// Reads `visibility=public,messages=false,services=true,descriptors=true,flat=true,module=Name`.
+    /// Reads `visibility=public,messages=false,services=true,descriptors=true,flat=true,module=Name,
+    /// name=shop.v1.Order=ShopOrder`.
     init(pluginParameter text: String) throws(ConfigurationError) {
         self.init()
         for setting in text.split(separator: ",") {
@@ -58,11 +60,12 @@ extension GenerationOptions {
             case "services": services = try Self.flag(value, named: "services")
             case "flat": layout = try Self.flag(value, named: "flat") ? .flat : .mirrored
             case "module": module = value
+            case "name":
+                names.merge(try ChosenNames.parse([value])) { _, last in last }
             case let unknown:
+                let known = ["visibility", "messages", "services", "descriptors", "flat", "module", "name"]
                 throw ConfigurationError(
-                    "unknown parameter \"\(unknown)\"",
-                    help: NearestMatch.help(
-                        for: unknown, among: ["visibility", "messages", "services", "descriptors", "flat", "module"]))
+                    "unknown parameter \"\(unknown)\"", help: NearestMatch.help(for: unknown, among: known))
             }
         }
     }

@@ -31,6 +31,13 @@ struct SchemaArguments: ParsableArguments {
     @Option(help: "The Swift module that the code belongs to, for the few places that need to name it.")
     var module: String?
 
+    @Option(
+        name: .customLong("name"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Swift name of a declaration, by its full name in the schema: shop.v1.Order=ShopOrder; repeatable.",
+            valueName: "declaration=name"))
+    var names: [String] = []
+
     @Flag(help: "Write all files into one folder, with the schema's folders in their names.")
     var flat = false
 

@@ -14,7 +14,10 @@ struct DescriptorFileEmitter {
             let type = context.names.type(message.fullName)
             text.block("nonisolated extension \(type): \(reflection("DescribedMessage"))") { text in
                 let value = "\(EmbeddedFileName.of(file.path)).message(\"\(message.fullName)\")"
-                text.line("\(modifier)static let descriptor = \(value)")
+                let whole = "\(modifier)static let descriptor = \(value)"
+                if text.indentation + whole.count <= SwiftText.columnLimit { return text.line(whole) }
+                text.line("\(modifier)static let descriptor =")
+                text.indented { $0.line(value) }
             }
         }
         emitCustomOptions(into: &text)

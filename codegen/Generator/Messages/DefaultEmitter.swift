@@ -15,7 +15,8 @@ struct DefaultEmitter {
         text.line()
         text.line("/// `\(bare(field.property))`, or the schema's default when it is not set.")
         if isDeprecated { text.line(SwiftText.deprecation) }
-        text.line("\(modifier)var \(names.property): \(field.valueType) { \(field.property) ?? Self.\(names.constant) }")
+        let body = "\(field.property) ?? Self.\(names.constant)"
+        text.line("\(modifier)var \(names.property): \(field.valueType) { \(body) }")
     }
 
     private func bare(_ name: String) -> String { name.filter { $0 != "`" } }

@@ -24,6 +24,8 @@ struct HiddenTypes {
                 guard let path = paths[type], let first = path.split(separator: ".").first,
                     nested.contains(String(first))
                 else { continue }
+                // The path of an imported type begins at its module, unless that is hidden by the type itself.
+                if let home = homes[type], first == home { continue }
                 guard let module = homes[type] ?? module else { throw refusal(of: field, type, path, in: message) }
                 found.append((type, "\(module).\(path)"))
             }

@@ -18,6 +18,8 @@ struct NameAssignment {
     /// Full name of a type that is generated elsewhere to its module.
     private var homes: [String: String] = [:]
     private let moduleName: String?
+    /// Names that the user chose, by full names in the schema.
+    private let chosen: [String: String]
     private var module = NameScope(
         subject: "the module", help: "rename one, or set option swift_prefix in one of the files")
 
@@ -27,15 +29,26 @@ struct NameAssignment {
     /// - Parameters:
     ///   - module: The Swift module that all is named for; nil when unknown.
     ///   - modules: Swift modules of the files that are generated elsewhere.
-    init(_ schema: Schema, module: String?, modules: [String: String]) throws(SchemaError) {
+    ///   - chosen: Names that the user chose, by full names in the schema.
+    init(
+        _ schema: Schema, module: String?, modules: [String: String], chosen: [String: String]
+    ) throws(SchemaError) {
         moduleName = module
-        let local = schema.files.filter { modules[$0.path] == nil }
+        self.chosen = chosen
+        let local = schema.linkedFiles.filter { modules[$0.path] == nil }
         // Services may be generated apart from the messages of their file.
-        let served = schema.files.filter { modules[$0.path] == nil || schema.generatedPaths.contains($0.path) }
+        let served = schema.linkedFiles.filter { modules[$0.path] == nil || schema.generatedPaths.contains($0.path) }
         for file in local { try addTypes(of: file) }
         for file in served { try addServices(of: file) }
-        for file in schema.files {
-            if let module = modules[file.path] { try addImportedTypes(of: file, from: module) }
+        let imported = schema.linkedFiles.filter { modules[$0.path] != nil }
+        var visible = topLevelNames
+        for file in imported {
+            for type in file.messages.map(\.fullName) + file.enums.map(\.fullName) {
+                visible.insert(topLevelName(type, in: file))
+            }
+        }
+        for file in imported {
+            if let module = modules[file.path] { try addImportedTypes(of: file, from: module, hiding: visible) }
         }
         for file in local { try addMembers(of: file) }
         for service in served.flatMap(\.services) { try addMethods(of: service) }
@@ -56,7 +69,7 @@ struct NameAssignment {
 
     private mutating func addServices(of file: FileSchema) throws(SchemaError) {
         for service in file.services {
-            let name = (file.swiftPrefix ?? "") + CaseConversion.upperCamel(service.name)
+            let name = chosen[service.fullName] ?? (file.swiftPrefix ?? "") + CaseConversion.upperCamel(service.name)
             names[service.fullName] = name
             for type in ServiceNames(name).all {
                 try module.claim(type, for: service.fullName, at: service.position)
@@ -66,9 +79,16 @@ struct NameAssignment {
 
     /// The Swift name of a message or enum that lies in no other.
     private func topLevelName(_ fullName: String, in file: FileSchema) -> String {
+        if let name = chosen[fullName] { return ReservedWords.type(name) }
         if let name = WellKnownTypes.swiftName(of: fullName) { return name }
         let name = fullName.dropFirst(file.package.isEmpty ? 0 : file.package.count + 1)
         return ReservedWords.type((file.swiftPrefix ?? "") + CaseConversion.upperCamel(String(name)))
+    }
+
+    /// The Swift name of a type that lies in a message.
+    private func nestedName(_ fullName: String) -> String {
+        let name = fullName.split(separator: ".").last.map(String.init) ?? fullName
+        return ReservedWords.type(chosen[fullName] ?? CaseConversion.upperCamel(name))
     }
 
     private mutating func addType(
@@ -79,12 +99,12 @@ struct NameAssignment {
         paths[message.fullName] = path
         var scope = NameScope(subject: message.fullName, help: "rename one of the two")
         for nested in message.messages {
-            let name = ReservedWords.type(CaseConversion.upperCamel(nested.name))
+            let name = nestedName(nested.fullName)
             try scope.claim(name, for: nested.fullName, at: nested.position)
             try addType(nested, named: name, inside: path + ".")
         }
         for nested in message.enums {
-            let name = ReservedWords.type(CaseConversion.upperCamel(nested.name))
+            let name = nestedName(nested.fullName)
             try scope.claim(name, for: nested.fullName, at: nested.position)
             addType(nested, named: name, inside: path + ".")
         }
@@ -96,18 +116,35 @@ struct NameAssignment {
         paths[enumeration.fullName] = outer + name
     }
 
-    /// Types of other modules are spelled with the module only where a local type has the same name.
-    private mutating func addImportedTypes(of file: FileSchema, from module: String) throws(SchemaError) {
-        let packageLength = file.package.isEmpty ? 0 : file.package.count + 1
-        for type in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) {
-            let parts = type.dropFirst(packageLength).split(separator: ".")
-            let topLevel = topLevelName(String(type.prefix(packageLength) + parts[0]), in: file)
-            let nested = parts.dropFirst().map { ReservedWords.type(CaseConversion.upperCamel(String($0))) }
-            let path = ([topLevel] + nested).joined(separator: ".")
-            paths[type] = topLevelNames.contains(topLevel) ? "\(module).\(path)" : path
-            homes[type] = module
+    /// Types of other modules are spelled with the module: two modules may have types of one name, and the runtime's
+    /// modules are among them. Only where a type has the module's name, and would be found in its place, are they not.
+    private mutating func addImportedTypes(
+        of file: FileSchema, from module: String, hiding names: Set<String>
+    ) throws(SchemaError) {
+        let prefix = names.contains(module) ? "" : module + "."
+        for message in file.messages {
+            addImported(message, named: topLevelName(message.fullName, in: file), inside: prefix, module)
+        }
+        for enumeration in file.enums {
+            paths[enumeration.fullName] = prefix + topLevelName(enumeration.fullName, in: file)
+            homes[enumeration.fullName] = module
         }
         for enumeration in file.allEnums { try addValues(of: enumeration) }
+    }
+
+    private mutating func addImported(
+        _ message: MessageSchema, named name: String, inside outer: String, _ module: String
+    ) {
+        paths[message.fullName] = outer + name
+        homes[message.fullName] = module
+        let inner = outer + name + "."
+        for nested in message.messages {
+            addImported(nested, named: nestedName(nested.fullName), inside: inner, module)
+        }
+        for nested in message.enums {
+            paths[nested.fullName] = inner + nestedName(nested.fullName)
+            homes[nested.fullName] = module
+        }
     }
 
     private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
@@ -128,7 +165,8 @@ struct NameAssignment {
     private mutating func addExtension(
         _ declared: ExtensionSchema, named name: String, in scope: inout NameScope
     ) throws(SchemaError) {
-        let name = ReservedWords.extensionField(CaseConversion.lowerCamel(name))
+        let name = ReservedWords.extensionField(
+            chosen[declared.field.fullName] ?? CaseConversion.lowerCamel(name))
         try scope.claim(name, for: declared.field.fullName, at: declared.field.position)
         names[declared.field.fullName] = name
     }
@@ -137,7 +175,7 @@ struct NameAssignment {
     private mutating func addMembers(of message: MessageSchema, hiding outer: Set<String>) throws(SchemaError) {
         var members = NameScope(subject: message.fullName, help: "rename one of the two fields")
         for field in message.fields {
-            let camel = CaseConversion.lowerCamel(field.name)
+            let camel = chosen[field.fullName] ?? CaseConversion.lowerCamel(field.name)
             let name = field.oneof == nil ? ReservedWords.property(camel) : ReservedWords.oneofMember(camel)
             try members.claim(name, for: field.fullName, at: field.position)
             names[field.fullName] = name
@@ -145,10 +183,10 @@ struct NameAssignment {
         var types = nested[message.fullName] ?? NameScope(subject: message.fullName, help: "")
         let visible = outer.union(types.names)
         for oneof in message.oneofs {
-            let property = ReservedWords.property(CaseConversion.lowerCamel(oneof.name))
+            let property = ReservedWords.property(chosen[oneof.fullName] ?? CaseConversion.lowerCamel(oneof.name))
             try members.claim(property, for: oneof.fullName, at: oneof.position)
             names[oneof.fullName] = property
-            let name = CaseConversion.upperCamel(oneof.name)
+            let name = CaseConversion.upperCamel(chosen[oneof.fullName] ?? oneof.name)
             let type = visible.contains(name) ? name + "Oneof" : ReservedWords.type(name)
             try types.claim(type, for: oneof.fullName, at: oneof.position)
             oneofTypes[oneof.fullName] = type
@@ -174,7 +212,8 @@ struct NameAssignment {
     private mutating func addValues(of enumeration: EnumSchema) throws(SchemaError) {
         var cases = NameScope(subject: enumeration.fullName, help: "rename one of the two values")
         for value in enumeration.values {
-            let name = ReservedWords.enumCase(EnumCaseName.of(value.name, in: enumeration.name))
+            let name = ReservedWords.enumCase(
+                chosen[value.fullName] ?? EnumCaseName.of(value.name, in: enumeration.name))
             names[value.fullName] = name
             // An alias may differ from its value in the prefix alone; in Swift both are then one.
             if let alias = value.aliasOf, names["\(enumeration.fullName).\(alias)"] == name { continue }
@@ -185,7 +224,7 @@ struct NameAssignment {
     private mutating func addMethods(of service: ServiceSchema) throws(SchemaError) {
         var methods = NameScope(subject: service.fullName, help: "rename one of the two methods")
         for method in service.methods {
-            let name = ReservedWords.method(CaseConversion.lowerCamel(method.name))
+            let name = ReservedWords.method(chosen[method.fullName] ?? CaseConversion.lowerCamel(method.name))
             try methods.claim(name, for: method.fullName, at: method.position)
             names[method.fullName] = name
         }

@@ -24,7 +24,7 @@ struct NameScope {
             throw SchemaError(
                 at: position,
                 "\(fullName) and \(owner.fullName) (\(owner.position)) would both be named \(name) in \(subject)",
-                help: help)
+                help: "\(help), or choose a Swift name: --name \(fullName)=NAME")
         }
         owners[name] = (fullName, position)
     }

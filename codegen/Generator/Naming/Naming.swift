@@ -14,11 +14,12 @@ public struct Naming: Sendable {
     /// - Parameters:
     ///   - module: The Swift module that the code belongs to; nil when unknown.
     ///   - modules: Swift modules that hold the code of imported files, by the file's path.
+    ///   - chosen: Names that the user chose, by full names in the schema.
     /// - Throws: A `SchemaError` for the first two declarations that would get the same Swift name.
     public init(
-        _ schema: Schema, module: String? = nil, modules: [String: String] = [:]
+        _ schema: Schema, module: String? = nil, modules: [String: String] = [:], chosen: [String: String] = [:]
     ) throws(SchemaError) {
-        let assignment = try NameAssignment(schema, module: module, modules: modules)
+        let assignment = try NameAssignment(schema, module: module, modules: modules, chosen: chosen)
         names = assignment.names
         paths = assignment.paths
         oneofTypes = assignment.oneofTypes

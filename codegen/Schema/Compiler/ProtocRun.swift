@@ -23,7 +23,7 @@ extension Protoc {
         guard let result = ChildProcess.run(command + arguments + inputs) else {
             throw ToolchainError("\(command.joined(separator: " ")) could not be started")
         }
-        let messages = ProtocMessages(result.output)
+        let messages = ProtocMessages(result.output, excerpt: SourceExcerpt(roots: roots))
         guard result.status == 0 else { throw SchemaFailure(lines: messages.lines, help: messages.help) }
         return ProtocOutput(descriptorSet: try TextFile.bytes(of: set), warnings: messages.lines)
     }

@@ -10,7 +10,8 @@ struct EnumReader {
         var result = EnumSchema(name: name, fullName: fullName, position: source.position(path))
         result.comments = source.comments(path)
         let options = enumeration.options?.pointee
-        result.isClosed = inherited.overridden(by: options?.features).enumType == .closed
+        result.features = inherited.overridden(by: options?.features)
+        result.isClosed = result.features.enumType == .closed
         result.isDeprecated = options?.deprecated ?? 0 != 0
         result.customOptions = CustomOption.all(of: options?.base)
         var namesByNumber: [Int32: String] = [:]

@@ -15,6 +15,9 @@ struct FileReader {
         let path = textOrEmpty(descriptor.name)
         var file = FileSchema(path: path, package: textOrEmpty(descriptor.package), syntax: try syntax())
         file.dependencies = texts(descriptor.dependency, descriptor.n_dependency)
+        file.dependencyPositions = file.dependencies.indices.map { index in
+            source.position([SourcePath.fileDependency, Int32(index)])
+        }
         file.publicDependencies = scalars(descriptor.public_dependency, descriptor.n_public_dependency)
             .compactMap { file.dependencies.indices.contains(Int($0)) ? file.dependencies[Int($0)] : nil }
         file.comments = fileComments()

@@ -9,7 +9,8 @@ extension Schema {
     ///   - paths: The files to generate; all files of the set when nil.
     /// - Throws: A `SchemaError` when the bytes are no descriptor set, or name types that are not in it.
     public init(descriptorSet bytes: [UInt8], generating paths: [String]? = nil) throws(SchemaError) {
-        guard let set = google__protobuf__file_descriptor_set__unpack(nil, bytes.count, bytes) else {
+        let readable = GroupOptions.removed(fromSet: bytes)
+        guard let set = google__protobuf__file_descriptor_set__unpack(nil, readable.count, readable) else {
             throw SchemaError("these bytes are no FileDescriptorSet")
         }
         defer { google__protobuf__file_descriptor_set__free_unpacked(set, nil) }
@@ -37,7 +38,10 @@ extension Schema {
     /// for others must not take names away from these.
     private static func reachable(from paths: [String]?, in descriptors: [CFile]) -> Set<String>? {
         guard let paths else { return nil }
-        let named = descriptors.map { (textOrEmpty($0.name), texts($0.dependency, $0.n_dependency)) }
+        let named = descriptors.map { file in
+            let imports = texts(file.dependency, file.n_dependency)
+            return (textOrEmpty(file.name), imports + texts(file.option_dependency, file.n_option_dependency))
+        }
         let imports = Dictionary(named) { first, _ in first }
         var reached: Set<String> = []
         var pending = paths

@@ -48,6 +48,7 @@ struct SourceIndex {
 /// Field numbers of `descriptor.proto` that source paths are made of.
 enum SourcePath {
     static let filePackage: Int32 = 2
+    static let fileDependency: Int32 = 3
     static let fileMessage: Int32 = 4
     static let fileEnum: Int32 = 5
     static let fileService: Int32 = 6

@@ -7,6 +7,7 @@ public struct EnumSchema: Hashable, Sendable {
     public var values: [EnumValueSchema]
     /// A closed enum knows its values only; an open one keeps numbers that it does not know.
     public var isClosed: Bool
+    public var features: Features
     public var isDeprecated: Bool
     public var comments: Comments
     public var position: SourcePosition
@@ -17,6 +18,7 @@ public struct EnumSchema: Hashable, Sendable {
         self.fullName = fullName
         values = []
         isClosed = false
+        features = Features()
         isDeprecated = false
         comments = Comments()
         self.position = position

@@ -15,6 +15,8 @@ public struct FileSchema: Hashable, Sendable {
     public var syntax: Syntax
     /// Paths of the imported files, in source order.
     public var dependencies: [String]
+    /// Where the import lines stand, in the order of `dependencies`.
+    public var dependencyPositions: [SourcePosition]
     /// Those of `dependencies` that the file imports publicly.
     public var publicDependencies: [String]
     /// Top-level messages in source order; map entries are not among them.
@@ -39,6 +41,7 @@ public struct FileSchema: Hashable, Sendable {
         self.package = package
         self.syntax = syntax
         dependencies = []
+        dependencyPositions = []
         publicDependencies = []
         messages = []
         enums = []
@@ -50,6 +53,12 @@ public struct FileSchema: Hashable, Sendable {
         features = Features()
         customOptions = []
         serialized = []
+    }
+
+    /// Where the file imports `dependency`; the file itself when it does not, or came without source info.
+    public func position(ofImport dependency: String) -> SourcePosition {
+        for (path, position) in zip(dependencies, dependencyPositions) where path == dependency { return position }
+        return SourcePosition(path: path)
     }
 
     /// Every message of the file, each before those nested in it.

@@ -10,6 +10,7 @@ public struct Schema: Sendable {
     private let pathsByType: [String: String]
     private let messagesByName: [String: MessageSchema]
     private let enumsByName: [String: EnumSchema]
+    private let extensionsByName: [String: ExtensionSchema]
 
     /// Indexes `files`. The last one of two types with the same full name wins; protoc lets none through.
     public init(files: [FileSchema], generatedPaths: [String]) {
@@ -19,9 +20,13 @@ public struct Schema: Sendable {
         var types: [String: String] = [:]
         var messages: [String: MessageSchema] = [:]
         var enums: [String: EnumSchema] = [:]
+        var extensions: [String: ExtensionSchema] = [:]
         for (index, file) in files.enumerated() {
             paths[file.path] = index
             for message in file.allMessages { messages[message.fullName] = message }
+            for declared in file.extensions + file.allMessages.flatMap(\.extensions) {
+                extensions[declared.field.fullName] = declared
+            }
             for enumeration in file.allEnums { enums[enumeration.fullName] = enumeration }
             for name in file.allMessages.map(\.fullName) + file.allEnums.map(\.fullName) { types[name] = file.path }
         }
@@ -29,6 +34,7 @@ public struct Schema: Sendable {
         pathsByType = types
         messagesByName = messages
         enumsByName = enums
+        extensionsByName = extensions
     }
 
     /// The file with this path as import lines spell it, such as `greeter/v1/greeter.proto`.
@@ -44,6 +50,22 @@ public struct Schema: Sendable {
     /// The enum with this full name, without a leading dot.
     public func enumeration(_ fullName: String) -> EnumSchema? {
         enumsByName[fullName]
+    }
+
+    /// The extension with this full name, such as `google.api.http`.
+    public func `extension`(_ fullName: String) -> ExtensionSchema? {
+        extensionsByName[fullName]
+    }
+
+    /// The files that generated code may name: those to generate and what they import, directly or not. Files that
+    /// are imported for their options alone (`import option`) are not among them.
+    public var linkedFiles: [FileSchema] {
+        var reached: Set<String> = []
+        var pending = generatedPaths
+        while let path = pending.popLast() {
+            if reached.insert(path).inserted { pending += file(path)?.dependencies ?? [] }
+        }
+        return files.filter { reached.contains($0.path) }
     }
 
     /// Path of the file that declares the message or enum with this full name.

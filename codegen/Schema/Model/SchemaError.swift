@@ -4,6 +4,8 @@ public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
     public var position: SourcePosition?
     /// One sentence without a final dot.
     public var text: String
+    /// The line of the schema and a caret below it; empty when they are not at hand.
+    public var excerpt: [String] = []
     /// What to do about it.
     public var help: String?
 
@@ -13,9 +15,10 @@ public struct SchemaError: Error, Hashable, Sendable, CustomStringConvertible {
         self.help = help
     }
 
-    /// `path:line:column: error: text`, then a `help:` line when there is one.
+    /// `path:line:column: error: text`, the line of the schema, then a `help:` line when there is one.
     public var description: String {
         let place = position.map { "\($0): " } ?? ""
-        return "\(place)error: \(text)" + (help.map { "\n  help: \($0)" } ?? "")
+        let lines = ["\(place)error: \(text)"] + excerpt + (help.map { ["  help: \($0)"] } ?? [])
+        return lines.joined(separator: "\n")
     }
 }

@@ -12,7 +12,9 @@ public struct PluginRequest: Sendable {
     ///
     /// - Throws: A `SchemaError` when the bytes are no such request, or its files contradict each other.
     public init(_ bytes: [UInt8]) throws(SchemaError) {
-        guard let request = google__protobuf__compiler__code_generator_request__unpack(nil, bytes.count, bytes) else {
+        let readable = GroupOptions.removed(fromRequest: bytes)
+        let unpacked = google__protobuf__compiler__code_generator_request__unpack(nil, readable.count, readable)
+        guard let request = unpacked else {
             throw SchemaError(
                 "standard input is no CodeGeneratorRequest", help: "protoc calls this program; see martlet-gen --help")
         }

@@ -29,12 +29,17 @@ struct Configuration {
     }
 
     private init(_ root: JSONNode, folder: String) throws(ConfigurationError) {
-        let members = try root.members("the configuration", keys: ["imports", "modules"])
+        let members = try root.members("the configuration", keys: ["imports", "modules", "names"])
         let roots = try members["imports"]?.strings("imports") ?? ["Proto"]
         guard let list = try members["modules"]?.array("modules"), !list.isEmpty else {
             throw ConfigurationError(at: root.place, "the configuration lists no modules")
         }
-        for node in list { modules.append(try Self.module(node, roots: roots, folder: folder)) }
+        let names = try members["names"].map(ChosenNames.read) ?? [:]
+        for node in list {
+            var module = try Self.module(node, roots: roots, folder: folder)
+            module.options.names = names
+            modules.append(module)
+        }
     }
 
     private static func module(

@@ -1,3 +1,5 @@
+internal import MartletSchema
+
 /// A JSON value that knows where it stands, so that complaints about it can say so.
 struct JSONNode {
     indirect enum Value {

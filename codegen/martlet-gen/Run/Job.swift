@@ -16,6 +16,15 @@ struct Job {
     /// they may come from another call.
     var ownsOutput: Bool { module != nil }
 
+    /// Runs `body`; an error that it throws shows the line of the schema.
+    func showing<Result>(_ body: () throws(SchemaError) -> Result) throws(SchemaError) -> Result {
+        do {
+            return try body()
+        } catch {
+            throw error.showing(SourceExcerpt(roots: roots))
+        }
+    }
+
     /// One job per module of a configuration.
     static func all(of configuration: Configuration) throws -> [Job] {
         try configuration.modules.map { module in
@@ -36,7 +45,8 @@ struct Job {
         output = arguments.output ?? "."
         options = GenerationOptions(
             visibility: arguments.visibility, messages: arguments.messages, services: arguments.services,
-            descriptors: arguments.descriptors, layout: arguments.flat ? .flat : .mirrored, module: arguments.module)
+            descriptors: arguments.descriptors, layout: arguments.flat ? .flat : .mirrored, module: arguments.module,
+            names: try ChosenNames.parse(arguments.names))
     }
 
     private init(

@@ -34,11 +34,12 @@ struct ModuleMap {
             for path in file.dependencies where !own.contains(path) && WellKnownTypes.module(of: path) == nil {
                 guard types[path] != nil || descriptors[path] != nil else {
                     throw SchemaError(
-                        "\(file.path) imports \(path), which no module generates",
+                        at: file.position(ofImport: path), "no module generates \(path)",
                         help: "add it to the protos of a module in the configuration")
                 }
                 guard !options.descriptors || descriptors[path] != nil else {
                     throw SchemaError(
+                        at: file.position(ofImport: path),
                         "the descriptor of \(file.path) needs that of \(path), which no module has",
                         help: "set \"descriptors\": true in module \(types[path] ?? "") as well")
                 }

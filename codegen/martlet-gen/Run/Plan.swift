@@ -15,14 +15,18 @@ struct Plan {
         let jobs = commandLine ? [try Job(arguments)] : try Self.configuredJobs(arguments.configuration)
         let loader = SchemaLoader(descriptorSet: arguments.descriptorSet, protocPath: arguments.protocPath)
         let loaded = try loader.load(jobs)
+        try ChosenNames.check(jobs.first?.options.names ?? [:], among: loaded.map(\.schema))
         for (job, schema) in loaded {
             var options = job.options
             if job.module != nil {
                 let map = ModuleMap(for: job, among: jobs)
-                try map.check(schema, for: options)
+                try job.showing { () throws(SchemaError) in try map.check(schema, for: options) }
                 (options.modules, options.descriptorModules) = (map.types, map.descriptors)
             }
-            try compare(Generator(schema, options: options).files(), for: job)
+            let files = try job.showing { () throws(SchemaError) in
+                try Generator(schema, options: options).files()
+            }
+            try compare(files, for: job)
         }
     }
 

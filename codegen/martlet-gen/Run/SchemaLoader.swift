@@ -24,7 +24,10 @@ struct SchemaLoader {
             sets[job.roots] = output.descriptorSet
         }
         return try jobs.map { job in
-            (job, try Schema(descriptorSet: sets[job.roots] ?? [], generating: job.protos))
+            let schema = try job.showing { () throws(SchemaError) in
+                try Schema(descriptorSet: sets[job.roots] ?? [], generating: job.protos)
+            }
+            return (job, schema)
         }
     }
 }

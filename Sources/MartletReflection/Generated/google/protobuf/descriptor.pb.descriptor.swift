@@ -198,11 +198,13 @@ nonisolated extension DescriptorProto: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension DescriptorProto.ExtensionRange: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.DescriptorProto.ExtensionRange")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.DescriptorProto.ExtensionRange")
 }
 
 nonisolated extension DescriptorProto.ReservedRange: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.DescriptorProto.ReservedRange")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.DescriptorProto.ReservedRange")
 }
 
 nonisolated extension ExtensionRangeOptions: MartletReflection.DescribedMessage {
@@ -210,7 +212,8 @@ nonisolated extension ExtensionRangeOptions: MartletReflection.DescribedMessage 
 }
 
 nonisolated extension ExtensionRangeOptions.Declaration: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.ExtensionRangeOptions.Declaration")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.ExtensionRangeOptions.Declaration")
 }
 
 nonisolated extension FieldDescriptorProto: MartletReflection.DescribedMessage {
@@ -226,11 +229,13 @@ nonisolated extension EnumDescriptorProto: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension EnumDescriptorProto.EnumReservedRange: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.EnumDescriptorProto.EnumReservedRange")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.EnumDescriptorProto.EnumReservedRange")
 }
 
 nonisolated extension EnumValueDescriptorProto: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.EnumValueDescriptorProto")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.EnumValueDescriptorProto")
 }
 
 nonisolated extension ServiceDescriptorProto: MartletReflection.DescribedMessage {
@@ -254,11 +259,13 @@ nonisolated extension FieldOptions: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension FieldOptions.EditionDefault: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.FieldOptions.EditionDefault")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.FieldOptions.EditionDefault")
 }
 
 nonisolated extension FieldOptions.FeatureSupport: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.FieldOptions.FeatureSupport")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.FieldOptions.FeatureSupport")
 }
 
 nonisolated extension OneofOptions: MartletReflection.DescribedMessage {
@@ -286,7 +293,8 @@ nonisolated extension UninterpretedOption: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension UninterpretedOption.NamePart: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.UninterpretedOption.NamePart")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.UninterpretedOption.NamePart")
 }
 
 nonisolated extension FeatureSet: MartletReflection.DescribedMessage {
@@ -294,7 +302,8 @@ nonisolated extension FeatureSet: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension FeatureSet.VisibilityFeature: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.FeatureSet.VisibilityFeature")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.FeatureSet.VisibilityFeature")
 }
 
 nonisolated extension FeatureSetDefaults: MartletReflection.DescribedMessage {
@@ -302,7 +311,8 @@ nonisolated extension FeatureSetDefaults: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension FeatureSetDefaults.FeatureSetEditionDefault: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault")
 }
 
 nonisolated extension SourceCodeInfo: MartletReflection.DescribedMessage {
@@ -318,5 +328,6 @@ nonisolated extension GeneratedCodeInfo: MartletReflection.DescribedMessage {
 }
 
 nonisolated extension GeneratedCodeInfo.Annotation: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_descriptor.message("google.protobuf.GeneratedCodeInfo.Annotation")
+    public static let descriptor =
+        _pbFile_google_protobuf_descriptor.message("google.protobuf.GeneratedCodeInfo.Annotation")
 }

@@ -16,6 +16,6 @@ public nonisolated let _pbFile_google_protobuf_any = MartletReflection.EmbeddedF
         """,
     dependencies: [])
 
-nonisolated extension AnyMessage: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.AnyMessage: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_any.message("google.protobuf.Any")
 }

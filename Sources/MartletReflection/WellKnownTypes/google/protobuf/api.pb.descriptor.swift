@@ -29,14 +29,14 @@ public nonisolated let _pbFile_google_protobuf_api = MartletReflection.EmbeddedF
         _pbFile_google_protobuf_type,
     ])
 
-nonisolated extension ProtoApi: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoApi: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_api.message("google.protobuf.Api")
 }
 
-nonisolated extension ProtoMethod: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoMethod: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_api.message("google.protobuf.Method")
 }
 
-nonisolated extension ProtoMixin: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoMixin: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_api.message("google.protobuf.Mixin")
 }

@@ -16,6 +16,6 @@ public nonisolated let _pbFile_google_protobuf_duration = MartletReflection.Embe
         """,
     dependencies: [])
 
-nonisolated extension ProtoDuration: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoDuration: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_duration.message("google.protobuf.Duration")
 }

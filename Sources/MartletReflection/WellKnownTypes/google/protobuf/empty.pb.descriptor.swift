@@ -15,6 +15,6 @@ public nonisolated let _pbFile_google_protobuf_empty = MartletReflection.Embedde
         """,
     dependencies: [])
 
-nonisolated extension Empty: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.Empty: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_empty.message("google.protobuf.Empty")
 }

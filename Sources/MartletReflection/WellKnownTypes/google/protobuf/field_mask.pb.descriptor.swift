@@ -16,6 +16,6 @@ public nonisolated let _pbFile_google_protobuf_field_mask_bf51df00 = MartletRefl
         """,
     dependencies: [])
 
-nonisolated extension FieldMask: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.FieldMask: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_field_mask_bf51df00.message("google.protobuf.FieldMask")
 }

@@ -16,6 +16,7 @@ public nonisolated let _pbFile_google_protobuf_source_context_e5dd1fac = Martlet
         """,
     dependencies: [])
 
-nonisolated extension SourceContext: MartletReflection.DescribedMessage {
-    public static let descriptor = _pbFile_google_protobuf_source_context_e5dd1fac.message("google.protobuf.SourceContext")
+nonisolated extension MartletWellKnownTypes.SourceContext: MartletReflection.DescribedMessage {
+    public static let descriptor =
+        _pbFile_google_protobuf_source_context_e5dd1fac.message("google.protobuf.SourceContext")
 }

@@ -22,14 +22,14 @@ public nonisolated let _pbFile_google_protobuf_struct = MartletReflection.Embedd
         """,
     dependencies: [])
 
-nonisolated extension Struct: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.Struct: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_struct.message("google.protobuf.Struct")
 }
 
-nonisolated extension Value: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.Value: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_struct.message("google.protobuf.Value")
 }
 
-nonisolated extension ListValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ListValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_struct.message("google.protobuf.ListValue")
 }

@@ -16,6 +16,6 @@ public nonisolated let _pbFile_google_protobuf_timestamp = MartletReflection.Emb
         """,
     dependencies: [])
 
-nonisolated extension Timestamp: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.Timestamp: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_timestamp.message("google.protobuf.Timestamp")
 }

@@ -42,22 +42,22 @@ public nonisolated let _pbFile_google_protobuf_type = MartletReflection.Embedded
         _pbFile_google_protobuf_source_context_e5dd1fac,
     ])
 
-nonisolated extension ProtoType: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoType: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_type.message("google.protobuf.Type")
 }
 
-nonisolated extension ProtoField: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoField: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_type.message("google.protobuf.Field")
 }
 
-nonisolated extension ProtoEnum: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoEnum: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_type.message("google.protobuf.Enum")
 }
 
-nonisolated extension ProtoEnumValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoEnumValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_type.message("google.protobuf.EnumValue")
 }
 
-nonisolated extension ProtoOption: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.ProtoOption: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_type.message("google.protobuf.Option")
 }

@@ -20,38 +20,38 @@ public nonisolated let _pbFile_google_protobuf_wrappers = MartletReflection.Embe
         """,
     dependencies: [])
 
-nonisolated extension DoubleValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.DoubleValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.DoubleValue")
 }
 
-nonisolated extension FloatValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.FloatValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.FloatValue")
 }
 
-nonisolated extension Int64Value: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.Int64Value: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.Int64Value")
 }
 
-nonisolated extension UInt64Value: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.UInt64Value: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.UInt64Value")
 }
 
-nonisolated extension Int32Value: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.Int32Value: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.Int32Value")
 }
 
-nonisolated extension UInt32Value: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.UInt32Value: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.UInt32Value")
 }
 
-nonisolated extension BoolValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.BoolValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.BoolValue")
 }
 
-nonisolated extension StringValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.StringValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.StringValue")
 }
 
-nonisolated extension BytesValue: MartletReflection.DescribedMessage {
+nonisolated extension MartletWellKnownTypes.BytesValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_google_protobuf_wrappers.message("google.protobuf.BytesValue")
 }

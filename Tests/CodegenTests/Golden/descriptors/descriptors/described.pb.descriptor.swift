@@ -33,7 +33,7 @@ nonisolated extension Widget: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_descriptors_described.message("golden.descriptors.Widget")
 }
 
-nonisolated extension MartletProtobuf.ExtensionField<FieldOptions, String> {
+nonisolated extension MartletProtobuf.ExtensionField<MartletReflection.FieldOptions, String> {
     /// How forms show the field.
     public static var widget: Self {
         .init(50001, "golden.descriptors.widget", .singular(.string))
@@ -42,7 +42,7 @@ nonisolated extension MartletProtobuf.ExtensionField<FieldOptions, String> {
 
 nonisolated extension Widget {
     /// `golden.descriptors.Widget.rank`, an extension of `google.protobuf.FieldOptions`.
-    public static var rank: MartletProtobuf.ExtensionField<FieldOptions, Int32> {
+    public static var rank: MartletProtobuf.ExtensionField<MartletReflection.FieldOptions, Int32> {
         .init(50002, "golden.descriptors.Widget.rank", .singular(.int32))
     }
 }

@@ -11,13 +11,13 @@ private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
 public nonisolated struct Described: Hashable, Sendable {
     public var text: String = ""
     public var note: DescribedNote?
-    public var duration: ProtoDuration?
+    public var duration: MartletWellKnownTypes.ProtoDuration?
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
     public var unknownFields = MartletProtobuf.UnknownFields()
 
     public init() {}
 
-    public init(text: String = "", note: DescribedNote? = nil, duration: ProtoDuration? = nil) {
+    public init(text: String = "", note: DescribedNote? = nil, duration: MartletWellKnownTypes.ProtoDuration? = nil) {
         self.text = text
         self.note = note
         self.duration = duration
@@ -38,7 +38,7 @@ nonisolated extension Described: MartletProtobuf.Message {
     public static let _pbFields: [MartletProtobuf.FieldInfo] = [
         .init(1, "text", .string),
         .init(2, "note", .message(DescribedNote.self)),
-        .init(3, "duration", .message(ProtoDuration.self)),
+        .init(3, "duration", .message(MartletWellKnownTypes.ProtoDuration.self)),
     ]
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {

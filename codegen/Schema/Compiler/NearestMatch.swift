@@ -1,12 +1,18 @@
 /// Guesses what a misspelt word was meant to be.
-enum NearestMatch {
+public enum NearestMatch {
     /// `did you mean "output"?`, or the list of known words when none is near.
-    static func help(for word: String, among known: [String]) -> String {
+    public static func help(for word: String, among known: [String]) -> String {
+        nearest(to: word, among: known).map { "did you mean \"\($0)\"?" }
+            ?? "known are: \(known.joined(separator: ", "))"
+    }
+
+    /// The known word that differs least; nil when none is near.
+    public static func nearest(to word: String, among known: [String]) -> String? {
         let ranked = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
-        if let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= max(2, word.count / 3) {
-            return "did you mean \"\(best.word)\"?"
+        guard let best = ranked.min(by: { $0.distance < $1.distance }), best.distance <= max(2, word.count / 3) else {
+            return nil
         }
-        return "known are: \(known.joined(separator: ", "))"
+        return best.word
     }
 
     /// Levenshtein's distance: insertions, deletions and replacements that turn one word into the other.
