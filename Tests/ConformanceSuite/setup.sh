@@ -16,11 +16,8 @@ fetch_source() {
     local work=$folder/apt
     mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
     apt-get indextargets --format 'deb-src $(SITE) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' \
-        > "$work/sources.list" || true
-    if [[ ! -s $work/sources.list ]]; then
-        echo "deb-src http://deb.debian.org/debian $(. /etc/os-release; echo "$VERSION_CODENAME") main" \
-            > "$work/sources.list"
-    fi
+        > "$work/sources.list"
+    [[ -s $work/sources.list ]] || { echo "apt-get knows no Debian mirror: run apt-get update first" >&2; exit 1; }
     local options=(
         -qq -o "Dir::Etc::SourceList=$work/sources.list" -o "Dir::Etc::SourceParts=/dev/null"
         -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o "APT::Update::Post-Invoke-Success="

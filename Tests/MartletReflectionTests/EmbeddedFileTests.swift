@@ -27,4 +27,42 @@ import Testing
         #expect(message.file.loadError?.file == "broken.proto")
         #expect(file.descriptor.loadError != nil)
     }
+
+    /// A message whose descriptor is broken keeps its fields, and says that other formats are not to be had.
+    private struct Broken: DescribedMessage {
+        var inner = Point()
+        static let file = EmbeddedFile(path: "broken.proto", base64: "AAAA")
+        static let descriptor = file.message("shop.Broken")
+        static let messageName = "shop.Broken"
+        static let _pbFields = Point._pbFields
+        var unknownFields: UnknownFields {
+            get { inner.unknownFields }
+            set { inner.unknownFields = newValue }
+        }
+        mutating func _pbDecode(_ reader: inout Reader) throws(WireError) { try inner._pbDecode(&reader) }
+        func _pbMeasure(_ counter: inout SizeCounter) { inner._pbMeasure(&counter) }
+        func _pbWrite(_ writer: inout Writer) { inner._pbWrite(&writer) }
+    }
+
+    @Test func conversionsOfACorruptFileAreErrors() throws {
+        let message = try Broken(decoding: [8, 6])
+        #expect(throws: ConversionError.self) { try message.textFormat() }
+        #expect(throws: ConversionError.self) { try DynamicMessage(message) }
+        #expect(throws: ConversionError.self) { try Broken(DynamicMessage(Broken.descriptor)) }
+        let error = #expect(throws: TextFormatError.self) { try Broken(textFormat: "") }
+        guard case .conversion(.descriptor(let cause))? = error?.reason else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(cause.file == "broken.proto")
+    }
+
+    @Test func filesOfAProgramAreLinkedOnce() async {
+        await withTaskGroup(of: MessageDescriptor.self) { group in
+            for _ in 0..<20 { group.addTask { Everything.descriptor } }
+            for await descriptor in group { #expect(descriptor == Everything.descriptor) }
+        }
+        #expect(Everything.descriptor.field(named: "child")?.messageType == Everything.descriptor)
+        #expect(DescriptorPool.generated.message(named: "martlet.test.Everything") == Everything.descriptor)
+    }
 }

@@ -62,9 +62,13 @@ struct SourceFile: Sendable {
 
     var isGenerated: Bool { Self.isGenerated(path) }
 
+    private static let generatedEndings = [
+        ".pb.swift", ".pb.descriptor.swift", ".grpc.swift", ".pb-c.c", ".pb-c.h",
+    ]
+
     private static func isGenerated(_ path: String) -> Bool {
         path.contains("/Generated/") || path.contains("/Golden/")
-            || [".pb.swift", ".grpc.swift", ".pb-c.c", ".pb-c.h"].contains(where: path.hasSuffix)
+            || generatedEndings.contains(where: path.hasSuffix)
     }
 
     /// The product module this file belongs to.

@@ -1,5 +1,5 @@
 /// An enum of a schema.
-public struct EnumDescriptor: StoredDescriptor {
+public struct EnumDescriptor: Hashable, Sendable {
     let store: FileStore
     let index: Int
 
@@ -13,6 +13,7 @@ public struct EnumDescriptor: StoredDescriptor {
     public var name: String { record.name }
     public var fullName: String { record.fullName }
     public var features: Features { record.features }
+    public var file: FileDescriptor { FileDescriptor(store) }
     public var proto: EnumDescriptorProto { record.proto }
     public var containingMessage: MessageDescriptor? { record.parent.map { MessageDescriptor(store, $0) } }
     /// Whether numbers without a name are unknown fields instead of values.
@@ -56,6 +57,10 @@ public struct EnumValueDescriptor: Hashable, Sendable {
     }
 
     private var scope: String { `enum`.containingMessage?.fullName ?? `enum`.store.package }
+}
+
+extension EnumDescriptor: CustomStringConvertible {
+    public var description: String { fullName }
 }
 
 extension EnumValueDescriptor: CustomStringConvertible {

@@ -1,5 +1,5 @@
 /// A field of a message, or an extension.
-public struct FieldDescriptor: StoredDescriptor {
+public struct FieldDescriptor: Hashable, Sendable {
     let store: FileStore
     let index: Int
 
@@ -20,6 +20,7 @@ public struct FieldDescriptor: StoredDescriptor {
     public var kind: FieldKind { record.kind }
     public var cardinality: Cardinality { record.cardinality }
     public var features: Features { record.features }
+    public var file: FileDescriptor { FileDescriptor(store) }
     public var proto: FieldDescriptorProto { record.proto }
 
     /// The message that has the field; of an extension, the one that it extends.
@@ -80,7 +81,7 @@ public struct FieldDescriptor: StoredDescriptor {
 }
 
 /// A oneof of a message.
-public struct OneofDescriptor: StoredDescriptor {
+public struct OneofDescriptor: Hashable, Sendable {
     let store: FileStore
     let index: Int
 
@@ -94,6 +95,7 @@ public struct OneofDescriptor: StoredDescriptor {
     public var name: String { record.name }
     public var fullName: String { record.fullName }
     public var features: Features { record.features }
+    public var file: FileDescriptor { FileDescriptor(store) }
     public var proto: OneofDescriptorProto { record.proto }
     public var containingMessage: MessageDescriptor { MessageDescriptor(store, record.parent) }
     /// In the schema's order.
@@ -101,4 +103,12 @@ public struct OneofDescriptor: StoredDescriptor {
     /// Made up by protoc for an `optional` field of proto3.
     public var isSynthetic: Bool { record.isSynthetic }
     public var options: DynamicMessage { optionsMessage("google.protobuf.OneofOptions", proto.options, store) }
+}
+
+extension FieldDescriptor: CustomStringConvertible {
+    public var description: String { fullName }
+}
+
+extension OneofDescriptor: CustomStringConvertible {
+    public var description: String { fullName }
 }

@@ -2,7 +2,7 @@
 ///
 /// Descriptors are cheap values that share what is known of their file and keep it alive. They do not keep the
 /// ``DescriptorPool`` that they came from, which alone finds extensions and the types of `Any`.
-public struct FileDescriptor: Sendable {
+public struct FileDescriptor: Hashable, Sendable {
     let store: FileStore
 
     init(_ store: FileStore) { self.store = store }
@@ -39,29 +39,6 @@ public struct FileDescriptor: Sendable {
     public var options: DynamicMessage { optionsMessage("google.protobuf.FileOptions", proto.options, store) }
 }
 
-extension FileDescriptor: Hashable {
-    public static func == (left: Self, right: Self) -> Bool { left.store === right.store }
-    public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(store)) }
-}
-
-/// What all descriptors but a file's have in common: a declaration is a place in a file's store.
-protocol StoredDescriptor: Hashable, Sendable, CustomStringConvertible {
-    var store: FileStore { get }
-    var index: Int { get }
-    var fullName: String { get }
-}
-
-extension StoredDescriptor {
-    public var file: FileDescriptor { FileDescriptor(store) }
-
-    public static func == (left: Self, right: Self) -> Bool {
-        left.store === right.store && left.index == right.index
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(ObjectIdentifier(store))
-        hasher.combine(index)
-    }
-
-    public var description: String { fullName }
+extension FileDescriptor: CustomStringConvertible {
+    public var description: String { name }
 }

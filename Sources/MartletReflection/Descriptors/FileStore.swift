@@ -41,6 +41,12 @@ final class FileStore: Sendable {
     var services: [ServiceRecord] { _read { yield declarations.services } }
 }
 
+/// A store is the one it is: descriptors of the same name from two pools differ.
+extension FileStore: Hashable {
+    static func == (left: FileStore, right: FileStore) -> Bool { left === right }
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
 /// What a file declares; nested declarations stand in the same lists as outer ones.
 struct FileDeclarations: Sendable {
     var messages: [MessageRecord] = []

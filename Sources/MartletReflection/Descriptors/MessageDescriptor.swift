@@ -1,5 +1,5 @@
 /// A message of a schema.
-public struct MessageDescriptor: StoredDescriptor {
+public struct MessageDescriptor: Hashable, Sendable {
     let store: FileStore
     let index: Int
 
@@ -14,6 +14,7 @@ public struct MessageDescriptor: StoredDescriptor {
     /// With the package and the messages around it, such as `shop.v1.Order.Item`.
     public var fullName: String { record.fullName }
     public var features: Features { record.features }
+    public var file: FileDescriptor { FileDescriptor(store) }
     public var proto: DescriptorProto { record.proto }
     /// The message that this one is declared in.
     public var containingMessage: MessageDescriptor? { record.parent.map { MessageDescriptor(store, $0) } }
@@ -64,4 +65,8 @@ public struct MessageDescriptor: StoredDescriptor {
 
     /// The message's options, those of other schemas included when the pool knows their extensions.
     public var options: DynamicMessage { optionsMessage("google.protobuf.MessageOptions", proto.options, store) }
+}
+
+extension MessageDescriptor: CustomStringConvertible {
+    public var description: String { fullName }
 }

@@ -1,5 +1,5 @@
 /// A service of a schema.
-public struct ServiceDescriptor: StoredDescriptor {
+public struct ServiceDescriptor: Hashable, Sendable {
     let store: FileStore
     let index: Int
 
@@ -12,6 +12,7 @@ public struct ServiceDescriptor: StoredDescriptor {
 
     public var name: String { record.name }
     public var fullName: String { record.fullName }
+    public var file: FileDescriptor { FileDescriptor(store) }
     public var proto: ServiceDescriptorProto { record.proto }
     /// In the schema's order.
     public var methods: [MethodDescriptor] {
@@ -50,6 +51,10 @@ public struct MethodDescriptor: Hashable, Sendable {
     private func message(_ reference: TypeReference) -> MessageDescriptor {
         MessageDescriptor(reference.store ?? service.store, reference.index)
     }
+}
+
+extension ServiceDescriptor: CustomStringConvertible {
+    public var description: String { fullName }
 }
 
 extension MethodDescriptor: CustomStringConvertible {

@@ -4,8 +4,8 @@ enum WellKnownFiles {
     private static let all = [
         _pbFile_google_protobuf_any, _pbFile_google_protobuf_api, _pbFile_google_protobuf_descriptor,
         _pbFile_google_protobuf_duration, _pbFile_google_protobuf_empty, _pbFile_google_protobuf_field_mask_bf51df00,
-        _pbFile_google_protobuf_source_context_e5dd1fac, _pbFile_google_protobuf_struct, _pbFile_google_protobuf_timestamp,
-        _pbFile_google_protobuf_type, _pbFile_google_protobuf_wrappers,
+        _pbFile_google_protobuf_source_context_e5dd1fac, _pbFile_google_protobuf_struct,
+        _pbFile_google_protobuf_timestamp, _pbFile_google_protobuf_type, _pbFile_google_protobuf_wrappers,
     ]
 
     /// Links them, the first time that something of their package or folder is looked for.

@@ -7,7 +7,7 @@ extension FileLinker {
 
     private mutating func resolveField(_ index: Int) throws(DescriptorError) {
         let record = declarations.fields[index]
-        let scope = record.isExtension ? self.scope(of: record) : declarations.messages[record.containing.index].fullName
+        let scope = scope(of: record)
         if record.isExtension { try resolveExtendee(index, scope) }
         guard let typeName = record.proto.typeName, !typeName.isEmpty else {
             if record.kind == .message || record.kind == .enum {
@@ -32,7 +32,8 @@ extension FileLinker {
     }
 
     private func scope(of field: FieldRecord) -> String {
-        field.scope.map { declarations.messages[$0].fullName } ?? proto.package ?? ""
+        let message = field.isExtension ? field.scope : field.containing.index
+        return message.map { declarations.messages[$0].fullName } ?? proto.package ?? ""
     }
 
     private mutating func resolveExtendee(_ index: Int, _ scope: String) throws(DescriptorError) {

@@ -1,7 +1,6 @@
 import MartletProtobuf
+import MartletReflection
 import Testing
-
-@testable import MartletReflection
 
 /// What editions say, and options that a schema adds.
 @Suite struct FeatureTests {

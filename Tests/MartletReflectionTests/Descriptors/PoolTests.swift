@@ -11,7 +11,9 @@ import Testing
     }
 
     private static func message(_ name: String, field type: String? = nil) -> DescriptorProto {
-        let field = type.map { FieldDescriptorProto(name: "f", number: 1, label: .optional, type: .message, typeName: $0) }
+        let field = type.map {
+            FieldDescriptorProto(name: "f", number: 1, label: .optional, type: .message, typeName: $0)
+        }
         return DescriptorProto(name: name, field: field.map { [$0] } ?? [])
     }
 
@@ -70,7 +72,8 @@ import Testing
         let pool = DescriptorPool.generated
         _ = Legacy.descriptor
         let file = FileDescriptorProto.descriptor.file
-        #expect(pool.file(named: "google/protobuf/timestamp.proto")?.messages.first?.fullName == "google.protobuf.Timestamp")
+        let timestamp = pool.file(named: "google/protobuf/timestamp.proto")?.messages.first
+        #expect(timestamp?.fullName == "google.protobuf.Timestamp")
         #expect(pool.message(named: "google.protobuf.DescriptorProto.ExtensionRange")?.file == file)
         #expect(pool.enum(named: "google.protobuf.Edition")?.value(named: "EDITION_2023")?.number == 1000)
         #expect(pool.descriptor(named: "google.protobuf.EDITION_2023").map(\.file) == file)

@@ -3,11 +3,13 @@ import Testing
 
 /// Random messages in text format, there and back between this module and Python's protobuf.
 @Suite(.timeLimit(.minutes(5))) struct TextComparisonTests {
-    private static let rounds = 500
+    private static let rounds = 200
 
+    /// Not `Collection`: Python names the items of a message set by their type wherever they are declared, C++ and we
+    /// only where that can be read again.
     static let names = [
         "martlet.test.Everything", "martlet.test.Legacy", "martlet.test.Extensible", "martlet.test.Demanding",
-        "martlet.test.Collection", "martlet.jsontest.WellKnown",
+        "martlet.jsontest.WellKnown", "martlet.featuretest.Outer",
     ]
 
     @Test(arguments: names)

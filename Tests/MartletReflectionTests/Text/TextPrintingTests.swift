@@ -1,8 +1,7 @@
 import MartletProtobuf
+import MartletReflection
 import MartletWellKnownTypes
 import Testing
-
-@testable import MartletReflection
 
 @Suite struct TextPrintingTests {
     @Test func fieldsStandOnTheirLines() throws {
@@ -62,7 +61,8 @@ import Testing
         try extended.set(.remark, to: "r")
         #expect(try extended.textFormat(line) == "name: \"n\" [martlet.test.remark]: \"r\"")
         let set = try DynamicMessage(
-            textFormat: "[martlet.test.Demanding.item] { id: 1 } [martlet.test.plain_item] {}", as: Collection.descriptor)
+            textFormat: "[martlet.test.Demanding.item] { id: 1 } [martlet.test.plain_item] {}",
+            as: Collection.descriptor)
         #expect(set.textFormat(line) == "[martlet.test.Demanding] { id: 1 } [martlet.test.plain_item] { }")
     }
 

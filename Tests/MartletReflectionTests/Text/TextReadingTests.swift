@@ -9,10 +9,13 @@ import Testing
     /// Two texts that are the same message.
     @Test(arguments: [
         ("one_int32: 2147483647", "one_int32: 0x7fffffff"), ("one_int32: -2147483648", "one_int32: -020000000000"),
-        ("one_int32: -5", "one_int32 : # comment\n - \t 5"), ("one_uint64: 18446744073709551615", "one_uint64: 0xFFFFFFFFFFFFFFFF"),
+        ("one_int32: -5", "one_int32 : # comment\n - \t 5"),
+        ("one_uint64: 18446744073709551615", "one_uint64: 0xFFFFFFFFFFFFFFFF"),
         ("one_int64: -9223372036854775808", "one_int64: -0x8000000000000000"), ("", "one_int32: 00"),
-        ("one_float: 1.5", "one_float: 15e-1F"), ("one_float: 10", "one_float: 10f"), ("one_float: 0.25", "one_float: .25"),
-        ("one_float: 3", "one_float: 3."), ("one_float: inf", "one_float: 1e50"), ("one_double: inf", "one_double: Infinity"),
+        ("one_float: 1.5", "one_float: 15e-1F"), ("one_float: 10", "one_float: 10f"),
+        ("one_float: 0.25", "one_float: .25"),
+        ("one_float: 3", "one_float: 3."), ("one_float: inf", "one_float: 1e50"),
+        ("one_double: inf", "one_double: Infinity"),
         ("one_double: -inf", "one_double: -INF"), ("one_double: inf", "one_double: 1e18446744073709551616"),
         ("", "one_double: 1e-18446744073709551616"), ("one_double: -0", "one_double: -1e-18446744073709551616"),
         ("one_double: 1.8446744073709552e+19", "one_double: 18446744073709551616"),
@@ -20,7 +23,8 @@ import Testing
         ("", "one_bool: False"), ("", "one_bool: 0"),
         ("one_color: COLOR_RED", "one_color: 1"), ("one_color: COLOR_NEGATIVE", "one_color: -1"),
         ("one_string: \"first second\"", "one_string: 'first' \" \"\n# more\n 'second'"),
-        ("one_bytes: \"\\007\\010\\014\\n\\r\\t\\013?\\\\\\'\\\"\"", "one_bytes: '\\a\\b\\f\\n\\r\\t\\v\\?\\\\\\'\\\"'"),
+        ("one_bytes: \"\\007\\010\\014\\n\\r\\t\\013?\\\\\\'\\\"\"",
+            "one_bytes: '\\a\\b\\f\\n\\r\\t\\v\\?\\\\\\'\\\"'"),
         ("one_string: \"\u{1234}\u{10437}\"", "one_string: '\\u1234\\U00010437'"),
         ("one_string: \"\u{1234}\"", "one_string: '\\341\\210\\264'"), ("one_bytes: \"\\300\"", "one_bytes: '\\xc0'"),
         ("one_bytes: \"\\0011\"", "one_bytes: '\\x1' '1'"),
@@ -37,8 +41,8 @@ import Testing
     ] as [(String, String)])
     func spellingsOfOneMessage(canonical: String, text: String) throws {
         let message = try DynamicMessage(textFormat: text, as: Everything.descriptor)
-        #expect(message.textFormat(TextFormatOptions(isSingleLine: true)) == canonical.split(separator: " {}", omittingEmptySubsequences: false)
-            .joined(separator: " { }"))
+        let line = canonical.split(separator: " {}", omittingEmptySubsequences: false).joined(separator: " { }")
+        #expect(message.textFormat(TextFormatOptions(isSingleLine: true)) == line)
         #expect(try DynamicMessage(textFormat: canonical, as: Everything.descriptor) == message)
     }
 
@@ -116,7 +120,8 @@ import Testing
     @Test func extensionsStandInBrackets() throws {
         _ = Demanding.descriptor
         let message = try Extensible(
-            textFormat: "name: 'n' [mart let.test # comment\n.remark]: 'well' [martlet.test.Demanding.demandings] [{id: 1}]")
+            textFormat: "name: 'n' [mart let.test # comment\n.remark]: 'well' "
+                + "[martlet.test.Demanding.demandings] [{id: 1}]")
         #expect(try message.value(of: .remark) == "well")
         let items = "[martlet.test.Demanding] { id: 7 } [martlet.test.plain_item] {}"
         let set = try DynamicMessage(textFormat: items, as: Collection.descriptor)
