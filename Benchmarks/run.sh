@@ -7,5 +7,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 benches=(load codec)
 if (( $# )); then benches=("$1"); shift; fi
 for bench in "${benches[@]}"; do
+    if [[ $bench == codec ]]; then Codec/Native/build.sh; fi
     swift run -c release "$bench" "$@"
 done

@@ -1,13 +1,13 @@
 import ArgumentParser
 
-/// Measures what messages cost, beside swift-protobuf in the same process on the same bytes.
+/// Measures what messages cost, beside other libraries in the same process on the same bytes.
 @main
 struct CodecCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codec",
-        abstract: "What encoding and decoding cost, beside swift-protobuf on the same bytes.")
+        abstract: "What encoding and decoding cost, beside other libraries on the same bytes.")
 
-    @Option(help: "Measured rounds per row; each round runs both libraries once.")
+    @Option(help: "Measured rounds per row; each round runs every library once.")
     var rounds = 21
 
     @Option(
@@ -25,7 +25,8 @@ struct CodecCommand: ParsableCommand {
 
     func run() throws {
         var report = Report(rounds: rounds)
-        print(report.peer)
+        print("Beside", report.peers.joined(separator: ", "))
+        for peer in report.missing { print("Missing:", peer.rawValue) }
         for name in Workload.names where messages.isEmpty || messages.contains(name) {
             guard let workload = try Workload.named(name) else { continue }
             let row = Row(

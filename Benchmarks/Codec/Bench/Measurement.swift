@@ -1,8 +1,8 @@
 import Figures
 import Glibc
 
-/// Runs one operation in both libraries in turn, round after round: what disturbs the machine for a while disturbs
-/// both, so ratios within a round hold where absolute figures don't.
+/// Runs one operation in all libraries in turn, round after round: what disturbs the machine for a while disturbs all
+/// of them, so ratios within a round hold where absolute figures don't.
 struct Measurement {
     let rounds: Int
 
@@ -10,17 +10,18 @@ struct Measurement {
     private static let nanosecondsPerRun: Double = 4_000_000
 
     func run(_ operation: Workload.Operation) throws -> Row.Entry {
-        let ourCount = try Self.repetitions(operation.ours)
-        let peerCount = try Self.repetitions(operation.peer)
-        var ours: [Double] = []
-        var peer: [Double] = []
+        let works = [operation.ours] + operation.peers.map(\.work)
+        let counts = try works.map(Self.repetitions)
+        var times = works.map { _ in [Double]() }
         for _ in 0..<rounds {
-            ours.append(try Self.nanoseconds(operation.ours, ourCount))
-            peer.append(try Self.nanoseconds(operation.peer, peerCount))
+            for index in works.indices { times[index].append(try Self.nanoseconds(works[index], counts[index])) }
         }
-        return Row.Entry(
-            operation: operation.name, ours: Spread(ours), peer: Spread(peer),
-            ratio: Spread(zip(peer, ours).map { $0 / $1 }), goal: operation.goal)
+        let peers = zip(operation.peers, times.dropFirst()).map { peer, theirs in
+            Row.Figure(
+                contender: peer.contender, time: Spread(theirs),
+                ratio: Spread(zip(theirs, times[0]).map { $0 / $1 }), goal: operation.goals[peer.contender])
+        }
+        return Row.Entry(operation: operation.name, ours: Spread(times[0]), peers: peers)
     }
 
     /// Doubles until a run is long enough to say how many fill one; that also warms up.

@@ -6,7 +6,9 @@ struct Report: Codable {
     var date = Date()
     let processor: String
     let loadAverage: String
-    let peer: String
+    let peers: [String]
+    /// Peers that could not be built: nothing is said of them.
+    let missing: [Contender]
     let rounds: Int
     var rows: [Row] = []
 
@@ -18,13 +20,18 @@ struct Report: Codable {
         let model = file("/proc/cpuinfo").split(separator: "\n").first { $0.hasPrefix("model name") } ?? ""
         processor = trimmed(model.split(separator: ":").last ?? "")
         loadAverage = trimmed(file("/proc/loadavg"))
-        peer = "swift-protobuf \(SwiftProtobuf.Version.versionString)"
+        peers =
+            ["swift-protobuf \(SwiftProtobuf.Version.versionString)"]
+            + [Contender.cpp, Contender.c].compactMap { $0?.name }
+        missing = Contender.allCases.filter(\.isMissing)
         self.rounds = rounds
     }
 
     var goalsMissed: [String] {
         rows.flatMap { row in
-            row.entries.filter { $0.verdict.hasPrefix("misses") }.map { "\(row.name) \($0.operation)" }
+            row.entries.flatMap { entry in
+                entry.peers.filter(\.isMissed).map { "\(row.name) \(entry.operation) (\($0.contender.rawValue))" }
+            }
         }
     }
 

@@ -7,14 +7,22 @@ struct Row: Codable {
         let operation: String
         /// Nanoseconds per message.
         let ours: Spread
+        let peers: [Figure]
+    }
+
+    /// What one peer gave for it.
+    struct Figure: Codable {
+        let contender: Contender
         /// Nanoseconds per message.
-        let peer: Spread
-        /// Of swift-protobuf's time to Martlet's in the same round: above 1, Martlet is faster.
+        let time: Spread
+        /// Of the peer's time to Martlet's in the same round: above 1, Martlet is faster.
         let ratio: Spread
         let goal: Double?
 
+        var isMissed: Bool { goal.map { ratio.median < $0 } ?? false }
+
         var verdict: String {
-            goal.map { ratio.median >= $0 ? "meets \($0)" : "misses \($0)" } ?? "-"
+            goal.map { String(format: isMissed ? "misses %g" : "meets %g", $0) } ?? ""
         }
     }
 
@@ -25,21 +33,30 @@ struct Row: Codable {
 
     /// Columns: median, then minimum and maximum in brackets.
     var table: String {
-        let head = "\(name): \(summary), \(byteCount) bytes\n"
-            + line("", "Martlet ns", "swift-protobuf ns", "times faster", "goal")
-        return entries.reduce(head) { text, it in
-            text + line(it.operation, cell(it.ours, 0), cell(it.peer, 0), cell(it.ratio, 2), it.verdict)
+        entries.reduce("\(name): \(summary), \(byteCount) bytes\n") { text, entry in
+            entry.peers.reduce(text + line(entry.operation, "Martlet", cell(entry.ours, 0, "ns"))) { text, peer in
+                text
+                    + line(
+                        "", peer.contender.rawValue, cell(peer.time, 0, "ns"), cell(peer.ratio, 2, "x"), peer.verdict)
+            }
         }
     }
 
-    private func cell(_ spread: Spread, _ digits: Int) -> String {
+    private func cell(_ spread: Spread, _ digits: Int, _ unit: String) -> String {
         let format = "%.\(digits)f"
-        return String(format: "\(format) [\(format), \(format)]", spread.median, spread.minimum, spread.maximum)
+        return String(
+            format: "\(format) \(unit) [\(format), \(format)]", spread.median, spread.minimum, spread.maximum)
     }
 
     private func line(_ cells: String...) -> String {
-        let widths = [12, 26, 28, 22, 0]
+        let widths = [12, 20, 32, 24, 0]
         let padded = zip(cells, widths).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }
-        return "  " + padded.joined(separator: " ") + "\n"
+        return ("  " + padded.joined(separator: " ")).trimmingSuffix { $0 == " " } + "\n"
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ isPadding: (Character) -> Bool) -> String {
+        String(self[..<(lastIndex { !isPadding($0) }.map(index(after:)) ?? startIndex)])
     }
 }

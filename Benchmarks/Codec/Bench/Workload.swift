@@ -8,17 +8,18 @@ struct Workload {
 
     struct Operation {
         let name: String
-        /// How many times faster than swift-protobuf Martlet is to be; nil where nothing was ever measured.
-        let goal: Double?
+        /// How many times faster than a peer Martlet is to be, where that is asked.
+        let goals: [Contender: Double]
         let ours: Work
-        let peer: Work
+        /// In the order in which they take their turns.
+        let peers: [(contender: Contender, work: Work)]
     }
 
-    /// The prototype's figures beside swift-protobuf's, which the library is to reach.
+    /// How many times faster than its peers Martlet is to be.
     struct Goals {
-        let decode: Double
-        /// The prototype wrote into memory that it used again and again, so this is asked of `encode into` only.
-        let encode: Double
+        let decode: [Contender: Double]
+        let encode: [Contender: Double]
+        let encodeInto: [Contender: Double]
     }
 
     struct Disagreement: Error, CustomStringConvertible {
@@ -41,15 +42,33 @@ struct Workload {
         let theirs = try Peer<Theirs>.decode(bytes)
         try Self.verify(name, mine, theirs, bytes)
         let peerEncode = Self.encoding(Peer<Theirs>.self, theirs)
+        let native = Contender.allCases.filter { $0 != .swiftProtobuf }
+        for contender in native {
+            guard let rewritten = try contender.rewritten(name, bytes) else { continue }
+            try Self.verify(name, mine, rewritten, contender)
+        }
         operations = [
             Operation(
-                name: "decode", goal: goals.decode, ours: Self.decoding(Ours<Mine>.self, bytes),
-                peer: Self.decoding(Peer<Theirs>.self, bytes)),
-            Operation(name: "encode", goal: nil, ours: Self.encoding(Ours<Mine>.self, mine), peer: peerEncode),
+                name: "decode", goals: goals.decode, ours: Self.decoding(Ours<Mine>.self, bytes),
+                peers: [(.swiftProtobuf, Self.decoding(Peer<Theirs>.self, bytes))]
+                    + native.compactMap { peer in peer.decoding(name, bytes).map { (peer, $0) } }),
             Operation(
-                name: "encode into", goal: goals.encode, ours: Self.encodingInPlace(mine, bytes.count),
-                peer: peerEncode),
+                name: "encode", goals: goals.encode, ours: Self.encoding(Ours<Mine>.self, mine),
+                peers: [(.swiftProtobuf, peerEncode)]),
+            Operation(
+                name: "encode into", goals: goals.encodeInto, ours: Self.encodingInPlace(mine, bytes.count),
+                peers: [(.swiftProtobuf, peerEncode)]
+                    + native.compactMap { peer in peer.encoding(name, bytes).map { (peer, $0) } }),
         ]
+    }
+
+    /// What a peer that is not Swift has read and written again must still say the same.
+    private static func verify<Mine: MartletProtobuf.Message>(
+        _ name: String, _ mine: Mine, _ rewritten: [UInt8], _ contender: Contender
+    ) throws {
+        guard try Ours<Mine>.decode(rewritten) == mine else {
+            throw Disagreement(description: "\(name): Martlet reads something else than \(contender.rawValue) wrote")
+        }
     }
 
     /// What one side writes, the other must read as the message it has; only then are they doing the same.

@@ -36,7 +36,10 @@ extension VarintCoding {
 
     @inlinable @inline(__always)
     public static func writePacked(_ values: [Value], _ writer: inout Writer) {
-        for value in values { writer.varint(raw(value)) }
+        // In a local, so that it stays in a register.
+        var next = writer.next
+        for value in values { next = writeVarint(raw(value), to: next) }
+        writer.next = next
     }
 
     @inlinable @inline(__always)
@@ -54,6 +57,8 @@ public struct Int32Coding: VarintCoding {
     public static func value(_ raw: UInt64) -> Int32 { Int32(truncatingIfNeeded: raw) }
     @inlinable @inline(__always)
     public static func raw(_ value: Int32) -> UInt64 { UInt64(bitPattern: Int64(value)) }
+    @inlinable @inline(__always)
+    public static func packedSize(_ values: [Int32]) -> Int { values.withUnsafeBufferPointer(varintSizes) }
 }
 
 extension FieldCoding where Self == Int32Coding {

@@ -6,7 +6,11 @@ extension Reader {
         _ entries: inout [Key.Value: Value.Value], _: Key, _: Value, _ tag: UInt32
     ) throws(WireError) where Key.Value: Hashable {
         let entrySize = MemoryLayout<(Key.Value, Value.Value)>.stride
-        if entries.isEmpty { entries.reserveCapacity(min(runLength(tag), remainingElementMemory / entrySize)) }
+        if entries.isEmpty {
+            let room = Room<(Key.Value, Value.Value)>(
+                underestimatedCount: min(runLength(tag), remainingElementMemory / entrySize))
+            entries = Dictionary(room) { _, last in last }
+        }
         repeat {
             try charge(entrySize)
             var key = Key.defaultValue
@@ -47,4 +51,17 @@ extension Reader {
         }
         leaveMessage(outerEnd)
     }
+}
+
+/// No elements, but room for them: a dictionary that is made of it has the capacity of one that
+/// `reserveCapacity` was called on. Unlike that method the initializer is compiled for its types, where they are known.
+@usableFromInline
+struct Room<Element>: Sequence, IteratorProtocol {
+    @usableFromInline let underestimatedCount: Int
+
+    @inlinable
+    init(underestimatedCount: Int) { self.underestimatedCount = underestimatedCount }
+
+    @inlinable
+    func next() -> Element? { nil }
 }

@@ -8,20 +8,17 @@ extension Reader {
     mutating func string() throws(WireError) -> String {
         let start = next
         let count = try length()
-        let bytes = UnsafeBufferPointer(start: next, count: count)
-        if count <= 15, isASCII(bytes) {
-            // Short strings live inside the String: this way costs 15 ns, validating a span 21.
-            next += count
-            return String(unsafeUninitializedCapacity: count) { buffer in
-                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(bytes))
-                return count
-            }
+        let body = next
+        next += count
+        if count <= 15, let text = shortASCII(body, count) { return text }
+        let bytes = UnsafeBufferPointer(start: body, count: count)
+        if count > 15, isASCII(body, count) {
+            return String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: true))
         }
         guard let text = try? UTF8Span(validating: bytes.span) else {
             next = start
             throw .invalidUTF8
         }
-        next += count
         return String(copying: text)
     }
 
@@ -34,17 +31,47 @@ extension Reader {
     }
 }
 
-/// Whether up to 15 bytes are all below 0x80: two overlapping loads that stay inside them.
-private func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    let count = bytes.count
-    let raw = UnsafeRawBufferPointer(bytes)
-    if count >= 8 {
-        let bits = raw.loadUnaligned(as: UInt64.self) | raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-        return bits & 0x8080_8080_8080_8080 == 0
+/// A string of up to 15 bytes, if they are ASCII. Such a string lives inside the `String`, whose initializer reads
+/// what is written here back as two words: written byte by byte or with stores that overlap, that would have to
+/// wait for the cache.
+@inline(__always)
+private func shortASCII(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> String? {
+    let head = word(bytes, min(count, 8))
+    let tail = count > 8 ? word(bytes + 8, count &- 8) : 0
+    guard (head | tail) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    return String(unsafeUninitializedCapacity: 15) { buffer in
+        let text = UnsafeMutableRawBufferPointer(buffer)
+        text.storeBytes(of: head, as: UInt64.self)
+        if count > 8 {
+            text.storeBytes(of: UInt32(truncatingIfNeeded: tail), toByteOffset: 8, as: UInt32.self)
+            text.storeBytes(of: UInt32(truncatingIfNeeded: tail &>> 24), toByteOffset: 11, as: UInt32.self)
+        }
+        return count
     }
+}
+
+/// Up to eight bytes as a number, the first lowest: two or three loads that may overlap but stay inside them.
+@inline(__always)
+private func word(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(bytes)
     if count >= 4 {
-        let bits = raw.loadUnaligned(as: UInt32.self) | raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
-        return bits & 0x8080_8080 == 0
+        let low = UInt64(raw.loadUnaligned(as: UInt32.self))
+        let high = UInt64(raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+        return low | high &<< UInt64(truncatingIfNeeded: (count &- 4) &* 8)
     }
-    return bytes.allSatisfy { $0 < 0x80 }
+    guard count > 0 else { return 0 }
+    let middle = count &>> 1
+    return UInt64(bytes[0]) | UInt64(bytes[middle]) &<< UInt64(truncatingIfNeeded: middle &* 8)
+        | UInt64(bytes[count &- 1]) &<< UInt64(truncatingIfNeeded: (count &- 1) &* 8)
+}
+
+/// Whether eight bytes or more are all below 0x80.
+@inline(__always)
+private func isASCII(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    let raw = UnsafeRawPointer(bytes)
+    var bits = raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    for offset in stride(from: 0, to: count &- 8, by: 8) {
+        bits |= raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
 }

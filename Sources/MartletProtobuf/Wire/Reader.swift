@@ -9,6 +9,8 @@ public struct Reader: ~Copyable {
     @usableFromInline var next: UnsafePointer<UInt8>
     /// The end of the innermost message.
     @usableFromInline var end: UnsafePointer<UInt8>
+    /// The end of all bytes: up to here memory may be loaded, though only what is before `end` may be taken.
+    @usableFromInline let limit: UnsafePointer<UInt8>
     /// Where the tag that was read last begins, to keep an unknown field whole.
     @usableFromInline var tagStart: UnsafePointer<UInt8>
     /// How many more levels of messages may begin.
@@ -23,6 +25,7 @@ public struct Reader: ~Copyable {
     init(_ bytes: UnsafePointer<UInt8>, count: Int, options: DecodingOptions) {
         next = bytes
         end = bytes + count
+        limit = end
         tagStart = bytes
         remainingDepth = options.nestingLimit
         remainingElementMemory = options.elementMemoryLimit

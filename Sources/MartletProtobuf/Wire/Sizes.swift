@@ -10,3 +10,28 @@ func varintSize(_ value: UInt64) -> Int {
 func lengthPrefixed(_ count: Int) -> Int {
     count &+ varintSize(UInt64(truncatingIfNeeded: count))
 }
+
+/// The bytes of many varints. Arithmetic instead of `varintSize`, so that the compiler handles four of them at once.
+@usableFromInline @inline(never)
+func varintSizes(_ values: UnsafeBufferPointer<Int32>) -> Int {
+    guard values.count >= 16 else {
+        return values.reduce(0) { $0 &+ varintSize(Int32Coding.raw($1)) }
+    }
+    var total = values.count
+    var rest = values[...]
+    while !rest.isEmpty {
+        // In 32 bits, as the values are, and for so few of them that the sum fits.
+        var more: UInt32 = 0
+        for value in UnsafeBufferPointer(rebasing: rest.prefix(1 << 20)) {
+            let negative = value &>> 31
+            let positive = value & ~negative
+            // One if the difference is negative: for each byte beyond the first.
+            more &+= UInt32(bitPattern: 0x7f &- positive) &>> 31 &+ UInt32(bitPattern: 0x3fff &- positive) &>> 31
+            more &+= UInt32(bitPattern: 0x1f_ffff &- positive) &>> 31
+            more &+= UInt32(bitPattern: 0xfff_ffff &- positive) &>> 31 &+ UInt32(bitPattern: negative & 9)
+        }
+        total &+= Int(more)
+        rest = rest.dropFirst(1 << 20)
+    }
+    return total
+}

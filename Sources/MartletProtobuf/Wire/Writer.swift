@@ -172,6 +172,30 @@ extension Writer: FieldEncoder {
     }
 }
 
+/// Writes a varint and returns where it ends: for a loop, where the branches up to four bytes are worth their size.
+@inlinable @inline(__always)
+func writeVarint(_ value: UInt64, to next: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    guard value < 0x1000_0000 else { return writeLongVarint(value, to: next) }
+    let bits = UInt32(truncatingIfNeeded: value)
+    guard bits >= 0x80 else {
+        next[0] = UInt8(truncatingIfNeeded: bits)
+        return next + 1
+    }
+    next[0] = UInt8(truncatingIfNeeded: bits) | 0x80
+    guard bits >= 0x4000 else {
+        next[1] = UInt8(truncatingIfNeeded: bits &>> 7)
+        return next + 2
+    }
+    next[1] = UInt8(truncatingIfNeeded: bits &>> 7) | 0x80
+    guard bits >= 0x20_0000 else {
+        next[2] = UInt8(truncatingIfNeeded: bits &>> 14)
+        return next + 3
+    }
+    next[2] = UInt8(truncatingIfNeeded: bits &>> 14) | 0x80
+    next[3] = UInt8(truncatingIfNeeded: bits &>> 21)
+    return next + 4
+}
+
 @usableFromInline @inline(never)
 func writeLongVarint(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     var (rest, next) = (value, start)
