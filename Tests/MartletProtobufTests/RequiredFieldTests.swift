@@ -28,13 +28,27 @@ import Testing
         #expect(decodingFailure(id) == nil)
         #expect(decodingFailure([])?.fieldPath == "id")
         #expect(decodingFailure(id + nested(2, []))?.fieldPath == "child.id")
-        let parts = nested(3, id) + nested(3, id + nested(3, []))
-        #expect(decodingFailure(id + parts)?.fieldPath == "parts[1].parts[0].id")
+        let deep = decodingFailure(id + nested(3, id) + nested(3, id + nested(3, [])))
+        #expect(deep?.fieldPath == "parts[1].parts[0].id")
         #expect(decodingFailure(id + nested(5, []))?.fieldPath == "chosen.id")
         let entry: [WireBytes] = [.tag(1, .lengthDelimited), .string("a"), .tag(2, .lengthDelimited), .nested([])]
         #expect(decodingFailure(id + nested(4, entry))?.fieldPath == "by_name[a].id")
         #expect(decodingFailure(id + [.tag(6, .startGroup), .tag(6, .endGroup)])?.fieldPath == "detail.text")
-        #expect(decodingFailure([])?.description == "martlet.test.Demanding.id: a required field is missing at byte 0")
+        #expect(decodingFailure(id + nested(4, entry))?.fieldNumber == 1)
+        let text = "martlet.test.Demanding.id (field 1): a required field is missing at byte 0"
+        #expect(decodingFailure([])?.description == text)
+    }
+
+    @Test func mergingAsksForThemOnlyWhenItEnds() throws {
+        var message = Demanding()
+        let part = ([.tag(3, .lengthDelimited), .nested([.tag(1, .varint), .varint(2)])] as [WireBytes]).bytes
+        let error = #expect(throws: DecodeError.self) { try message.merge(from: part) }
+        #expect(error?.reason == .missingRequiredField && message.parts == [Demanding(id: 2)])
+        try message.merge(from: part, options: DecodingOptions(allowPartial: true))
+        try message.merge(Demanding(parts: [Demanding()]))
+        #expect(message.parts.count == 3 && message.id == nil)
+        try message.merge(from: [8, 1], options: DecodingOptions(allowPartial: true))
+        #expect(message.id == 1)
     }
 
     @Test func encodingNamesThePathToTheMissingField() {

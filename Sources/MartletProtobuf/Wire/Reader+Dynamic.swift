@@ -7,7 +7,9 @@ extension Reader {
         _ body: (inout Reader) throws(WireError) -> Void
     ) throws(ReadFailure) {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-        guard bytes.count <= min(options.messageSizeLimit, Int(Int32.max)) else { throw ReadFailure(reason: .messageTooLarge, byteOffset: 0) }
+        guard bytes.count <= min(options.messageSizeLimit, Int(Int32.max)) else {
+            throw ReadFailure(reason: .messageTooLarge, byteOffset: 0)
+        }
         let start = base.assumingMemoryBound(to: UInt8.self)
         var reader = Reader(start, count: bytes.count, options: options)
         do throws(WireError) {
