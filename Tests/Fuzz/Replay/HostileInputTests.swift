@@ -13,7 +13,7 @@ struct HostileInputTests {
 
     private func pace(of input: HostileInput, _ count: Int) -> Int {
         let bytes = input.bytes(count)
-        let nanoseconds = ThreadTime.nanoseconds(runs: 3) { try? input.target.take(bytes) }
+        let nanoseconds = ThreadTime.nanoseconds(runs: 2) { try? input.target.take(bytes) }
         return nanoseconds / max(bytes.count, 1)
     }
 }
