@@ -42,8 +42,15 @@ public indirect enum FieldType: Sendable {
 }
 
 extension [FieldInfo] {
-    /// The field that a tag names.
+    /// The field that a tag names. They stand in order of their numbers; a message of nothing but unknown fields must
+    /// not cost a walk through all of them for each.
     func field(of tag: UInt32) -> FieldInfo? {
-        first { $0.number == Int32(truncatingIfNeeded: tag &>> 3) }
+        let number = Int32(truncatingIfNeeded: tag &>> 3)
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if self[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low < endIndex && self[low].number == number ? self[low] : nil
     }
 }

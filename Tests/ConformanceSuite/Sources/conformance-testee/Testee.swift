@@ -23,6 +23,8 @@ enum Testee {
             switch request.payload {
             case .protobufPayload(let bytes)?:
                 message = try M(decoding: bytes.array)
+                // Generated code leaves extensions as they are until somebody asks for them. This asks for all.
+                if !M.descriptor.extensionRanges.isEmpty { _ = try DynamicMessage(message) }
             case .jsonPayload(let text)?:
                 let ignores = request.testCategory == .jsonIgnoreUnknownParsingTest
                 message = try M(json: text, options: JSONDecodingOptions(ignoreUnknownFields: ignores))

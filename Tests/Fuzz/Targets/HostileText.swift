@@ -1,0 +1,55 @@
+extension HostileInput {
+    static let json = [
+        repeating(.json, "digits before the point", head: "\0{\"oneDouble\":1", "1", tail: "}"),
+        repeating(.json, "digits behind the point", head: "\0{\"oneDouble\":1.", "7", tail: "}"),
+        repeating(.json, "zeros of an integer", head: "\0{\"oneInt64\":1.", "0", tail: "}"),
+        repeating(.json, "digits of an exponent", head: "\0{\"oneDouble\":1e", "0", tail: "1}"),
+        repeating(.json, "digits of a float in a string", head: "\0{\"oneFloat\":\"0.", "3", tail: "\"}"),
+        repeating(.json, "escapes", head: "\0{\"oneString\":\"", "\\u00e9", tail: "\"}"),
+        repeating(.json, "escaped pairs", head: "\0{\"oneString\":\"", "\\ud83d\\ude00", tail: "\"}"),
+        repeating(.json, "base64", head: "\0{\"oneBytes\":\"", "/+A9", tail: "\"}"),
+        repeating(.json, "white space", head: "\0{", " \n", tail: "}"),
+        repeating(.json, "empty messages", head: "\0{\"children\":[{}", ",{}", tail: "]}"),
+        repeating(.json, "a key again and again", head: "\0{\"oneInt32\":1", ",\"oneInt32\":1", tail: "}"),
+        counting(.json, "unknown keys", head: "\0{\"oneInt32\":1", ",\"k#\":[]", tail: "}"),
+        counting(.json, "keys of a map", head: "\0{\"mapString\":{\"\":\"\"", ",\"#\":\"\"", tail: "}}"),
+        counting(.json, "keys of a struct", head: "\u{2}{\"struct\":{\"\":0", ",\"#\":0", tail: "}}"),
+        counting(.json, "keys of an Any without a type", head: "\u{2}{\"any\":{\"\":0", ",\"#\":0", tail: "}}"),
+        repeating(
+            .json, "Anys", head: "\u{2}{\"anys\":[{}", ",{\"@type\":\"a/martlet.test.Point\",\"x\":1}", tail: "]}"),
+        repeating(.json, "paths of a mask", head: "\u{2}{\"mask\":\"a", ",aB", tail: "\"}"),
+        repeating(.json, "fractions of a second", head: "\u{2}{\"duration\":\"1.", "0", tail: "s\"}"),
+        repeating(.json, "open arrays", head: "\u{2}{\"value\":", "[", tail: ""),
+        repeating(.json, "lists as deep as they may be", head: "\u{2}{\"values\":[[]", nested, tail: "]}"),
+        repeating(.json, "null", head: "\u{2}{\"nulls\":[null", ",null", tail: "]}"),
+        repeating(.json, "letters beyond ASCII", head: "\0{\"oneString\":\"", "\u{ff}", tail: "\"}"),
+    ]
+
+    private static let nested = "," + String(repeating: "[", count: 90) + String(repeating: "]", count: 90)
+
+    static let text = [
+        repeating(.text, "strings side by side", head: "\0one_string: ''", " 'a'"),
+        repeating(.text, "escapes", head: "\0one_bytes: '", "\\377", tail: "'"),
+        repeating(.text, "Unicode escapes", head: "\0one_string: '", "\\U0001f600", tail: "'"),
+        repeating(.text, "digits", head: "\0one_double: 1", "1"),
+        repeating(.text, "digits behind the point", head: "\0one_double: 0.", "7"),
+        repeating(.text, "zeros of an octal number", head: "\0one_int32: 0", "0"),
+        repeating(.text, "zeros of a hexadecimal number", head: "\0one_uint64: 0x", "0"),
+        repeating(.text, "comments", head: "\0", "#\n"),
+        repeating(.text, "one long comment", head: "\0# ", "#"),
+        repeating(.text, "white space", head: "\0", " \n"),
+        repeating(.text, "empty messages", head: "\0", "children{}"),
+        repeating(.text, "a list", head: "\0many_int32:[0", ",0", tail: "]"),
+        repeating(.text, "elements one by one", head: "\0", "many_int32:0 "),
+        repeating(.text, "open messages", head: "\0", "child{"),
+        counting(.text, "entries of a map", head: "\0", "map_int32{key:# value:1}", tail: ""),
+        counting(.text, "unknown fields", head: "\0", "k#:[{a:1},{b<>}] ", tail: ""),
+        counting(.text, "unknown numbers", head: "\0", "9#:1 ", tail: ""),
+        repeating(.text, "Anys", head: "\u{2}", "anys{[a/martlet.test.Point]{x:1}}"),
+        repeating(.text, "extensions", head: "\u{3}id:1 ", "[martlet.fuzz.marks]:1 "),
+        repeating(.text, "minus signs", head: "\0one_int32: ", "-"),
+        repeating(.text, "letters beyond ASCII", head: "\0one_string: '", "\u{ff}", tail: "'"),
+        repeating(.text, "a long name", head: "\0", "a"),
+        repeating(.text, "a long name in brackets", head: "\0[a", ".a", tail: "]:1"),
+    ]
+}
