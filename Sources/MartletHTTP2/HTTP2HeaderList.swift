@@ -1,5 +1,5 @@
-/// One header field as it came from the wire: the name in lower case, the value without surrounding white space.
-/// Both are valid until the next ``HTTP2Session/receive(_:)``.
+/// One header field as it came from the wire: the name in lower case, the value as the peer wrote it, spaces around it
+/// included. Both are valid until the next ``HTTP2Session/receive(_:)``.
 public struct HTTP2HeaderField {
     public let name: UnsafeRawBufferPointer
     public let value: UnsafeRawBufferPointer

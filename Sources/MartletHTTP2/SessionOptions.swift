@@ -14,6 +14,8 @@ func makeNghttp2Session(
     defer { nghttp2_option_del(option) }
     nghttp2_option_set_no_auto_window_update(option, 1)
     nghttp2_option_set_no_closed_streams(option, 1)
+    // Otherwise nghttp2 drops a field whose value has spaces around it, and tells nobody.
+    nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(option, 1)
     nghttp2_option_set_max_reserved_remote_streams(option, 0)
     nghttp2_option_set_max_settings(option, configuration.maxSettingsEntries)
     nghttp2_option_set_max_outbound_ack(option, configuration.maxOutboundAcknowledgements)

@@ -1,3 +1,5 @@
+import Foundation
+import Logging
 import Martlet
 import MartletProtobuf
 import Testing
@@ -65,6 +67,21 @@ import Testing
             for try await _ in expand { count += 1 }
             #expect(count == 0)
         }
+    }
+
+    @Test func aUnixSocketCarriesCallsToo() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "martlet-\(UUID().uuidString).sock").path
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        let server = Server(
+            ServerConfiguration(address: .unix(path), tls: .cleartext, loops: 1, logger: logger),
+            services: [NoteService()])
+        try server.start()
+        let client = try Client("unix:\(path)", configuration: ClientConfiguration(security: .cleartext))
+        let reply = try await client.unary(NoteService.Methods.unary, Note("hello"))
+        #expect(reply.text == "hello")
+        client.close()
+        await server.shutDown()
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     @Test func aThousandCallsShareOneConnection() async throws {

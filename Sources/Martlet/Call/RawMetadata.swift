@@ -71,19 +71,28 @@ struct RawMetadata: Hashable, Sendable {
     }
 
     private static func decode(
-        _ nameBytes: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, into metadata: inout Metadata
+        _ nameBytes: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer, into metadata: inout Metadata
     ) throws(RPCError) {
         let name = String(decoding: nameBytes, as: UTF8.self)
+        let value = trimmed(bytes[...])
         guard name.hasSuffix("-bin") else {
             return metadata.append(Metadata.Entry(key: name, value: .text(String(decoding: value, as: UTF8.self))))
         }
         // A -bin value may be several, joined by commas: an intermediary may have joined them (gRPC over HTTP/2).
         for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-            let trimmed = part.drop { $0 == UInt8(ascii: " ") }
-            guard let bytes = Base64.decode(trimmed) else {
+            guard let bytes = Base64.decode(trimmed(part)) else {
                 throw RPCError(.internalError, "the value of \(name) is not Base64")
             }
             metadata.append(Metadata.Entry(key: name, value: .binary(bytes)))
         }
+    }
+
+    /// Without the white space around it, which carries no meaning (gRPC over HTTP/2, "ASCII-Value").
+    private static func trimmed(_ value: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        var value = value
+        while let first = value.first, isSpace(first) { value = value.dropFirst() }
+        while let last = value.last, isSpace(last) { value = value.dropLast() }
+        return value
     }
 }

@@ -21,6 +21,7 @@ final class ClientCall: CallStream, @unchecked Sendable {
     private(set) var trailers = RawMetadata()
     private(set) var ended = false
     private var opened = false
+    private var wasTriedAgain = false
     private var httpStatus: Int?
     private var deadlineTimer: TimerID?
     /// Those who wait for the stream to open, for headers, or for the end.
@@ -134,12 +135,22 @@ final class ClientCall: CallStream, @unchecked Sendable {
     override func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {
         guard !ended else { return }
         if neverProcessed {
+            if tryAgain() { return }
             let reason = "the server is going away and has not processed the call"
             return end(RPCError(.unavailable, reason, origin: .remote))
         }
         // Client and server keep the same deadline; whose clock ran out first must not matter to the caller.
         if code == .cancel, let deadline, deadline.time <= loop.now { return end(Self.deadlinePassed) }
         end(code == .noError ? missingStatus() : StatusMapping.error(reset: code))
+    }
+
+    /// What the server has surely not begun may be sent again, once and unseen (gRPC A6, "transparent retry"): a call
+    /// with one request, which is still at hand.
+    private func tryAgain() -> Bool {
+        guard whenOpen != nil, !wasTriedAgain else { return false }
+        wasTriedAgain = true
+        channel.submit(self)
+        return true
     }
 
     override func connectionLost(_ reason: String) {

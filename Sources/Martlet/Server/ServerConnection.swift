@@ -115,8 +115,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     /// A peer that broke rules on single streams, which HTTP/2 has reset, and then left in order is worth a line too.
     private func judged(_ reason: ConnectionCloseReason, _ http2: HTTP2Session) -> ConnectionCloseReason {
-        let broken = http2.counters.invalidFrames
-        guard !reason.isPeerFault, broken > 0, let violation = http2.lastViolation else { return reason }
-        return .protocolViolation("\(violation), \(broken) frames in all; then \(reason)")
+        let (broken, oversized) = (http2.counters.invalidFrames, http2.counters.headerListsRefused)
+        guard !reason.isPeerFault, broken + oversized > 0 else { return reason }
+        let violation = http2.lastViolation ?? "headers above the limit (setting maxHeaderListBytes)"
+        return .protocolViolation("\(violation), \(broken + oversized) frames in all; then \(reason)")
     }
 }

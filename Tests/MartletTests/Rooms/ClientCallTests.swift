@@ -85,6 +85,24 @@ import Testing
         #expect(call.failure?.code == status)
     }
 
+    /// The call looks for another connection; here is none, and that is what it says.
+    @Test func aCallThatWasNotProcessedIsTriedAgainOnce() throws {
+        let server = try FarServer()
+        let refused = try server.call()
+        #expect(server.lookups.value == 0)
+        server.session.reset(try #require(server.requests.last).stream, .refusedStream)
+        server.settle()
+        #expect(server.lookups.value == 1)
+        #expect(refused.failure?.message == "no other server")
+
+        // A stream whose messages are gone can't be sent again.
+        let stream = try server.call(streaming: true)
+        server.session.reset(try #require(server.requests.last).stream, .refusedStream)
+        server.settle()
+        #expect(server.lookups.value == 1)
+        #expect(stream.failure?.message.contains("has not processed") == true)
+    }
+
     @Test func aCancelAfterTheDeadlineIsTheDeadline() throws {
         let server = try FarServer()
         let call = try server.call(options: .deadline(.milliseconds(1)))

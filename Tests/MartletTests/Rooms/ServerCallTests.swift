@@ -106,6 +106,33 @@ import Testing
         #expect(wire.message(of: binary)?.contains("x-bin") == true)
     }
 
+    /// HTTP/2 forbids them, gRPC has them stripped; nghttp2 alone would drop the field.
+    @Test func spacesAroundAValueAreStripped() throws {
+        let found = Mutex<[String]>([])
+        let wire = try Wire(NoteService(unary: { note, context in
+            found.withLock { $0 = context.metadata.values(for: "x-odd") }
+            return note
+        }))
+        let stream = try wire.request(unary, changing: ["x-odd": " padded\t"])
+        wire.send(try framed(Note("x")), on: stream, end: true)
+        wire.settle()
+        #expect(wire.status(of: stream) == "0")
+        #expect(found.withLock { $0 } == ["padded"])
+    }
+
+    @Test func headersAboveTheLimitCostTheStreamAndALine() throws {
+        let wire = try Wire(NoteService())
+        let large = try wire.request(unary, changing: ["x": String(repeating: "x", count: 17_000)])
+        let small = try wire.request(unary)
+        wire.send(try framed(Note("x")), on: small, end: true)
+        wire.settle()
+        #expect(wire.answers[large.id]?.closed == .enhanceYourCalm)
+        #expect(wire.status(of: small) == "0")
+        wire.far.close()
+        wire.loop.runUntilIdle()
+        #expect(wire.closeReason?.description.contains("maxHeaderListBytes") == true)
+    }
+
     @Test func aMissingTeIsForgiven() throws {
         let wire = try Wire(NoteService())
         let stream = try wire.request(unary, changing: ["te": nil])

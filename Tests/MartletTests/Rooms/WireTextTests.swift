@@ -99,7 +99,7 @@ import Testing
 @Suite struct RawMetadataTests {
     private let raw: RawMetadata = {
         var raw = RawMetadata()
-        for (name, value) in [("a", "1"), ("b-bin", "AAE,Ag=="), ("a", ""), ("ab", "2")] {
+        for (name, value) in [("a", "1"), ("b-bin", " AAE , Ag== "), ("a", " \t "), ("ab", "\t 2 ")] {
             Array(name.utf8).withUnsafeBytes { name in Array(value.utf8).withUnsafeBytes { raw.append(name, $0) } }
         }
         return raw
@@ -109,6 +109,7 @@ import Testing
         let metadata = try raw.decoded()
         #expect(metadata.map(\.key) == ["a", "b-bin", "b-bin", "a", "ab"])
         #expect(metadata.values(for: "a") == ["1", ""])
+        #expect(metadata.values(for: "ab") == ["2"])
         #expect(metadata.binaryValues(for: "b-bin") == [[0, 1], [2]])
     }
 

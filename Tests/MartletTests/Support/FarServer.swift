@@ -1,8 +1,16 @@
 import MartletEventLoop
 import MartletHTTP2
+import Synchronization
 import Testing
 
 @testable import Martlet
+
+/// A number that closures may raise.
+final class Counter: Sendable {
+    private let count = Mutex(0)
+    var value: Int { count.withLock { $0 } }
+    func increment() { count.withLock { $0 += 1 } }
+}
 
 /// A client's connection on a loop that is stepped by hand, and a bare HTTP/2 session as the server: each test says
 /// what the server answers, right or wrong.
@@ -14,6 +22,8 @@ final class FarServer: @unchecked Sendable {
     let far: MemoryStream
     let connection: Connection
     let channel: Channel
+    /// How often the channel looked for another way to the server; there is none.
+    let lookups = Counter()
     private(set) var requests: [(stream: HTTP2Stream, headers: [String: String])] = []
     private(set) var resets: [Int32: HTTP2ErrorCode] = [:]
 
@@ -22,8 +32,13 @@ final class FarServer: @unchecked Sendable {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: 1 << 20))
         session = try HTTP2Session(role: .server, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
         let loop = loop
+        let lookups = lookups
         channel = try Channel(
-            target: Target("test:1"), configuration: ClientConfiguration(security: .cleartext), loop: loop)
+            target: Target("test:1"), configuration: ClientConfiguration(security: .cleartext), loop: loop
+        ) { _, _, completion in
+            lookups.increment()
+            completion(.failure(RPCError(.unavailable, "no other server")))
+        }
         let http2 = try HTTP2Session(role: .client, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
         let made = Connection(loop: loop, transport: near, peerAddress: nil, tls: nil, http2: http2, owner: channel)
         connection = made
@@ -31,13 +46,15 @@ final class FarServer: @unchecked Sendable {
         settle()
     }
 
-    /// Makes a unary call and lets it travel.
-    func call(options: CallOptions = CallOptions()) throws -> ClientCall {
-        let call = ClientCall(path: NoteService.Methods.unary.path, options: options, channel: channel) {
-            call throws(RPCError) in
+    /// Makes a call, unary unless it is to be `streaming`, and lets it travel.
+    func call(options: CallOptions = CallOptions(), streaming: Bool = false) throws -> ClientCall {
+        let request: @Sendable (ClientCall) throws(RPCError) -> Void = { call throws(RPCError) in
             try call.enqueue(Note("request"))
             call.halfClose()
         }
+        let call = ClientCall(
+            path: NoteService.Methods.unary.path, options: options, channel: channel,
+            whenOpen: streaming ? nil : request)
         let connection = connection
         try loop.onLoop {
             call.armDeadline()
