@@ -220,6 +220,91 @@ nonisolated extension Demanding.Detail: MartletProtobuf.Message {
     }
 }
 
+/// Declared as is the custom with message sets: inside the message that it holds, which text format names it after.
+nonisolated struct Entry: Hashable, Sendable {
+    var id: Int32?
+    var child: Entry? {
+        get { self._pbChild.value }
+        set { self._pbChild.value = newValue }
+    }
+    private var _pbChild = MartletProtobuf.Boxed<Entry>()
+    /// Fields that arrived but are not in the schema; written back when the message is encoded.
+    var unknownFields = MartletProtobuf.UnknownFields()
+
+    init() {}
+
+    init(id: Int32? = nil, child: Entry? = nil) {
+        self.id = id
+        self._pbChild = MartletProtobuf.Boxed(child)
+    }
+}
+
+nonisolated extension Entry: MartletProtobuf.Message {
+    static var messageName: String { "martlet.test.Entry" }
+
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
+        .init(1, "id", .int32),
+        .init(2, "child", .message(Entry.self)),
+    ]
+
+    mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
+        while let tag = try reader.nextTag() {
+            switch tag {
+            case 8: self.id = try reader.read(.int32)
+            case 18: try reader.message(&self._pbChild)
+            default: try reader.unknown(tag, &self.unknownFields)
+            }
+        }
+    }
+
+    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
+
+    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+        encoder.optional(1, self.id, .int32)
+        encoder.message(2, self._pbChild)
+        encoder.unknown(self.unknownFields)
+    }
+}
+
+/// `martlet.test.OtherEntry`.
+nonisolated struct OtherEntry: Hashable, Sendable {
+    var name: String?
+    /// Fields that arrived but are not in the schema; written back when the message is encoded.
+    var unknownFields = MartletProtobuf.UnknownFields()
+
+    init() {}
+
+    init(name: String? = nil) {
+        self.name = name
+    }
+}
+
+nonisolated extension OtherEntry: MartletProtobuf.Message {
+    static var messageName: String { "martlet.test.OtherEntry" }
+
+    static let _pbFields: [MartletProtobuf.FieldInfo] = [
+        .init(1, "name", .string),
+    ]
+
+    mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
+        while let tag = try reader.nextTag() {
+            switch tag {
+            case 10: self.name = try reader.read(.string)
+            default: try reader.unknown(tag, &self.unknownFields)
+            }
+        }
+    }
+
+    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
+
+    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+        encoder.optional(1, self.name, .string)
+        encoder.unknown(self.unknownFields)
+    }
+}
+
 /// `martlet.test.Note`.
 nonisolated struct Note: Hashable, Sendable {
     var text: String?
@@ -371,13 +456,6 @@ nonisolated extension MartletProtobuf.ExtensionField<Extensible, Bool> {
     }
 }
 
-nonisolated extension MartletProtobuf.ExtensionField<Collection, Extensible> {
-    /// `martlet.test.plain_item`, an extension of `martlet.test.Collection`.
-    static var plainItem: Self {
-        .init(1001, "martlet.test.plain_item", .message(Extensible.self), inMessageSet: true)
-    }
-}
-
 nonisolated extension Demanding {
     /// `martlet.test.Demanding.demanding`, an extension of `martlet.test.Extensible`.
     static var demanding: MartletProtobuf.ExtensionField<Extensible, Demanding> {
@@ -392,9 +470,16 @@ nonisolated extension Demanding {
     }
 }
 
-nonisolated extension Demanding {
-    /// `martlet.test.Demanding.item`, an extension of `martlet.test.Collection`.
-    static var item: MartletProtobuf.ExtensionField<Collection, Demanding> {
-        .init(1000, "martlet.test.Demanding.item", .message(Demanding.self), inMessageSet: true)
+nonisolated extension Entry {
+    /// `martlet.test.Entry.entry`, an extension of `martlet.test.Collection`.
+    static var entry: MartletProtobuf.ExtensionField<Collection, Entry> {
+        .init(1000, "martlet.test.Entry.entry", .message(Entry.self), inMessageSet: true)
+    }
+}
+
+nonisolated extension OtherEntry {
+    /// `martlet.test.OtherEntry.entry`, an extension of `martlet.test.Collection`.
+    static var entry: MartletProtobuf.ExtensionField<Collection, OtherEntry> {
+        .init(1001, "martlet.test.OtherEntry.entry", .message(OtherEntry.self), inMessageSet: true)
     }
 }

@@ -10,7 +10,7 @@ nonisolated let _pbFile_martlet_test_extensions = MartletReflection.EmbeddedFile
     path: "martlet/test/extensions.proto",
     base64: """
         Ch1tYXJ0bGV0L3Rlc3QvZXh0ZW5zaW9ucy5wcm90bxIMbWFydGxldC50ZXN0GhltYXJ0bGV0L3Rlc3QvbGVnYWN5LnByb3RvIicK\
-        CkV4dGVuc2libGUSEgoEbmFtZRgBIAEoCVIEbmFtZSoFCGQQyAEiGgoKQ29sbGVjdGlvbioICAQQ/////wc6AggBIooFCglEZW1h\
+        CkV4dGVuc2libGUSEgoEbmFtZRgBIAEoCVIEbmFtZSoFCGQQyAEiGgoKQ29sbGVjdGlvbioICAQQ/////wc6AggBIsIECglEZW1h\
         bmRpbmcSDgoCaWQYASACKAVSAmlkEi0KBWNoaWxkGAIgASgLMhcubWFydGxldC50ZXN0LkRlbWFuZGluZ1IFY2hpbGQSLQoFcGFy\
         dHMYAyADKAsyFy5tYXJ0bGV0LnRlc3QuRGVtYW5kaW5nUgVwYXJ0cxI8CgdieV9uYW1lGAQgAygLMiMubWFydGxldC50ZXN0LkRl\
         bWFuZGluZy5CeU5hbWVFbnRyeVIGYnlOYW1lEjEKBmNob3NlbhgFIAEoCzIXLm1hcnRsZXQudGVzdC5EZW1hbmRpbmdIAFIGY2hv\
@@ -18,18 +18,20 @@ nonisolated let _pbFile_martlet_test_extensions = MartletReflection.EmbeddedFile
         EAoDa2V5GAEgASgJUgNrZXkSLQoFdmFsdWUYAiABKAsyFy5tYXJ0bGV0LnRlc3QuRGVtYW5kaW5nUgV2YWx1ZToCOAEaHAoGRGV0\
         YWlsEhIKBHRleHQYASACKAlSBHRleHQyTwoJZGVtYW5kaW5nEhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYZCABKAsyFy5tYXJ0\
         bGV0LnRlc3QuRGVtYW5kaW5nUglkZW1hbmRpbmcyUQoKZGVtYW5kaW5ncxIYLm1hcnRsZXQudGVzdC5FeHRlbnNpYmxlGGUgAygL\
-        MhcubWFydGxldC50ZXN0LkRlbWFuZGluZ1IKZGVtYW5kaW5nczJGCgRpdGVtEhgubWFydGxldC50ZXN0LkNvbGxlY3Rpb24Y6Acg\
-        ASgLMhcubWFydGxldC50ZXN0LkRlbWFuZGluZ1IEaXRlbUIICgZjaG9pY2UiMgoETm90ZRISCgR0ZXh0GAEgASgJUgR0ZXh0EhYK\
-        BmF1dGhvchgCIAEoCVIGYXV0aG9yIhoKBExpbmUSEgoEdGV4dBgBIAEoCVIEdGV4dDo2CgZyZW1hcmsSGC5tYXJ0bGV0LnRlc3Qu\
-        RXh0ZW5zaWJsZRhuIAEoCToEbm9uZVIGcmVtYXJrOkYKBnNlYXNvbhIYLm1hcnRsZXQudGVzdC5FeHRlbnNpYmxlGG8gASgOMhQu\
-        bWFydGxldC50ZXN0LlNlYXNvblIGc2Vhc29uOkwKB3NlYXNvbnMSGC5tYXJ0bGV0LnRlc3QuRXh0ZW5zaWJsZRhwIAMoDjIULm1h\
-        cnRsZXQudGVzdC5TZWFzb25CAhABUgdzZWFzb25zOi4KBWxvb3NlEhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYcSADKBFSBWxv\
-        b3NlOjIKBXRpZ2h0EhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYciADKBFCAhABUgV0aWdodDouCgV3b3JkcxIYLm1hcnRsZXQu\
-        dGVzdC5FeHRlbnNpYmxlGHMgAygJUgV3b3JkczpGCgZsZWdhY3kSGC5tYXJ0bGV0LnRlc3QuRXh0ZW5zaWJsZRh0IAEoCzIULm1h\
-        cnRsZXQudGVzdC5MZWdhY3lSBmxlZ2FjeTpACgRub3RlEhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYdSABKAoyEi5tYXJ0bGV0\
-        LnRlc3QuTm90ZVIEbm90ZTpACgRsaW5lEhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYdiADKAoyEi5tYXJ0bGV0LnRlc3QuTGlu\
-        ZVIEbGluZTosCgRmbGFnEhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYdyABKAhSBGZsYWc6UgoKcGxhaW5faXRlbRIYLm1hcnRs\
-        ZXQudGVzdC5Db2xsZWN0aW9uGOkHIAEoCzIYLm1hcnRsZXQudGVzdC5FeHRlbnNpYmxlUglwbGFpbkl0ZW0=
+        MhcubWFydGxldC50ZXN0LkRlbWFuZGluZ1IKZGVtYW5kaW5nc0IICgZjaG9pY2UiiAEKBUVudHJ5Eg4KAmlkGAEgASgFUgJpZBIp\
+        CgVjaGlsZBgCIAEoCzITLm1hcnRsZXQudGVzdC5FbnRyeVIFY2hpbGQyRAoFZW50cnkSGC5tYXJ0bGV0LnRlc3QuQ29sbGVjdGlv\
+        bhjoByABKAsyEy5tYXJ0bGV0LnRlc3QuRW50cnlSBWVudHJ5ImsKCk90aGVyRW50cnkSEgoEbmFtZRgBIAEoCVIEbmFtZTJJCgVl\
+        bnRyeRIYLm1hcnRsZXQudGVzdC5Db2xsZWN0aW9uGOkHIAEoCzIYLm1hcnRsZXQudGVzdC5PdGhlckVudHJ5UgVlbnRyeSIyCgRO\
+        b3RlEhIKBHRleHQYASABKAlSBHRleHQSFgoGYXV0aG9yGAIgASgJUgZhdXRob3IiGgoETGluZRISCgR0ZXh0GAEgASgJUgR0ZXh0\
+        OjYKBnJlbWFyaxIYLm1hcnRsZXQudGVzdC5FeHRlbnNpYmxlGG4gASgJOgRub25lUgZyZW1hcms6RgoGc2Vhc29uEhgubWFydGxl\
+        dC50ZXN0LkV4dGVuc2libGUYbyABKA4yFC5tYXJ0bGV0LnRlc3QuU2Vhc29uUgZzZWFzb246TAoHc2Vhc29ucxIYLm1hcnRsZXQu\
+        dGVzdC5FeHRlbnNpYmxlGHAgAygOMhQubWFydGxldC50ZXN0LlNlYXNvbkICEAFSB3NlYXNvbnM6LgoFbG9vc2USGC5tYXJ0bGV0\
+        LnRlc3QuRXh0ZW5zaWJsZRhxIAMoEVIFbG9vc2U6MgoFdGlnaHQSGC5tYXJ0bGV0LnRlc3QuRXh0ZW5zaWJsZRhyIAMoEUICEAFS\
+        BXRpZ2h0Oi4KBXdvcmRzEhgubWFydGxldC50ZXN0LkV4dGVuc2libGUYcyADKAlSBXdvcmRzOkYKBmxlZ2FjeRIYLm1hcnRsZXQu\
+        dGVzdC5FeHRlbnNpYmxlGHQgASgLMhQubWFydGxldC50ZXN0LkxlZ2FjeVIGbGVnYWN5OkAKBG5vdGUSGC5tYXJ0bGV0LnRlc3Qu\
+        RXh0ZW5zaWJsZRh1IAEoCjISLm1hcnRsZXQudGVzdC5Ob3RlUgRub3RlOkAKBGxpbmUSGC5tYXJ0bGV0LnRlc3QuRXh0ZW5zaWJs\
+        ZRh2IAMoCjISLm1hcnRsZXQudGVzdC5MaW5lUgRsaW5lOiwKBGZsYWcSGC5tYXJ0bGV0LnRlc3QuRXh0ZW5zaWJsZRh3IAEoCFIE\
+        ZmxhZw==
         """,
     dependencies: [
         _pbFile_martlet_test_legacy,
@@ -49,6 +51,14 @@ nonisolated extension Demanding: MartletReflection.DescribedMessage {
 
 nonisolated extension Demanding.Detail: MartletReflection.DescribedMessage {
     static let descriptor = _pbFile_martlet_test_extensions.message("martlet.test.Demanding.Detail")
+}
+
+nonisolated extension Entry: MartletReflection.DescribedMessage {
+    static let descriptor = _pbFile_martlet_test_extensions.message("martlet.test.Entry")
+}
+
+nonisolated extension OtherEntry: MartletReflection.DescribedMessage {
+    static let descriptor = _pbFile_martlet_test_extensions.message("martlet.test.OtherEntry")
 }
 
 nonisolated extension Note: MartletReflection.DescribedMessage {
