@@ -17,7 +17,7 @@ swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/M
     Harness/Harness.swift "$products/libFuzzTargets.a" -o "$work/fuzz"
 
 # The toolchain's backtracer would take the sanitizer's reports for its own.
-export SWIFT_BACKTRACE=enable=no
+export SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$PWD/leaks.txt
 for target in "${targets[@]}"; do
     mkdir -p "$work/corpus/$target"
     echo "Fuzzing $target for $seconds s"
