@@ -48,7 +48,9 @@ struct ExtensionCarrier<Extendee: Message, Shape: ExtensionShape>: Message {
 extension ExtensionField {
     func decode(from unknownFields: UnknownFields, _ options: DecodingOptions) throws(DecodeError) -> ExtensionValue? {
         var bytes: [UInt8] = []
-        for field in unknownFields.fields where isHeld(by: field) { bytes += isInMessageSet ? field.messageSetField : field.bytes }
+        for field in unknownFields.fields where isHeld(by: field) {
+            bytes += isInMessageSet ? field.messageSetField : field.bytes
+        }
         return bytes.isEmpty ? nil : try decode(bytes, shape, options)
     }
 

@@ -42,16 +42,12 @@ extension DynamicMessage {
 
     /// The message's bytes: fields and extensions in order of their numbers, unknown fields last.
     ///
-    /// - Parameter deterministic: Whether the entries of maps stand in the order of their keys, so that equal
-    ///   messages have equal bytes. It costs a sort of each map.
     /// - Throws: `EncodeError` when the message is longer than 2 GiB - 1 byte, or lacks a required field.
-    public func encoded(
-        options: EncodingOptions = .default, deterministic: Bool = false
-    ) throws(EncodeError) -> [UInt8] {
+    public func encoded(options: EncodingOptions = .default) throws(EncodeError) -> [UInt8] {
         if !options.allowPartial, let path = missingRequiredField {
             throw .missingRequiredField(messageName: descriptor.fullName, fieldPath: path)
         }
-        return try DynamicEncoding(message: self, isDeterministic: deterministic).encodedBytes()
+        return try DynamicEncoding(message: self, isDeterministic: options.deterministic).encodedBytes()
     }
 }
 

@@ -113,7 +113,7 @@ struct TextFormatParser {
         try parseMessage(into: &value)
         do throws(EncodeError) {
             let bytes = try value.encoded(
-                options: EncodingOptions(allowPartial: options.allowPartial), deterministic: true)
+                options: EncodingOptions(deterministic: true, allowPartial: options.allowPartial))
             message.put(.bytes(Bytes(bytes)), in: fields.value)
         } catch {
             throw scanner.error(.conversion(.encoding(error)), at: place)

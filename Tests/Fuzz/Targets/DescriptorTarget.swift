@@ -31,7 +31,7 @@ enum DescriptorTarget {
             visit(field)
             try? value.set(field, to: value.value(of: field))
         }
-        _ = try? value.encoded(deterministic: true)
+        _ = try? value.encoded(options: EncodingOptions(deterministic: true))
         _ = try? value.jsonBytes()
         _ = message.options
         for oneof in message.oneofs { _ = (oneof.fields, oneof.options, oneof.isSynthetic) }

@@ -54,8 +54,10 @@ import Testing
     func elementMemoryIsLimited(index: Int) throws {
         let element = Self.elements[index]
         let bytes = Array(repeating: element, count: 1000).flatMap { $0 }
+        // Packed numbers lie in an array of their own type first: three bytes more than they take on the wire.
         let size = index == 2
-            ? MemoryLayout<(DynamicMapKey, DynamicValue)>.stride : MemoryLayout<DynamicValue>.stride
+            ? MemoryLayout<(DynamicMapKey, DynamicValue)>.stride
+            : MemoryLayout<DynamicValue>.stride + (index == 3 ? MemoryLayout<Int32>.size - 1 : 0)
         let enough = DecodingOptions(elementMemoryLimit: 1000 * size)
         _ = try DynamicMessage(decoding: bytes, as: Everything.descriptor, options: enough)
         let error = #expect(throws: DecodeError.self) {

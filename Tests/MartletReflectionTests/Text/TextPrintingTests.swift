@@ -61,9 +61,9 @@ import Testing
         try extended.set(.remark, to: "r")
         #expect(try extended.textFormat(line) == "name: \"n\" [martlet.test.remark]: \"r\"")
         let set = try DynamicMessage(
-            textFormat: "[martlet.test.Demanding.item] { id: 1 } [martlet.test.plain_item] {}",
+            textFormat: "[martlet.test.Entry.entry] { id: 1 } [martlet.test.OtherEntry] {}",
             as: Collection.descriptor)
-        #expect(set.textFormat(line) == "[martlet.test.Demanding] { id: 1 } [martlet.test.plain_item] { }")
+        #expect(set.textFormat(line) == "[martlet.test.Entry] { id: 1 } [martlet.test.OtherEntry] { }")
     }
 
     @Test func unknownFieldsArePrintedOnDemand() throws {

@@ -123,7 +123,7 @@ import Testing
             textFormat: "name: 'n' [mart let.test # comment\n.remark]: 'well' "
                 + "[martlet.test.Demanding.demandings] [{id: 1}]")
         #expect(try message.value(of: .remark) == "well")
-        let items = "[martlet.test.Demanding] { id: 7 } [martlet.test.plain_item] {}"
+        let items = "[martlet.test.Entry] { id: 7 } [martlet.test.OtherEntry.entry] {}"
         let set = try DynamicMessage(textFormat: items, as: Collection.descriptor)
         #expect(set.presentFields.map(\.field.number) == [1000, 1001])
         #expect(throws: TextFormatError.self) { try Legacy(textFormat: "[martlet.test.remark]: 'well'") }

@@ -47,7 +47,7 @@ extension JSONMessageDecoder {
     private func encoded(_ message: DynamicMessage, _ index: Int) throws(JSONFailure) -> Bytes {
         do {
             // Required fields have been looked for where the object is.
-            return Bytes(try message.encoded(options: EncodingOptions(allowPartial: true), deterministic: true))
+            return Bytes(try message.encoded(options: EncodingOptions(deterministic: true, allowPartial: true)))
         } catch {
             throw failure(.invalidAny("\(error)"), index)
         }

@@ -83,11 +83,11 @@ nonisolated struct Book: Hashable, Sendable {
         set { self._pbSequel.value = newValue }
     }
     private var _pbSequel = MartletProtobuf.Boxed<Book>()
-    var published: Timestamp?
-    var readingTime: ProtoDuration?
-    var notes: Struct?
-    var motto: StringValue?
-    var attachments: [AnyMessage] = []
+    var published: MartletWellKnownTypes.Timestamp?
+    var readingTime: MartletWellKnownTypes.ProtoDuration?
+    var notes: MartletWellKnownTypes.Struct?
+    var motto: MartletWellKnownTypes.StringValue?
+    var attachments: [MartletWellKnownTypes.AnyMessage] = []
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
     var unknownFields = MartletProtobuf.UnknownFields()
 
@@ -104,11 +104,11 @@ nonisolated struct Book: Hashable, Sendable {
         translators: [Int32: Author] = [:],
         cover: Cover? = nil,
         sequel: Book? = nil,
-        published: Timestamp? = nil,
-        readingTime: ProtoDuration? = nil,
-        notes: Struct? = nil,
-        motto: StringValue? = nil,
-        attachments: [AnyMessage] = []
+        published: MartletWellKnownTypes.Timestamp? = nil,
+        readingTime: MartletWellKnownTypes.ProtoDuration? = nil,
+        notes: MartletWellKnownTypes.Struct? = nil,
+        motto: MartletWellKnownTypes.StringValue? = nil,
+        attachments: [MartletWellKnownTypes.AnyMessage] = []
     ) {
         self.title = title
         self.pages = pages
@@ -169,11 +169,11 @@ nonisolated extension Book: MartletProtobuf.Message {
         .init(10, "painter", .message(Author.self)),
         .init(11, "plain", .bool),
         .init(12, "sequel", .message(Book.self)),
-        .init(13, "published", .message(Timestamp.self)),
-        .init(14, "reading_time", .message(ProtoDuration.self)),
-        .init(15, "notes", .message(Struct.self)),
-        .init(16, "motto", .message(StringValue.self)),
-        .init(17, "attachments", .message(AnyMessage.self), repeated: true),
+        .init(13, "published", .message(MartletWellKnownTypes.Timestamp.self)),
+        .init(14, "reading_time", .message(MartletWellKnownTypes.ProtoDuration.self)),
+        .init(15, "notes", .message(MartletWellKnownTypes.Struct.self)),
+        .init(16, "motto", .message(MartletWellKnownTypes.StringValue.self)),
+        .init(17, "attachments", .message(MartletWellKnownTypes.AnyMessage.self), repeated: true),
     ]
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {

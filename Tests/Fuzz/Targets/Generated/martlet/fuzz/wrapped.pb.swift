@@ -11,39 +11,39 @@ private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
 
 /// One field of every well-known type, alone, repeated and in a map.
 nonisolated struct Wrapped: Hashable, Sendable {
-    var any: AnyMessage?
-    var duration: ProtoDuration?
-    var empty: Empty?
-    var mask: FieldMask?
-    var `struct`: Struct?
-    var value: Value?
-    var list: ListValue?
-    var null: NullValue = .nullValue
-    var timestamp: Timestamp?
-    var boolValue: BoolValue?
-    var bytesValue: BytesValue?
-    var doubleValue: DoubleValue?
-    var floatValue: FloatValue?
-    var int32Value: Int32Value?
-    var int64Value: Int64Value?
-    var stringValue: StringValue?
-    var uint32Value: UInt32Value?
-    var uint64Value: UInt64Value?
-    var anys: [AnyMessage] = []
-    var durations: [ProtoDuration] = []
-    var masks: [FieldMask] = []
-    var structs: [Struct] = []
-    var values: [Value] = []
-    var lists: [ListValue] = []
-    var nulls: [NullValue] = []
-    var timestamps: [Timestamp] = []
-    var stringValues: [StringValue] = []
-    var anyMap: [String: AnyMessage] = [:]
-    var durationMap: [Bool: ProtoDuration] = [:]
-    var valueMap: [Int32: Value] = [:]
-    var timestampMap: [String: Timestamp] = [:]
-    var doubleMap: [UInt64: DoubleValue] = [:]
-    var nullMap: [Int64: NullValue] = [:]
+    var any: MartletWellKnownTypes.AnyMessage?
+    var duration: MartletWellKnownTypes.ProtoDuration?
+    var empty: MartletWellKnownTypes.Empty?
+    var mask: MartletWellKnownTypes.FieldMask?
+    var `struct`: MartletWellKnownTypes.Struct?
+    var value: MartletWellKnownTypes.Value?
+    var list: MartletWellKnownTypes.ListValue?
+    var null: MartletWellKnownTypes.NullValue = .nullValue
+    var timestamp: MartletWellKnownTypes.Timestamp?
+    var boolValue: MartletWellKnownTypes.BoolValue?
+    var bytesValue: MartletWellKnownTypes.BytesValue?
+    var doubleValue: MartletWellKnownTypes.DoubleValue?
+    var floatValue: MartletWellKnownTypes.FloatValue?
+    var int32Value: MartletWellKnownTypes.Int32Value?
+    var int64Value: MartletWellKnownTypes.Int64Value?
+    var stringValue: MartletWellKnownTypes.StringValue?
+    var uint32Value: MartletWellKnownTypes.UInt32Value?
+    var uint64Value: MartletWellKnownTypes.UInt64Value?
+    var anys: [MartletWellKnownTypes.AnyMessage] = []
+    var durations: [MartletWellKnownTypes.ProtoDuration] = []
+    var masks: [MartletWellKnownTypes.FieldMask] = []
+    var structs: [MartletWellKnownTypes.Struct] = []
+    var values: [MartletWellKnownTypes.Value] = []
+    var lists: [MartletWellKnownTypes.ListValue] = []
+    var nulls: [MartletWellKnownTypes.NullValue] = []
+    var timestamps: [MartletWellKnownTypes.Timestamp] = []
+    var stringValues: [MartletWellKnownTypes.StringValue] = []
+    var anyMap: [String: MartletWellKnownTypes.AnyMessage] = [:]
+    var durationMap: [Bool: MartletWellKnownTypes.ProtoDuration] = [:]
+    var valueMap: [Int32: MartletWellKnownTypes.Value] = [:]
+    var timestampMap: [String: MartletWellKnownTypes.Timestamp] = [:]
+    var doubleMap: [UInt64: MartletWellKnownTypes.DoubleValue] = [:]
+    var nullMap: [Int64: MartletWellKnownTypes.NullValue] = [:]
     var choice: Choice?
     var child: Wrapped? {
         get { self._pbChild.value }
@@ -56,39 +56,39 @@ nonisolated struct Wrapped: Hashable, Sendable {
     init() {}
 
     init(
-        any: AnyMessage? = nil,
-        duration: ProtoDuration? = nil,
-        empty: Empty? = nil,
-        mask: FieldMask? = nil,
-        `struct`: Struct? = nil,
-        value: Value? = nil,
-        list: ListValue? = nil,
-        null: NullValue = .nullValue,
-        timestamp: Timestamp? = nil,
-        boolValue: BoolValue? = nil,
-        bytesValue: BytesValue? = nil,
-        doubleValue: DoubleValue? = nil,
-        floatValue: FloatValue? = nil,
-        int32Value: Int32Value? = nil,
-        int64Value: Int64Value? = nil,
-        stringValue: StringValue? = nil,
-        uint32Value: UInt32Value? = nil,
-        uint64Value: UInt64Value? = nil,
-        anys: [AnyMessage] = [],
-        durations: [ProtoDuration] = [],
-        masks: [FieldMask] = [],
-        structs: [Struct] = [],
-        values: [Value] = [],
-        lists: [ListValue] = [],
-        nulls: [NullValue] = [],
-        timestamps: [Timestamp] = [],
-        stringValues: [StringValue] = [],
-        anyMap: [String: AnyMessage] = [:],
-        durationMap: [Bool: ProtoDuration] = [:],
-        valueMap: [Int32: Value] = [:],
-        timestampMap: [String: Timestamp] = [:],
-        doubleMap: [UInt64: DoubleValue] = [:],
-        nullMap: [Int64: NullValue] = [:],
+        any: MartletWellKnownTypes.AnyMessage? = nil,
+        duration: MartletWellKnownTypes.ProtoDuration? = nil,
+        empty: MartletWellKnownTypes.Empty? = nil,
+        mask: MartletWellKnownTypes.FieldMask? = nil,
+        `struct`: MartletWellKnownTypes.Struct? = nil,
+        value: MartletWellKnownTypes.Value? = nil,
+        list: MartletWellKnownTypes.ListValue? = nil,
+        null: MartletWellKnownTypes.NullValue = .nullValue,
+        timestamp: MartletWellKnownTypes.Timestamp? = nil,
+        boolValue: MartletWellKnownTypes.BoolValue? = nil,
+        bytesValue: MartletWellKnownTypes.BytesValue? = nil,
+        doubleValue: MartletWellKnownTypes.DoubleValue? = nil,
+        floatValue: MartletWellKnownTypes.FloatValue? = nil,
+        int32Value: MartletWellKnownTypes.Int32Value? = nil,
+        int64Value: MartletWellKnownTypes.Int64Value? = nil,
+        stringValue: MartletWellKnownTypes.StringValue? = nil,
+        uint32Value: MartletWellKnownTypes.UInt32Value? = nil,
+        uint64Value: MartletWellKnownTypes.UInt64Value? = nil,
+        anys: [MartletWellKnownTypes.AnyMessage] = [],
+        durations: [MartletWellKnownTypes.ProtoDuration] = [],
+        masks: [MartletWellKnownTypes.FieldMask] = [],
+        structs: [MartletWellKnownTypes.Struct] = [],
+        values: [MartletWellKnownTypes.Value] = [],
+        lists: [MartletWellKnownTypes.ListValue] = [],
+        nulls: [MartletWellKnownTypes.NullValue] = [],
+        timestamps: [MartletWellKnownTypes.Timestamp] = [],
+        stringValues: [MartletWellKnownTypes.StringValue] = [],
+        anyMap: [String: MartletWellKnownTypes.AnyMessage] = [:],
+        durationMap: [Bool: MartletWellKnownTypes.ProtoDuration] = [:],
+        valueMap: [Int32: MartletWellKnownTypes.Value] = [:],
+        timestampMap: [String: MartletWellKnownTypes.Timestamp] = [:],
+        doubleMap: [UInt64: MartletWellKnownTypes.DoubleValue] = [:],
+        nullMap: [Int64: MartletWellKnownTypes.NullValue] = [:],
         choice: Choice? = nil,
         child: Wrapped? = nil
     ) {
@@ -131,26 +131,26 @@ nonisolated struct Wrapped: Hashable, Sendable {
 
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {
-        case chosenValue(Value)
-        case chosenNull(NullValue)
-        case chosenString(StringValue)
+        case chosenValue(MartletWellKnownTypes.Value)
+        case chosenNull(MartletWellKnownTypes.NullValue)
+        case chosenString(MartletWellKnownTypes.StringValue)
         indirect case chosenEverything(Everything)
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
-    var chosenValue: Value? {
+    var chosenValue: MartletWellKnownTypes.Value? {
         get { if case .chosenValue(let value)? = self.choice { value } else { nil } }
         set { self.choice = newValue.map { .chosenValue($0) } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
-    var chosenNull: NullValue? {
+    var chosenNull: MartletWellKnownTypes.NullValue? {
         get { if case .chosenNull(let value)? = self.choice { value } else { nil } }
         set { self.choice = newValue.map { .chosenNull($0) } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
-    var chosenString: StringValue? {
+    var chosenString: MartletWellKnownTypes.StringValue? {
         get { if case .chosenString(let value)? = self.choice { value } else { nil } }
         set { self.choice = newValue.map { .chosenString($0) } }
     }
@@ -166,42 +166,42 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
     static var messageName: String { "martlet.fuzz.Wrapped" }
 
     static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "any", .message(AnyMessage.self)),
-        .init(2, "duration", .message(ProtoDuration.self)),
-        .init(3, "empty", .message(Empty.self)),
-        .init(4, "mask", .message(FieldMask.self)),
-        .init(5, "struct", .message(Struct.self)),
-        .init(6, "value", .message(Value.self)),
-        .init(7, "list", .message(ListValue.self)),
-        .init(8, "null", .enum(NullValue.self)),
-        .init(9, "timestamp", .message(Timestamp.self)),
-        .init(10, "bool_value", .message(BoolValue.self)),
-        .init(11, "bytes_value", .message(BytesValue.self)),
-        .init(12, "double_value", .message(DoubleValue.self)),
-        .init(13, "float_value", .message(FloatValue.self)),
-        .init(14, "int32_value", .message(Int32Value.self)),
-        .init(15, "int64_value", .message(Int64Value.self)),
-        .init(16, "string_value", .message(StringValue.self)),
-        .init(17, "uint32_value", .message(UInt32Value.self)),
-        .init(18, "uint64_value", .message(UInt64Value.self)),
-        .init(21, "anys", .message(AnyMessage.self), repeated: true),
-        .init(22, "durations", .message(ProtoDuration.self), repeated: true),
-        .init(23, "masks", .message(FieldMask.self), repeated: true),
-        .init(24, "structs", .message(Struct.self), repeated: true),
-        .init(25, "values", .message(Value.self), repeated: true),
-        .init(26, "lists", .message(ListValue.self), repeated: true),
-        .init(27, "nulls", .enum(NullValue.self), repeated: true),
-        .init(28, "timestamps", .message(Timestamp.self), repeated: true),
-        .init(29, "string_values", .message(StringValue.self), repeated: true),
-        .init(41, "any_map", .map(.string, .message(AnyMessage.self))),
-        .init(42, "duration_map", .map(.bool, .message(ProtoDuration.self))),
-        .init(43, "value_map", .map(.int32, .message(Value.self))),
-        .init(44, "timestamp_map", .map(.string, .message(Timestamp.self))),
-        .init(45, "double_map", .map(.uint64, .message(DoubleValue.self))),
-        .init(46, "null_map", .map(.sint64, .enum(NullValue.self))),
-        .init(61, "chosen_value", .message(Value.self)),
-        .init(62, "chosen_null", .enum(NullValue.self)),
-        .init(63, "chosen_string", .message(StringValue.self)),
+        .init(1, "any", .message(MartletWellKnownTypes.AnyMessage.self)),
+        .init(2, "duration", .message(MartletWellKnownTypes.ProtoDuration.self)),
+        .init(3, "empty", .message(MartletWellKnownTypes.Empty.self)),
+        .init(4, "mask", .message(MartletWellKnownTypes.FieldMask.self)),
+        .init(5, "struct", .message(MartletWellKnownTypes.Struct.self)),
+        .init(6, "value", .message(MartletWellKnownTypes.Value.self)),
+        .init(7, "list", .message(MartletWellKnownTypes.ListValue.self)),
+        .init(8, "null", .enum(MartletWellKnownTypes.NullValue.self)),
+        .init(9, "timestamp", .message(MartletWellKnownTypes.Timestamp.self)),
+        .init(10, "bool_value", .message(MartletWellKnownTypes.BoolValue.self)),
+        .init(11, "bytes_value", .message(MartletWellKnownTypes.BytesValue.self)),
+        .init(12, "double_value", .message(MartletWellKnownTypes.DoubleValue.self)),
+        .init(13, "float_value", .message(MartletWellKnownTypes.FloatValue.self)),
+        .init(14, "int32_value", .message(MartletWellKnownTypes.Int32Value.self)),
+        .init(15, "int64_value", .message(MartletWellKnownTypes.Int64Value.self)),
+        .init(16, "string_value", .message(MartletWellKnownTypes.StringValue.self)),
+        .init(17, "uint32_value", .message(MartletWellKnownTypes.UInt32Value.self)),
+        .init(18, "uint64_value", .message(MartletWellKnownTypes.UInt64Value.self)),
+        .init(21, "anys", .message(MartletWellKnownTypes.AnyMessage.self), repeated: true),
+        .init(22, "durations", .message(MartletWellKnownTypes.ProtoDuration.self), repeated: true),
+        .init(23, "masks", .message(MartletWellKnownTypes.FieldMask.self), repeated: true),
+        .init(24, "structs", .message(MartletWellKnownTypes.Struct.self), repeated: true),
+        .init(25, "values", .message(MartletWellKnownTypes.Value.self), repeated: true),
+        .init(26, "lists", .message(MartletWellKnownTypes.ListValue.self), repeated: true),
+        .init(27, "nulls", .enum(MartletWellKnownTypes.NullValue.self), repeated: true),
+        .init(28, "timestamps", .message(MartletWellKnownTypes.Timestamp.self), repeated: true),
+        .init(29, "string_values", .message(MartletWellKnownTypes.StringValue.self), repeated: true),
+        .init(41, "any_map", .map(.string, .message(MartletWellKnownTypes.AnyMessage.self))),
+        .init(42, "duration_map", .map(.bool, .message(MartletWellKnownTypes.ProtoDuration.self))),
+        .init(43, "value_map", .map(.int32, .message(MartletWellKnownTypes.Value.self))),
+        .init(44, "timestamp_map", .map(.string, .message(MartletWellKnownTypes.Timestamp.self))),
+        .init(45, "double_map", .map(.uint64, .message(MartletWellKnownTypes.DoubleValue.self))),
+        .init(46, "null_map", .map(.sint64, .enum(MartletWellKnownTypes.NullValue.self))),
+        .init(61, "chosen_value", .message(MartletWellKnownTypes.Value.self)),
+        .init(62, "chosen_null", .enum(MartletWellKnownTypes.NullValue.self)),
+        .init(63, "chosen_string", .message(MartletWellKnownTypes.StringValue.self)),
         .init(64, "chosen_everything", .message(Everything.self)),
         .init(71, "child", .message(Wrapped.self)),
     ]
@@ -216,7 +216,7 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
             case 42: try reader.message(&self.`struct`)
             case 50: try reader.message(&self.value)
             case 58: try reader.message(&self.list)
-            case 64: self.null = try reader.read(.openEnum(NullValue.self))
+            case 64: self.null = try reader.read(.openEnum(MartletWellKnownTypes.NullValue.self))
             case 74: try reader.message(&self.timestamp)
             case 82: try reader.message(&self.boolValue)
             case 90: try reader.message(&self.bytesValue)
@@ -233,24 +233,24 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
             case 194: try reader.messages(&self.structs, tag)
             case 202: try reader.messages(&self.values, tag)
             case 210: try reader.messages(&self.lists, tag)
-            case 216, 218: try reader.repeated(&self.nulls, .openEnum(NullValue.self), tag)
+            case 216, 218: try reader.repeated(&self.nulls, .openEnum(MartletWellKnownTypes.NullValue.self), tag)
             case 226: try reader.messages(&self.timestamps, tag)
             case 234: try reader.messages(&self.stringValues, tag)
-            case 330: try reader.map(&self.anyMap, .string, .message(AnyMessage.self), tag)
-            case 338: try reader.map(&self.durationMap, .bool, .message(ProtoDuration.self), tag)
-            case 346: try reader.map(&self.valueMap, .int32, .message(Value.self), tag)
-            case 354: try reader.map(&self.timestampMap, .string, .message(Timestamp.self), tag)
-            case 362: try reader.map(&self.doubleMap, .uint64, .message(DoubleValue.self), tag)
-            case 370: try reader.map(&self.nullMap, .sint64, .openEnum(NullValue.self), tag)
+            case 330: try reader.map(&self.anyMap, .string, .message(MartletWellKnownTypes.AnyMessage.self), tag)
+            case 338: try reader.map(&self.durationMap, .bool, .message(MartletWellKnownTypes.ProtoDuration.self), tag)
+            case 346: try reader.map(&self.valueMap, .int32, .message(MartletWellKnownTypes.Value.self), tag)
+            case 354: try reader.map(&self.timestampMap, .string, .message(MartletWellKnownTypes.Timestamp.self), tag)
+            case 362: try reader.map(&self.doubleMap, .uint64, .message(MartletWellKnownTypes.DoubleValue.self), tag)
+            case 370: try reader.map(&self.nullMap, .sint64, .openEnum(MartletWellKnownTypes.NullValue.self), tag)
             case 490:
-                var value = Value()
+                var value = MartletWellKnownTypes.Value()
                 if case .chosenValue(let old)? = self.choice { value = old }
                 self.choice = nil
                 try reader.message(&value)
                 self.choice = .chosenValue(value)
-            case 496: self.choice = .chosenNull(try reader.read(.openEnum(NullValue.self)))
+            case 496: self.choice = .chosenNull(try reader.read(.openEnum(MartletWellKnownTypes.NullValue.self)))
             case 506:
-                var value = StringValue()
+                var value = MartletWellKnownTypes.StringValue()
                 if case .chosenString(let old)? = self.choice { value = old }
                 self.choice = nil
                 try reader.message(&value)
@@ -279,7 +279,7 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
         encoder.message(5, self.`struct`)
         encoder.message(6, self.value)
         encoder.message(7, self.list)
-        encoder.singular(8, self.null, .openEnum(NullValue.self))
+        encoder.singular(8, self.null, .openEnum(MartletWellKnownTypes.NullValue.self))
         encoder.message(9, self.timestamp)
         encoder.message(10, self.boolValue)
         encoder.message(11, self.bytesValue)
@@ -296,18 +296,18 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
         encoder.messages(24, self.structs)
         encoder.messages(25, self.values)
         encoder.messages(26, self.lists)
-        encoder.packed(27, self.nulls, .openEnum(NullValue.self))
+        encoder.packed(27, self.nulls, .openEnum(MartletWellKnownTypes.NullValue.self))
         encoder.messages(28, self.timestamps)
         encoder.messages(29, self.stringValues)
-        encoder.map(41, self.anyMap, .string, .message(AnyMessage.self))
-        encoder.map(42, self.durationMap, .bool, .message(ProtoDuration.self))
-        encoder.map(43, self.valueMap, .int32, .message(Value.self))
-        encoder.map(44, self.timestampMap, .string, .message(Timestamp.self))
-        encoder.map(45, self.doubleMap, .uint64, .message(DoubleValue.self))
-        encoder.map(46, self.nullMap, .sint64, .openEnum(NullValue.self))
+        encoder.map(41, self.anyMap, .string, .message(MartletWellKnownTypes.AnyMessage.self))
+        encoder.map(42, self.durationMap, .bool, .message(MartletWellKnownTypes.ProtoDuration.self))
+        encoder.map(43, self.valueMap, .int32, .message(MartletWellKnownTypes.Value.self))
+        encoder.map(44, self.timestampMap, .string, .message(MartletWellKnownTypes.Timestamp.self))
+        encoder.map(45, self.doubleMap, .uint64, .message(MartletWellKnownTypes.DoubleValue.self))
+        encoder.map(46, self.nullMap, .sint64, .openEnum(MartletWellKnownTypes.NullValue.self))
         switch self.choice {
         case .chosenValue(let value): encoder.message(61, value)
-        case .chosenNull(let value): encoder.optional(62, value, .openEnum(NullValue.self))
+        case .chosenNull(let value): encoder.optional(62, value, .openEnum(MartletWellKnownTypes.NullValue.self))
         case .chosenString(let value): encoder.message(63, value)
         case .chosenEverything(let value): encoder.message(64, value)
         case nil: break
