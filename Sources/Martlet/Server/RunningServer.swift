@@ -22,7 +22,10 @@ final class RunningServer: Sendable {
         let listener = try Self.listener(configuration.address)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
         let loops = try group.loops.map { loop in
-            try ServerLoop(loop: loop, configuration: configuration, router: router, tls: tls) { drained.check() }
+            // Weak, because the signal asks the loops for their counts.
+            try ServerLoop(loop: loop, configuration: configuration, router: router, tls: tls) { [weak drained] in
+                drained?.check()
+            }
         }
         drained.count = { loops.reduce(0) { $0 + $1.connectionCount.load(ordering: .relaxed) } }
         self.configuration = configuration

@@ -46,6 +46,14 @@ final class FarServer: @unchecked Sendable {
         settle()
     }
 
+    /// A connection and its owner hold each other until it closes.
+    deinit {
+        loop.onLoop {
+            connection.close(.local("the test is over"))
+            channel.close()
+        }
+    }
+
     /// Makes a call, unary unless it is to be `streaming`, and lets it travel.
     func call(options: CallOptions = CallOptions(), streaming: Bool = false) throws -> ClientCall {
         let request: @Sendable (ClientCall) throws(RPCError) -> Void = { call throws(RPCError) in

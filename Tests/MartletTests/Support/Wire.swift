@@ -55,6 +55,9 @@ final class Wire: @unchecked Sendable {
         }
     }
 
+    /// A connection and its owner hold each other until it closes.
+    deinit { loop.onLoop { server?.cut() } }
+
     private func noteClose(_ reason: ConnectionCloseReason) { closeReason = reason }
 
     /// Opens a stream with the headers of a call, changed as wanted.
