@@ -12,17 +12,15 @@ enum DynamicTarget {
     }
 
     private static func compare<M: DescribedMessage>(_ bytes: [UInt8], as type: M.Type) throws(BrokenPromise) {
-        let typed = try? M(decoding: bytes, options: DecodingOptions(allowPartial: true))
+        let typed = try? M(decoding: bytes)
         let dynamic = try? DynamicMessage(decoding: bytes, as: M.descriptor, pool: emptyPool)
         guard (typed == nil) == (dynamic == nil) else {
             throw BrokenPromise("\(M.messageName) is \(typed == nil ? "refused" : "taken") with its type only")
         }
         guard let typed, let dynamic else { return }
-        let options = EncodingOptions(deterministic: true, allowPartial: true)
         do {
-            let again = try M(
-                decoding: dynamic.encoded(deterministic: true), options: DecodingOptions(allowPartial: true))
-            guard try again.encoded(options: options) == typed.encoded(options: options) else {
+            let again = try M(decoding: dynamic.encoded(deterministic: true))
+            guard try again.canonicalBytes() == typed.canonicalBytes() else {
                 throw BrokenPromise("\(M.messageName) is another message without its type")
             }
         } catch let broken as BrokenPromise {

@@ -420,6 +420,7 @@ nonisolated extension OldRetrying: MartletProtobuf.Message {
             case 24: self.mood = try reader.closedEnum(OldMood.self, &self.unknownFields) ?? self.mood
             case 32: self.choice = .count(try reader.read(.int32))
             case 42:
+                try reader.chargeBox(OldSettings.self)
                 var value = OldSettings()
                 if case .settings(let old)? = self.choice { value = old }
                 self.choice = nil

@@ -23,6 +23,7 @@ enum TestMessages {
         TestAllTypesProto2.MessageSetCorrect.self, TestAllTypesProto2.MessageSetCorrectExtension1.self,
         TestAllTypesProto2.MessageSetCorrectExtension2.self, ForeignMessageProto2.self,
         UnknownToTestAllTypes.self, UnknownToTestAllTypes.OptionalGroup.self,
-        NullHypothesisProto2.self, EnumOnlyProto2.self, OneStringProto2.self, NullHypothesisProto3.self, EnumOnlyProto3.self,
+        NullHypothesisProto2.self, EnumOnlyProto2.self, OneStringProto2.self, NullHypothesisProto3.self,
+        EnumOnlyProto3.self,
     ]
 }
