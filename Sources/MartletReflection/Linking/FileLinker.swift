@@ -27,7 +27,7 @@ struct FileLinker {
         let features = defaults.overridden(by: proto.options?.features)
         let dependencies = try dependencies()
         let publicDependencies = try publicDependencies(dependencies)
-        for store in dependencies { makeVisible(store) }
+        for store in dependencies { try makeVisible(store) }
         try declare(features)
         try resolve()
         try finish()
@@ -79,12 +79,22 @@ struct FileLinker {
     }
 
     /// A file sees what it imports, and what that imports publicly.
-    private mutating func makeVisible(_ store: FileStore) {
+    ///
+    /// - Throws: When that are too many: a chain of public imports, which costs a peer a few bytes each, would be
+    ///   walked anew for each file in it.
+    private mutating func makeVisible(_ store: FileStore) throws(DescriptorError) {
         var waiting = [store]
         while let next = waiting.popLast() {
-            if visible.insert(ObjectIdentifier(next)).inserted { waiting += next.publicDependencies }
+            guard visible.insert(ObjectIdentifier(next)).inserted else { continue }
+            guard visible.count <= proto.dependency.count + Self.publicImportLimit else {
+                throw error("", "more than \(Self.publicImportLimit) files are imported publicly")
+            }
+            waiting += next.publicDependencies
         }
     }
+
+    /// How many files a file may see beyond those that it names. Real schemas stay far below a hundred.
+    static let publicImportLimit = 500
 
     func error(_ symbol: String, _ problem: String) -> DescriptorError {
         DescriptorError(file: name, symbol: symbol, reason: .invalid(problem))

@@ -5,10 +5,10 @@ import Testing
 struct HostileInputTests {
     @Test(arguments: HostileInput.all)
     func timeIsLinear(input: HostileInput) {
-        let short = pace(of: input, 8 << 10)
-        let long = pace(of: input, 128 << 10)
-        // Sixteen times the bytes: linear stays near 1, a square comes near 16.
-        #expect(long < max(short, 100) * 6, "\(short) ns per byte of 8 KiB, \(long) of 128 KiB")
+        let short = pace(of: input, 4 << 10)
+        let long = pace(of: input, 48 << 10)
+        // Twelve times the bytes: linear stays near 1, a square comes near 12.
+        #expect(long < max(short, 100) * 8, "\(short) ns per byte of 4 KiB, \(long) of 48 KiB")
     }
 
     private func pace(of input: HostileInput, _ count: Int) -> Int {

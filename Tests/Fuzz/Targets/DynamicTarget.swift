@@ -12,17 +12,15 @@ enum DynamicTarget {
     }
 
     private static func compare<M: DescribedMessage>(_ bytes: [UInt8], as type: M.Type) throws(BrokenPromise) {
-        let partial = DecodingOptions(allowPartial: true)
-        let typed = try? M(decoding: bytes, options: partial)
-        let dynamic = try? DynamicMessage(decoding: bytes, as: M.descriptor, options: partial, pool: emptyPool)
+        let typed = try? M(decoding: bytes)
+        let dynamic = try? DynamicMessage(decoding: bytes, as: M.descriptor, pool: emptyPool)
         guard (typed == nil) == (dynamic == nil) else {
             throw BrokenPromise("\(M.messageName) is \(typed == nil ? "refused" : "taken") with its type only")
         }
         guard let typed, let dynamic else { return }
-        let options = EncodingOptions(deterministic: true, allowPartial: true)
         do {
-            let again = try M(decoding: dynamic.encoded(options: options), options: partial)
-            guard try again.encoded(options: options) == typed.encoded(options: options) else {
+            let again = try M(decoding: dynamic.encoded(options: EncodingOptions(deterministic: true)))
+            guard try again.canonicalBytes() == typed.canonicalBytes() else {
                 throw BrokenPromise("\(M.messageName) is another message without its type")
             }
         } catch let broken as BrokenPromise {
@@ -31,7 +29,7 @@ enum DynamicTarget {
             throw BrokenPromise("\(M.messageName) does not survive without its type: \(error)")
         }
         // Extensions and all: a message may have no JSON, but never a trap.
-        let extended = try? DynamicMessage(decoding: bytes, as: M.descriptor, options: partial)
+        let extended = try? DynamicMessage(decoding: bytes, as: M.descriptor)
         _ = try? extended?.jsonBytes()
         _ = extended?.textFormat(TextFormatOptions(printsUnknownFields: true))
     }

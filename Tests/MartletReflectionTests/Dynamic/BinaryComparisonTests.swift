@@ -26,10 +26,11 @@ import Testing
         let dynamic = try DynamicMessage(decoding: bytes, as: M.descriptor)
         let generated = try M(decoding: bytes)
         let expected = try DynamicMessage(decoding: generated.encoded(), as: M.descriptor)
-        let canonical = try dynamic.encoded(options: EncodingOptions(deterministic: true))
-        #expect(try expected.encoded(options: EncodingOptions(deterministic: true)) == canonical, "\(M.messageName), seed \(seed), \(bytes)")
+        let options = EncodingOptions(deterministic: true)
+        let canonical = try dynamic.encoded(options: options)
+        #expect(try expected.encoded(options: options) == canonical, "\(M.messageName), seed \(seed), \(bytes)")
         let back = try DynamicMessage(decoding: M(decoding: canonical).encoded(), as: M.descriptor)
-        #expect(try back.encoded(options: EncodingOptions(deterministic: true)) == canonical, "\(M.messageName), seed \(seed), \(bytes)")
+        #expect(try back.encoded(options: options) == canonical, "\(M.messageName), seed \(seed), \(bytes)")
     }
 
     @Test(arguments: 0..<6)
