@@ -1,5 +1,9 @@
 /// A protobuf message: a plain value with one stored property per field.
 ///
+/// Strings are Swift's, which has two consequences. Text that is not UTF-8 is refused in every schema, also where
+/// proto2 or `utf8_validation = NONE` would let it pass: declare such a field as `bytes`. And keys of a map that
+/// differ only in how Unicode composes their characters are one key, of which the last entry wins.
+///
 /// Types that conform are generated from a schema by `martlet-gen`. The requirements whose names begin with
 /// `_pb` are what generated code and this module ask of one another; they may change with the generator.
 public protocol Message: Sendable, Hashable, CustomStringConvertible {
