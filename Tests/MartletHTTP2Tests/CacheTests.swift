@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import MartletHTTP2
@@ -36,6 +37,22 @@ import Testing
         let again = try #require(first)
         #expect(taken.contains(again))
         cache.give(again)
+    }
+
+    /// An idle connection must not hold in memory what its one large block could hold.
+    @Test func aBlockForAFrameTakesNoMemoryUntilItIsWritten() throws {
+        var cache = BlockCache()
+        defer { cache.deallocate() }
+        let used = try #require(malloc(16 * 1024 + 64))
+        memset(used, 1, 16 * 1024 + 64)
+        free(used)  // malloc would give these pages out again
+        let taken = cache.take(16 * 1024)
+        let block = try #require(taken)
+        var inMemory = [UInt8](repeating: 0, count: 5)
+        let page = UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: block) & ~UInt(4095))
+        #expect(mincore(page, 4 * 4096, &inMemory) == 0)
+        #expect(inMemory.prefix(4).map { $0 & 1 } == [1, 0, 0, 0])
+        cache.give(block)
     }
 
     @Test func aBlockGrowsWithItsBytes() throws {
