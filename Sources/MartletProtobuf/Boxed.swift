@@ -5,13 +5,14 @@
 public struct Boxed<Value: Message>: Hashable, Sendable {
     @usableFromInline var storage: Storage?
 
-    /// Sendable because `value` is only changed through a box that has just been found to be the only one.
+    /// Sendable because its content is only changed through a box that has just been found to be the only one.
     @usableFromInline
     final class Storage: @unchecked Sendable {
-        @usableFromInline var value: Value
+        /// The sub-message; encoded where it lies, as a copy of it would retain each string and array in it.
+        @usableFromInline var content: BorrowedElement<Value>
 
         @inlinable
-        init(_ value: Value) { self.value = value }
+        init(_ value: Value) { content = BorrowedElement(value) }
     }
 
     @inlinable
@@ -25,11 +26,11 @@ public struct Boxed<Value: Message>: Hashable, Sendable {
     /// The sub-message, or nil when it is not set.
     @inlinable
     public var value: Value? {
-        get { storage?.value }
+        get { storage?.content.element }
         set {
             guard let newValue else { return storage = nil }
             if isKnownUniquelyReferenced(&storage) {
-                storage?.value = newValue
+                storage?.content.element = newValue
             } else {
                 storage = Storage(newValue)
             }
@@ -41,7 +42,7 @@ public struct Boxed<Value: Message>: Hashable, Sendable {
     mutating func uniqueStorage() -> Storage {
         // Asked before anything else holds the box, since a second reference would make it look shared.
         if isKnownUniquelyReferenced(&storage), let storage { return storage }
-        let unique = Storage(storage?.value ?? Value())
+        let unique = Storage(value ?? Value())
         storage = unique
         return unique
     }
@@ -60,7 +61,7 @@ extension Reader {
     @inlinable
     public mutating func message<M: Message>(_ field: inout Boxed<M>) throws(WireError) {
         if field.storage == nil { try chargeBox(M.self) }
-        try message(&field.uniqueStorage().value)
+        try message(&field.uniqueStorage().content.element)
     }
 
     /// Takes the memory of a box, with its header, from what the message may use beyond its bytes.

@@ -24,8 +24,8 @@ enum Contender: String, Codable, CaseIterable, CodingKeyRepresentable {
         native.flatMap { $0.peer?.decoding(message, bytes, $0.memory) }
     }
 
-    func encoding(_ message: String, _ bytes: [UInt8]) -> Workload.Work? {
-        native.flatMap { $0.peer?.encoding(message, bytes, $0.memory) }
+    func encoding(_ message: String, _ bytes: [UInt8], into region: Region) -> Workload.Work? {
+        native.flatMap { $0.peer?.encoding(message, bytes, $0.memory, into: region) }
     }
 
     /// Whether it stands where the bench can reach it.
@@ -33,6 +33,6 @@ enum Contender: String, Codable, CaseIterable, CodingKeyRepresentable {
 
     /// What the peer writes after it has read `bytes`, or nil where there is none to ask.
     func rewritten(_ message: String, _ bytes: [UInt8]) throws -> [UInt8]? {
-        try native.flatMap { try $0.peer?.encode(message, bytes, $0.memory) }
+        try native.flatMap { try $0.peer?.rewrite(message, bytes, $0.memory) }
     }
 }

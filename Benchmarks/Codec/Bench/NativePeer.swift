@@ -49,22 +49,26 @@ struct NativePeer: Sendable {
         }
     }
 
-    /// Encodes into memory that is used again, as `encode into` does.
-    func encoding(_ message: String, _ bytes: [UInt8], _ memory: Memory) -> Workload.Work {
-        { count in _ = try encode(message, bytes, memory, count) }
+    func encoding(_ message: String, _ bytes: [UInt8], _ memory: Memory, into region: Region) -> Workload.Work {
+        { count in try encode(message, bytes, memory, into: region.bytes, count) }
     }
 
     /// What it writes after it has read `bytes`.
-    func encode(_ message: String, _ bytes: [UInt8], _ memory: Memory, _ count: Int = 1) throws -> [UInt8] {
+    func rewrite(_ message: String, _ bytes: [UInt8], _ memory: Memory) throws -> [UInt8] {
         var output = [UInt8](repeating: 0, count: bytes.count)
+        try output.withUnsafeMutableBytes { try encode(message, bytes, memory, into: $0, 1) }
+        return output
+    }
+
+    private func encode(
+        _ message: String, _ bytes: [UInt8], _ memory: Memory, into region: UnsafeMutableRawBufferPointer, _ count: Int
+    ) throws {
+        let output = region.baseAddress?.assumingMemoryBound(to: UInt8.self)
         let written = bytes.withUnsafeBufferPointer { input in
-            output.withUnsafeMutableBufferPointer { output in
-                encodeFunction(message, memory.rawValue, input.baseAddress, input.count, output.baseAddress, count)
-            }
+            encodeFunction(message, memory.rawValue, input.baseAddress, input.count, output, count)
         }
         guard written == bytes.count else {
             throw Failure(description: "\(name) writes \(written) bytes of \(message), not \(bytes.count)")
         }
-        return output
     }
 }

@@ -41,6 +41,7 @@ struct Workload {
         let mine = try Ours<Mine>.decode(bytes)
         let theirs = try Peer<Theirs>.decode(bytes)
         try Self.verify(name, mine, theirs, bytes)
+        let region = Region(byteCount: bytes.count)
         let peerEncode = Self.encoding(Peer<Theirs>.self, theirs)
         let native = Contender.allCases.filter { $0 != .swiftProtobuf }
         for contender in native {
@@ -56,9 +57,9 @@ struct Workload {
                 name: "encode", goals: goals.encode, ours: Self.encoding(Ours<Mine>.self, mine),
                 peers: [(.swiftProtobuf, peerEncode)]),
             Operation(
-                name: "encode into", goals: goals.encodeInto, ours: Self.encodingInPlace(mine, bytes.count),
+                name: "encode into", goals: goals.encodeInto, ours: Self.encodingInPlace(mine, region),
                 peers: [(.swiftProtobuf, peerEncode)]
-                    + native.compactMap { peer in peer.encoding(name, bytes).map { (peer, $0) } }),
+                    + native.compactMap { peer in peer.encoding(name, bytes, into: region).map { (peer, $0) } }),
         ]
     }
 
@@ -102,12 +103,10 @@ struct Workload {
         }
     }
 
-    private static func encodingInPlace<Value: MartletProtobuf.Message>(_ value: Value, _ size: Int) -> Work {
+    private static func encodingInPlace<Value: MartletProtobuf.Message>(_ value: Value, _ region: Region) -> Work {
         { count in
-            let region = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
-            defer { region.deallocate() }
             for _ in 0..<count {
-                keep(try Ours<Value>.encode(value, into: region))
+                keep(try Ours<Value>.encode(value, into: region.bytes))
                 keep(region)
             }
         }

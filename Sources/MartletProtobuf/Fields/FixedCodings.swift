@@ -31,6 +31,15 @@ extension FixedCoding {
     }
 }
 
+extension Reader {
+    /// A field of one value of a fixed size. Not left to the method for all codings, which calls this coding's through
+    /// its table of witnesses: for some of them the compiler does not see which function that is.
+    @inlinable @inline(__always)
+    public mutating func read<Coding: FixedCoding>(_: Coding) throws(WireError) -> Coding.Value {
+        try fixed(Coding.Value.self)
+    }
+}
+
 extension FixedCoding where Value: FixedWidthInteger {
     @inlinable @inline(__always)
     public static var defaultValue: Value { 0 }

@@ -1,21 +1,27 @@
 /// Looks for required fields that are missing in sub-messages, and names the way there.
 ///
-/// Called by generated code, for fields whose messages have required fields somewhere below.
+/// Called by generated code, for fields whose messages have required fields somewhere below. Messages are looked at
+/// where they lie: every decode and encode asks, and a copy would retain each string and array of each message.
 public enum RequiredFields {
     /// The path to the first missing field, such as `settings.name`; nil when none is missing.
     @inlinable
     public static func missing<M: Message>(_ name: StaticString, _ value: M?) -> String? {
         guard let missing = value?._pbMissingRequired() else { return nil }
-        return "\(name).\(missing)"
+        return path(name, missing)
+    }
+
+    /// The same for a sub-message that is kept in a box.
+    @inlinable
+    public static func missing<M: Message>(_ name: StaticString, _ value: Boxed<M>) -> String? {
+        guard let missing = value.storage?.content.missingRequired() else { return nil }
+        return path(name, missing)
     }
 
     /// The same for a repeated field: `items[3].id`.
     @inlinable
     public static func missing<M: Message>(_ name: StaticString, _ values: [M]) -> String? {
-        for (index, value) in values.enumerated() {
-            if let missing = value._pbMissingRequired() { return "\(name)[\(index)].\(missing)" }
-        }
-        return nil
+        guard let found = values.firstBorrowed({ element in element.missingRequired() }) else { return nil }
+        return path(name, found.result, index: found.index)
     }
 
     /// The same for a map: `limits[eu].value`.
@@ -25,6 +31,12 @@ public enum RequiredFields {
             if let missing = value._pbMissingRequired() { return "\(name)[\(key)].\(missing)" }
         }
         return nil
+    }
+
+    /// Out of line, as it is hardly ever needed.
+    @usableFromInline @inline(never)
+    static func path(_ name: StaticString, _ missing: String, index: Int? = nil) -> String {
+        if let index { "\(name)[\(index)].\(missing)" } else { "\(name).\(missing)" }
     }
 }
 

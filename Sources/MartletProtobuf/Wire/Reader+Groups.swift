@@ -3,16 +3,18 @@
 extension Reader {
     @inlinable
     public mutating func group<M: Message>(_ field: inout M?, _ tag: UInt32) throws(WireError) {
-        var value = field ?? M()
-        field = nil
-        try group(&value, tag)
-        field = value
+        if case .none = field { field = M() }
+        let outerEnd = end
+        let afterGroup = try enterGroup(tag)
+        try field?._pbDecode(&self)
+        next = afterGroup
+        leaveMessage(outerEnd)
     }
 
     @inlinable
     public mutating func group<M: Message>(_ field: inout Boxed<M>, _ tag: UInt32) throws(WireError) {
         if field.storage == nil { try chargeBox(M.self) }
-        try group(&field.uniqueStorage().value, tag)
+        try group(&field.uniqueStorage().content.element, tag)
     }
 
     @inlinable
@@ -28,8 +30,7 @@ extension Reader {
         let afterGroup = try enterGroup(tag)
         try value._pbDecode(&self)
         next = afterGroup
-        end = outerEnd
-        remainingDepth &+= 1
+        leaveMessage(outerEnd)
     }
 
     /// Narrows the reader to what is between the tags, and returns where the group's end tag ends.

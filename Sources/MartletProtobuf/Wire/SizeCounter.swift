@@ -107,7 +107,7 @@ extension SizeCounter: FieldEncoder {
     @inlinable @inline(__always)
     public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
         guard let storage = value.storage else { return }
-        let size = measure { counter in storage.value._pbMeasure(&counter) }
+        let size = measure { counter in storage.content.measure(&counter) }
         add(number, .lengthDelimited, lengthPrefixed(size))
     }
 
@@ -118,18 +118,28 @@ extension SizeCounter: FieldEncoder {
 
     @inlinable
     public mutating func group<M: Message>(_ number: Int, _ value: M?) {
-        guard let value else { return }
+        guard case .some = value else { return }
         add(number, .startGroup, 0)
-        value._pbMeasure(&self)
+        value?._pbMeasure(&self)
         add(number, .endGroup, 0)
     }
 
     @inlinable
-    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) { group(number, value.value) }
+    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) {
+        guard let storage = value.storage else { return }
+        group(number, storage.content)
+    }
 
     @inlinable
     public mutating func groups<M: Message>(_ number: Int, _ values: [M]) {
-        for value in values { group(number, value) }
+        values.forEachBorrowed { element in group(number, element) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func group<M: Message>(_ number: Int, _ message: borrowing BorrowedElement<M>) {
+        add(number, .startGroup, 0)
+        message.measure(&self)
+        add(number, .endGroup, 0)
     }
 
     @inlinable @inline(__always)

@@ -134,7 +134,7 @@ extension Writer: FieldEncoder {
     public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
         guard let storage = value.storage else { return }
         lengthPrefix(number)
-        storage.value._pbWrite(&self)
+        storage.content.write(&self)
     }
 
     @inlinable @inline(__always)
@@ -147,18 +147,28 @@ extension Writer: FieldEncoder {
 
     @inlinable
     public mutating func group<M: Message>(_ number: Int, _ value: M?) {
-        guard let value else { return }
+        guard case .some = value else { return }
         tag(number, .startGroup)
-        value._pbWrite(&self)
+        value?._pbWrite(&self)
         tag(number, .endGroup)
     }
 
     @inlinable
-    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) { group(number, value.value) }
+    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) {
+        guard let storage = value.storage else { return }
+        group(number, storage.content)
+    }
 
     @inlinable
     public mutating func groups<M: Message>(_ number: Int, _ values: [M]) {
-        for value in values { group(number, value) }
+        values.forEachBorrowed { element in group(number, element) }
+    }
+
+    @inlinable @inline(__always)
+    mutating func group<M: Message>(_ number: Int, _ message: borrowing BorrowedElement<M>) {
+        tag(number, .startGroup)
+        message.write(&self)
+        tag(number, .endGroup)
     }
 
     @inlinable @inline(__always)

@@ -25,7 +25,7 @@ struct RequiredFieldsEmitter {
     private func condition(_ field: FieldPlan) -> String {
         let missing = Runtime.name("RequiredFields.missing")
         guard let oneof = plan.oneof(of: field) else {
-            return "let path = \(missing)(\"\(field.schema.name)\", \(content(field)))"
+            return "let path = \(missing)(\"\(field.schema.name)\", self.\(field.storage))"
         }
         return "case .\(field.property)(let value)? = self.\(oneof.property), "
             + "let path = \(missing)(\"\(field.schema.name)\", value)"

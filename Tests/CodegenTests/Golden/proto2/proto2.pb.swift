@@ -456,7 +456,7 @@ nonisolated extension OldRetrying: MartletProtobuf.Message {
         if case .settings(let value)? = self.choice, let path = MartletProtobuf.RequiredFields.missing("settings", value) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("list", self.list) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("by_name", self.byName) { return path }
-        if let path = MartletProtobuf.RequiredFields.missing("again", self._pbAgain.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("again", self._pbAgain) { return path }
         return nil
     }
 }

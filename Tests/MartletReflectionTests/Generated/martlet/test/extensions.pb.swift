@@ -181,7 +181,7 @@ nonisolated extension Demanding: MartletProtobuf.Message {
 
     func _pbMissingRequired() -> String? {
         if case nil = self.id { return "id" }
-        if let path = MartletProtobuf.RequiredFields.missing("child", self._pbChild.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("child", self._pbChild) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("parts", self.parts) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("by_name", self.byName) { return path }
         if case .chosen(let value)? = self.choice, let path = MartletProtobuf.RequiredFields.missing("chosen", value) { return path }

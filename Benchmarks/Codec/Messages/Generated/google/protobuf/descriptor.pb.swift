@@ -242,7 +242,7 @@ nonisolated extension FileDescriptorProto: MartletProtobuf.Message {
         if let path = MartletProtobuf.RequiredFields.missing("enum_type", self.enumType) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("service", self.service) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("extension", self.`extension`) { return path }
-        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions) { return path }
         return nil
     }
 }
@@ -778,7 +778,7 @@ nonisolated extension FieldDescriptorProto: MartletProtobuf.Message {
     }
 
     public func _pbMissingRequired() -> String? {
-        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions) { return path }
         return nil
     }
 }
@@ -1004,7 +1004,7 @@ nonisolated extension EnumValueDescriptorProto: MartletProtobuf.Message {
     }
 
     public func _pbMissingRequired() -> String? {
-        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("options", self._pbOptions) { return path }
         return nil
     }
 }

@@ -146,7 +146,7 @@ nonisolated extension Required: MartletProtobuf.Message {
 
     func _pbMissingRequired() -> String? {
         if case nil = self.id { return "id" }
-        if let path = MartletProtobuf.RequiredFields.missing("child", self._pbChild.value) { return path }
+        if let path = MartletProtobuf.RequiredFields.missing("child", self._pbChild) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("children", self.children) { return path }
         if let path = MartletProtobuf.RequiredFields.missing("named", self.named) { return path }
         if case .chosen(let value)? = self.choice, let path = MartletProtobuf.RequiredFields.missing("chosen", value) { return path }
