@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// upb, which no C program can link: it is built into the extension of Python's protobuf. So it runs in a process of
 /// its own, `Codec/Python/upb_peer.py`, which takes its turns like the others and says how long they took there.
@@ -19,18 +20,32 @@ final class PythonPeer: Sendable {
             ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
             ?? Report.repository.appending(path: ".venv/bin/python").path
         let (input, output) = (Pipe(), Pipe())
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [
-            codec.appending(path: "Python/upb_peer.py").path, codec.appending(path: "Proto").path,
-        ]
-        process.standardInput = input
-        process.standardOutput = output
+        let command = [python, codec.appending(path: "Python/upb_peer.py").path, codec.appending(path: "Proto").path]
+        for ours in [input.fileHandleForWriting, output.fileHandleForReading] {
+            _ = fcntl(ours.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        let isRunning = Self.start(command, input.fileHandleForReading, output.fileHandleForWriting)
         questions = input.fileHandleForWriting
         answers = output.fileHandleForReading
-        // It ends when the bench does, with its standard input.
-        guard (try? process.run()) != nil, let name = try? Self.line(from: answers) else { return nil }
+        // Python's ends: while they are open here, neither side learns that the other has ended.
+        try? input.fileHandleForReading.close()
+        try? output.fileHandleForWriting.close()
+        guard isRunning, let name = try? Self.line(from: answers) else { return nil }
         self.name = name
+    }
+
+    /// Starts a process that ends when the bench does, with its standard input. Not with Foundation's `Process`: that
+    /// starts a thread, and then every allocation of the libraries in this process takes a lock.
+    private static func start(_ command: [String], _ input: FileHandle, _ output: FileHandle) -> Bool {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input.fileDescriptor, STDIN_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, output.fileDescriptor, STDOUT_FILENO)
+        var arguments = command.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var process = pid_t()
+        return posix_spawn(&process, command[0], &actions, nil, &arguments, environ) == 0
     }
 
     func decoding(_ message: String) -> Work {
