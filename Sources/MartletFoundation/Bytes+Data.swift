@@ -12,5 +12,5 @@ extension Bytes {
 
 extension Data {
     /// Copies the bytes of a field.
-    public init(_ bytes: Bytes) { self.init(bytes.array) }
+    public init(_ bytes: Bytes) { self = bytes.withUnsafeBytes { Data($0) } }
 }

@@ -24,9 +24,17 @@ extension Message {
         try self.init(decoding: bytes.bytes, options: options)
     }
 
-    /// Decodes one message from all of `bytes`.
+    /// Decodes one message from all of `bytes`. Large `bytes` fields may share the array's storage: see ``Bytes``.
     @inlinable
     public init(decoding bytes: [UInt8], options: DecodingOptions = .default) throws(DecodeError) {
-        try self.init(decoding: bytes.span.bytes, options: options)
+        self.init()
+        try merge(from: bytes, options: options)
+    }
+
+    /// Decodes one message from all of `bytes`. Large `bytes` fields may share their storage: see ``Bytes``.
+    @inlinable
+    public init(decoding bytes: Bytes, options: DecodingOptions = .default) throws(DecodeError) {
+        self.init()
+        try merge(from: bytes, options: options)
     }
 }

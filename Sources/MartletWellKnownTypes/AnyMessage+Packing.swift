@@ -40,7 +40,7 @@ extension AnyMessage {
     ) throws(UnpackError) -> M {
         guard self.is(type) else { throw .otherType(typeURL: typeUrl, wanted: type.messageName) }
         do throws(DecodeError) {
-            return try M(decoding: value.array, options: options)
+            return try M(decoding: value, options: options)
         } catch {
             throw .undecodable(error)
         }

@@ -25,7 +25,7 @@ struct Measurement {
     }
 
     /// Doubles until a run is long enough to say how many fill one; that also warms up.
-    private static func repetitions(_ work: Workload.Work) throws -> Int {
+    private static func repetitions(_ work: Work) throws -> Int {
         var count = 1
         while true {
             let time = try nanoseconds(work, count)
@@ -34,10 +34,14 @@ struct Measurement {
         }
     }
 
-    private static func nanoseconds(_ work: Workload.Work, _ count: Int) throws -> Double {
-        let start = processorTime()
-        try work(count)
-        return (processorTime() - start) / Double(count)
+    private static func nanoseconds(_ work: Work, _ count: Int) throws -> Double {
+        switch work {
+        case .here(let run):
+            let start = processorTime()
+            try run(count)
+            return (processorTime() - start) / Double(count)
+        case .elsewhere(let time): return try time(count) / Double(count)
+        }
     }
 
     /// Of this thread: while another process has the processor, it stands still.

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// A peer that is not Swift: a shared library that `Codec/Native/build.sh` has built, with the functions of `peer.h`.
+/// A peer in C or C++: a shared library that `Codec/Native/build.sh` has built, with the functions of `peer.h`.
 ///
 /// It is opened while the bench runs, so that one that could not be built is missing and stops nothing.
 struct NativePeer: Sendable {
@@ -40,8 +40,8 @@ struct NativePeer: Sendable {
         encodeFunction = unsafeBitCast(encode, to: Encode.self)
     }
 
-    func decoding(_ message: String, _ bytes: [UInt8], _ memory: Memory) -> Workload.Work {
-        { count in
+    func decoding(_ message: String, _ bytes: [UInt8], _ memory: Memory) -> Work {
+        .here { count in
             let result = bytes.withUnsafeBufferPointer { input in
                 decodeFunction(message, memory.rawValue, input.baseAddress, input.count, count)
             }
@@ -49,8 +49,8 @@ struct NativePeer: Sendable {
         }
     }
 
-    func encoding(_ message: String, _ bytes: [UInt8], _ memory: Memory, into region: Region) -> Workload.Work {
-        { count in try encode(message, bytes, memory, into: region.bytes, count) }
+    func encoding(_ message: String, _ bytes: [UInt8], _ memory: Memory, into region: Region) -> Work {
+        .here { count in try encode(message, bytes, memory, into: region.bytes, count) }
     }
 
     /// What it writes after it has read `bytes`.

@@ -22,7 +22,7 @@ struct Report: Codable {
         loadAverage = trimmed(file("/proc/loadavg"))
         peers =
             ["swift-protobuf \(SwiftProtobuf.Version.versionString)"]
-            + [Contender.cpp, Contender.c].compactMap { $0?.name }
+            + [Contender.cpp?.name, Contender.c?.name, Contender.python?.name].compactMap(\.self)
         missing = Contender.allCases.filter(\.isMissing)
         self.rounds = rounds
     }

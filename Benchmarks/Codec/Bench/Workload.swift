@@ -3,9 +3,6 @@ import SwiftProtobuf
 
 /// One message in both libraries, and what is done with it.
 struct Workload {
-    /// Does the work that many times.
-    typealias Work = (_ count: Int) throws -> Void
-
     struct Operation {
         let name: String
         /// How many times faster than a peer Martlet is to be, where that is asked.
@@ -43,8 +40,7 @@ struct Workload {
         try Self.verify(name, mine, theirs, bytes)
         let region = Region(byteCount: bytes.count)
         let peerEncode = Self.encoding(Peer<Theirs>.self, theirs)
-        let native = Contender.allCases.filter { $0 != .swiftProtobuf }
-        for contender in native {
+        for contender in Contender.named {
             guard let rewritten = try contender.rewritten(name, bytes) else { continue }
             try Self.verify(name, mine, rewritten, contender)
         }
@@ -52,14 +48,17 @@ struct Workload {
             Operation(
                 name: "decode", goals: goals.decode, ours: Self.decoding(Ours<Mine>.self, bytes),
                 peers: [(.swiftProtobuf, Self.decoding(Peer<Theirs>.self, bytes))]
-                    + native.compactMap { peer in peer.decoding(name, bytes).map { (peer, $0) } }),
+                    + Contender.named.compactMap { peer in peer.decoding(name, bytes).map { (peer, $0) } }),
             Operation(
                 name: "encode", goals: goals.encode, ours: Self.encoding(Ours<Mine>.self, mine),
-                peers: [(.swiftProtobuf, peerEncode)]),
+                peers: [(.swiftProtobuf, peerEncode)]
+                    + Contender.named.compactMap { peer in peer.encoding(name).map { (peer, $0) } }),
             Operation(
                 name: "encode into", goals: goals.encodeInto, ours: Self.encodingInPlace(mine, region),
                 peers: [(.swiftProtobuf, peerEncode)]
-                    + native.compactMap { peer in peer.encoding(name, bytes, into: region).map { (peer, $0) } }),
+                    + Contender.named.compactMap { peer in
+                        peer.encoding(name, bytes, into: region).map { (peer, $0) }
+                    }),
         ]
     }
 
@@ -92,19 +91,19 @@ struct Workload {
     }
 
     private static func decoding<C: Codec>(_: C.Type, _ bytes: [UInt8]) -> Work {
-        { count in
+        .here { count in
             for _ in 0..<count { keep(try C.decode(bytes)) }
         }
     }
 
     private static func encoding<C: Codec>(_: C.Type, _ value: C.Value) -> Work {
-        { count in
+        .here { count in
             for _ in 0..<count { keep(try C.encode(value)) }
         }
     }
 
     private static func encodingInPlace<Value: MartletProtobuf.Message>(_ value: Value, _ region: Region) -> Work {
-        { count in
+        .here { count in
             for _ in 0..<count {
                 keep(try Ours<Value>.encode(value, into: region.bytes))
                 keep(region)

@@ -16,6 +16,8 @@ extension CallStream {
     @usableFromInline
     enum InboundBytes {
         case message(UnsafeRawBufferPointer)
+        /// A message that came in pieces; fields may share its array.
+        case large([UInt8])
         case end
         case failed(RPCError)
         case pending
@@ -25,17 +27,23 @@ extension CallStream {
     @inlinable
     final func poll<M: Message>(_ type: M.Type) -> Inbound<M> {
         switch front() {
-        case .message(let bytes):
-            do throws(DecodeError) {
-                let message = try M(decoding: bytes)
-                taken(bytes)
-                return .message(message)
-            } catch {
-                return .failed(undecodable(error))
-            }
+        case .message(let bytes): return take(bytes.count) { () throws(DecodeError) in try M(decoding: bytes) }
+        case .large(let bytes): return take(bytes.count) { () throws(DecodeError) in try M(decoding: bytes) }
         case .end: return .end
         case .failed(let error): return .failed(error)
         case .pending: return .pending
+        }
+    }
+
+    /// Takes the message in front, which has `byteCount` bytes, as `decode` reads it.
+    @inlinable @inline(__always)
+    final func take<M: Message>(_ byteCount: Int, _ decode: () throws(DecodeError) -> M) -> Inbound<M> {
+        do throws(DecodeError) {
+            let message = try decode()
+            taken(byteCount)
+            return .message(message)
+        } catch {
+            return .failed(undecodable(error))
         }
     }
 
@@ -43,6 +51,7 @@ extension CallStream {
     final func front() -> InboundBytes {
         switch deframer.front {
         case .message(let bytes): return .message(bytes)
+        case .large(let bytes): return .large(bytes)
         case .failed(let error): return .failed(failed(error))
         case .incomplete: break
         }
@@ -56,8 +65,8 @@ extension CallStream {
 
     /// The message in front has been decoded: its bytes go, and the peer may send as many again.
     @usableFromInline
-    final func taken(_ bytes: UnsafeRawBufferPointer) {
-        giveCredit(deframer.discardMessage(bytes))
+    final func taken(_ byteCount: Int) {
+        giveCredit(deframer.discardMessage(byteCount))
     }
 
     @usableFromInline

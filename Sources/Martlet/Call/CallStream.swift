@@ -92,7 +92,7 @@ class CallStream: @unchecked Sendable {
         deframer.append(bytes)
         creditOwed += bytes.count
         switch deframer.front {
-        case .message: wakeReader()
+        case .message, .large: wakeReader()
         case .incomplete: giveCredit(creditOwed)  // a message larger than the window must be able to arrive
         case .failed(let error): receiveFailed(error)
         }

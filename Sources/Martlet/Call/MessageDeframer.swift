@@ -8,6 +8,8 @@ struct MessageDeframer: ~Copyable {
     enum Frame {
         /// A whole message; the view is valid until the deframer changes.
         case message(UnsafeRawBufferPointer)
+        /// A whole message that came in pieces.
+        case large([UInt8])
         /// More bytes are needed.
         case incomplete
         /// The prefix breaks the protocol or a limit.
@@ -15,37 +17,72 @@ struct MessageDeframer: ~Copyable {
     }
 
     private var queue = ByteQueue()
+    /// The message at the front, when that is large and came in pieces; `queue` holds what came behind it.
+    private var large: LargeMessage?
     private let maxMessageBytes: Int
 
     /// - Parameter maxMessageBytes: checked against the announced length, before anything is allocated for it.
     init(maxMessageBytes: Int) { self.maxMessageBytes = maxMessageBytes }
 
-    var isEmpty: Bool { queue.isEmpty }
-    /// All that waits, from the front; valid until the deframer changes.
+    var isEmpty: Bool { queue.isEmpty && large == nil }
+    /// What waits behind a large message, or all that waits; valid until the deframer changes.
     var bytes: UnsafeRawBufferPointer { queue.bytes }
 
-    mutating func append(_ bytes: UnsafeRawBufferPointer) { queue.append(bytes) }
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        queue.append(large?.take(bytes) ?? bytes)
+        beginLargeMessage()
+    }
 
     /// The frame at the front; it stays there until `discardMessage`.
-    var front: Frame { frame(at: queue.bytes) }
+    var front: Frame {
+        guard let large else { return frame(at: queue.bytes) }
+        return large.isWhole ? .large(large.bytes) : .incomplete
+    }
 
-    /// Drops the message that `front` showed, and returns the size of its frame.
-    mutating func discardMessage(_ message: UnsafeRawBufferPointer) -> Int {
-        let frameBytes = Self.prefixBytes + message.count
-        queue.discard(frameBytes)
+    /// Drops the message of that size that `front` showed, and returns the size of its frame.
+    mutating func discardMessage(_ byteCount: Int) -> Int {
+        let frameBytes = Self.prefixBytes + byteCount
+        if large == nil {
+            queue.discard(frameBytes)
+        } else {
+            large = nil
+        }
+        beginLargeMessage()
         return frameBytes
     }
 
-    mutating func removeAll() { queue.removeAll() }
+    mutating func removeAll() {
+        queue.removeAll()
+        large = nil
+    }
+
+    /// Gives the message at the front an array of its own if it is large and has yet to arrive in part.
+    private mutating func beginLargeMessage() {
+        let arrived = queue.bytes
+        guard arrived.count >= Self.prefixBytes, large == nil else { return }
+        let length = Self.length(at: arrived)
+        guard length >= LargeMessage.smallestBytes, arrived.count - Self.prefixBytes < length,
+            case .incomplete = frame(at: arrived)
+        else { return }
+        var message = LargeMessage(byteCount: length)
+        _ = message.take(UnsafeRawBufferPointer(rebasing: arrived.dropFirst(Self.prefixBytes)))
+        large = message
+        queue.removeAll()
+    }
 
     /// The frame at the start of `bytes`, which need not be the deframer's own.
     func frame(at bytes: UnsafeRawBufferPointer) -> Frame {
         guard bytes.count >= Self.prefixBytes else { return .incomplete }
-        let length = Int(bytes.loadUnaligned(fromByteOffset: 1, as: UInt32.self).bigEndian)
+        let length = Self.length(at: bytes)
         guard bytes[0] == 0 else { return .failed(Self.flagError(bytes[0])) }
         guard length <= maxMessageBytes else { return .failed(tooLarge(length)) }
         guard bytes.count - Self.prefixBytes >= length else { return .incomplete }
         return .message(UnsafeRawBufferPointer(rebasing: bytes[Self.prefixBytes..<(Self.prefixBytes + length)]))
+    }
+
+    /// What the prefix announces.
+    private static func length(at prefix: UnsafeRawBufferPointer) -> Int {
+        Int(prefix.loadUnaligned(fromByteOffset: 1, as: UInt32.self).bigEndian)
     }
 
     private static func flagError(_ flag: UInt8) -> RPCError {

@@ -58,19 +58,18 @@ final class ServerCall: CallStream, @unchecked Sendable {
     override func remoteEndReceived() {
         guard takesOneRequest, !ended else { return super.remoteEndReceived() }
         remoteEnded = true
-        let bytes = request
-        switch deframer.frame(at: bytes) {
+        let bytes = lent.isEmpty ? deframer.bytes : lent
+        switch lent.isEmpty ? deframer.front : deframer.frame(at: lent) {
         case .message(let message) where message.count + MessageDeframer.prefixBytes == bytes.count: run()
-        case .message: finish(RPCError(.internalError, "more than one request message came for \(method.path)"))
-        case .incomplete where bytes.isEmpty:
+        case .large where bytes.isEmpty: run()
+        case .message, .large:
+            finish(RPCError(.internalError, "more than one request message came for \(method.path)"))
+        case .incomplete where bytes.isEmpty && deframer.isEmpty:
             finish(RPCError(.internalError, "no request message came for \(method.path)"))
         case .incomplete: finish(RPCError(.internalError, "the stream ended inside a message"))
         case .failed(let error): finish(error)
         }
     }
-
-    /// What came of the request: in the receive buffer still, or kept.
-    private var request: UnsafeRawBufferPointer { lent.isEmpty ? deframer.bytes : lent }
 
     override func receiveFailed(_ error: RPCError) { finish(error) }
 
@@ -101,17 +100,26 @@ final class ServerCall: CallStream, @unchecked Sendable {
     func takeRequest<Request: Message>(_ type: Request.Type) throws(RPCError) -> Request {
         defer { dropRequest() }
         do throws(DecodeError) {
-            return try Request(decoding: requestMessage)
+            switch requestMessage {
+            case .message(let bytes): return try Request(decoding: bytes)
+            case .large(let bytes): return try Request(decoding: bytes)
+            case .end, .failed, .pending: break
+            }
         } catch {
             throw RPCError(.internalError, "the request could not be decoded: \(error)")
         }
+        throw requestLost
     }
 
-    /// It was found to be one whole frame before the handler's turn came.
+    /// It was found to be one whole frame before the handler's turn came: in the receive buffer still, or kept.
     @usableFromInline
-    var requestMessage: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: request.dropFirst(MessageDeframer.prefixBytes))
+    var requestMessage: InboundBytes {
+        if lent.isEmpty { return front() }
+        return .message(UnsafeRawBufferPointer(rebasing: lent.dropFirst(MessageDeframer.prefixBytes)))
     }
+
+    @usableFromInline
+    var requestLost: RPCError { failure ?? Self.callEnded }
 
     @usableFromInline
     func dropRequest() {

@@ -92,7 +92,7 @@ extension Reader {
         let left = DecodingOptions(
             nestingLimit: remainingDepth &- 1, elementMemoryLimit: remainingElementMemory,
             unknownFieldLimit: remainingUnknownBytes, discardUnknownFields: !keepsUnknownFields)
-        (remainingElementMemory, remainingUnknownBytes) = try bytes.array.span.bytes.withUnsafeBytes {
+        (remainingElementMemory, remainingUnknownBytes) = try bytes.withUnsafeBytes {
             (buffer) throws(WireError) -> (Int, Int) in
             guard let base = buffer.baseAddress, !buffer.isEmpty else {
                 return (left.elementMemoryLimit, left.unknownFieldLimit)

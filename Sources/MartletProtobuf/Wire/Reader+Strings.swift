@@ -25,9 +25,16 @@ extension Reader {
     @usableFromInline @inline(never)
     mutating func bytes() throws(WireError) -> Bytes {
         let count = try length()
-        let bytes = UnsafeRawBufferPointer(start: next, count: count)
+        let start = next
         next += count
-        return Bytes(copying: bytes)
+        if count >= Bytes.smallestSlice, let slice = slice(from: start) { return slice }
+        return Bytes(copying: UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// What was read since `start` as part of the owner; nil when there is none, or a copy is better.
+    private func slice(from start: UnsafePointer<UInt8>) -> Bytes? {
+        guard let owner = owner?.pointee else { return nil }
+        return owner.slice(owner.count - (limit - start)..<owner.count - (limit - next))
     }
 }
 

@@ -20,9 +20,14 @@ public struct Reader: ~Copyable {
     /// How many more bytes of unknown fields may be kept.
     var remainingUnknownBytes: Int
     let keepsUnknownFields: Bool
+    /// What all bytes are, where large `bytes` fields may stay slices of it. Borrowed like them, so that a reader
+    /// counts no reference.
+    let owner: UnsafePointer<Bytes>?
 
     @usableFromInline
-    init(_ bytes: UnsafePointer<UInt8>, count: Int, options: DecodingOptions) {
+    init(
+        _ bytes: UnsafePointer<UInt8>, count: Int, options: DecodingOptions, owner: UnsafePointer<Bytes>? = nil
+    ) {
         next = bytes
         end = bytes + count
         limit = end
@@ -31,6 +36,7 @@ public struct Reader: ~Copyable {
         remainingElementMemory = options.elementMemoryLimit
         remainingUnknownBytes = options.unknownFieldLimit
         keepsUnknownFields = !options.discardUnknownFields
+        self.owner = owner
     }
 
     /// The tag of the next field, or nil at the end of the message.

@@ -60,8 +60,11 @@ import Testing
     @Test func wrongRequestsAreRefusedByTheRules() throws {
         let wire = try Wire(NoteService())
         let note = try framed(Note("x"))
+        let large = try framed(Note(body: Bytes(repeating: 7, count: 30_000)))
         let bodies: [(String, [UInt8])] = [
             ("none", []), ("two", note + note), ("truncated", Array(note.dropLast())),
+            ("two large", large + large), ("small behind large", large + note),
+            ("truncated large", Array(large.dropLast())),
             ("compressed", try framed(Note("x"), flag: 1)), ("not protobuf", [0, 0, 0, 0, 1, 0xFF]),
         ]
         for (name, body) in bodies {
