@@ -21,8 +21,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
-        // What several runs come to.
+        // What several runs come to, the file that keeps it, and how two of them are compared.
         .target(name: "Figures", path: "Figures", swiftSettings: common),
+
+        // The page that is drawn from it.
+        .executableTarget(
+            name: "report", dependencies: ["Figures", arguments], path: "Report", swiftSettings: common),
+        .testTarget(
+            name: "FiguresTests", dependencies: ["Figures"], path: "Tests/FiguresTests", swiftSettings: common),
+        .testTarget(
+            name: "ReportTests", dependencies: ["report", "Figures"], path: "Tests/ReportTests", swiftSettings: common),
 
         // What a call costs the server, beside nghttpd.
         .executableTarget(name: "load", dependencies: ["Figures", arguments], path: "Load", swiftSettings: common),

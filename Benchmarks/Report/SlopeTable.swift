@@ -1,0 +1,38 @@
+import Figures
+import Foundation
+
+/// How a curve grows: what one more unit of what was varied costs, by least squares over the medians.
+struct SlopeTable {
+    private let curve: Results.Curve
+    private let names: [String]
+
+    init(_ curve: Results.Curve, _ palette: Palette) {
+        self.curve = curve
+        names = palette.ordered(curve.series.keys)
+    }
+
+    /// `nil` when nothing has two points.
+    var markup: Markup? {
+        let lines = names.compactMap { name -> Markup? in
+            guard let slope = Self.slope(curve.series[name] ?? []) else { return nil }
+            return Markup("li", [:], [Markup("\(name): \(readable(slope * 1000))")])
+        }
+        guard !lines.isEmpty else { return nil }
+        return Markup(
+            "div", ["class": "soft"],
+            [
+                Markup("p", [:], [Markup("Slope, \(curve.yLabel) for each 1000 more of \(curve.xLabel):")]),
+                Markup("ul", [:], lines),
+            ])
+    }
+
+    static func slope(_ points: [Results.Curve.Point]) -> Double? {
+        let places = points.map { ($0.x, Spread($0.samples).median) }
+        guard places.count >= 2 else { return nil }
+        let count = Double(places.count)
+        let middle = (places.map(\.0).reduce(0, +) / count, places.map(\.1).reduce(0, +) / count)
+        let above = places.map { ($0.0 - middle.0) * ($0.1 - middle.1) }.reduce(0, +)
+        let below = places.map { ($0.0 - middle.0) * ($0.0 - middle.0) }.reduce(0, +)
+        return below > 0 ? above / below : nil
+    }
+}

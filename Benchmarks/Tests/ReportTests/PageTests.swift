@@ -1,0 +1,75 @@
+import Figures
+import Foundation
+import Testing
+
+@testable import report
+
+/// The page stands by itself and says what the figures say.
+@Suite struct PageTests {
+    private let history = [
+        Sample.results(day: 0, revision: "aaaaaaa1", factor: 1.4), Sample.results(day: 1, revision: "bbbbbbb2"),
+    ]
+
+    @Test func thePageNeedsNoNetworkAndNoScript() throws {
+        let text = try Page(history).text
+        for word in ["http:", "https:", "src=", "<script", "@import", "url("] {
+            #expect(!text.contains(word), "\(word)")
+        }
+    }
+
+    @Test func whatIsMissingIsSaid() throws {
+        #expect(try Page(history).text.contains("Not measured: grpc-go: Go is not installed"))
+    }
+
+    @Test func namesAreEscaped() throws {
+        let text = try Page(history).text
+        #expect(text.contains("C++ &lt;gRPC&gt; &amp; co"))
+        #expect(!text.contains("<gRPC>"))
+    }
+
+    @Test func theLatestRunIsShownWhateverTheOrder() throws {
+        #expect(try Page(history.reversed()).text == Page(history).text)
+        #expect(try Page(history).text.contains("of commit bbbbbbb2"))
+    }
+
+    @Test func goalsHaveVerdicts() throws {
+        var results = history[1]
+        results.rows[0].samples["martlet"] = results.rows[0].samples["nghttpd"]?.map { $0 / 2 }
+        #expect(try Page([results]).text.contains("<td class=\"met\">met</td>"))
+        results.rows[0].samples["martlet"] = results.rows[0].samples["nghttpd"]?.map { $0 * 2 }
+        #expect(try Page([results]).text.contains("<td class=\"missed\">missed</td>"))
+    }
+
+    @Test func aSlopeIsWhatTheLineRises() {
+        let points = [1.0, 2, 3].map { Results.Curve.Point(x: $0, samples: [5 + 2 * $0]) }
+        #expect(SlopeTable.slope(points).map { abs($0 - 2) < 1e-9 } == true)
+        #expect(SlopeTable.slope([points[0]]) == nil)
+    }
+
+    @Test(arguments: [
+        (0, "0"), (0.1234, "0.123"), (7.126, "7.13"), (12.34, "12.3"), (999.4, "999"), (1000, "1\u{202f}000"),
+        (1_234_567, "1\u{202f}234\u{202f}567"), (-1234, "-1\u{202f}234"), (Double.nan, "–"),
+    ])
+    func numbersAreReadable(value: Double, text: String) {
+        #expect(readable(value) == text)
+    }
+
+    @Test func ticksHaveNoEmptyDigits() {
+        let axis = Axis("x", .linear, values: [10])
+        let texts = [0, 1, 2.5, 10, 100, 0.05, 20_000].map(axis.text)
+        #expect(texts == ["0", "1", "2.5", "10", "100", "0.05", "20\u{202f}000"])
+    }
+
+    @Test func axesHoldTheirValues() {
+        for values in [[0.4, 93, 7], [1, 10_000], [5, 5], [0.001, 0.002], [0, 0], []] {
+            for scale in [Results.Curve.Scale.linear, .logarithmic] {
+                let axis = Axis("x", scale, values: values)
+                #expect(axis.high > axis.low)
+                #expect((1...14).contains(axis.ticks.count), "\(values) \(axis.ticks)")
+                for value in values + axis.ticks where scale == .linear || value > 0 {
+                    #expect((-1e-9...1 + 1e-9).contains(axis.position(value)), "\(value) of \(values)")
+                }
+            }
+        }
+    }
+}
