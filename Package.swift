@@ -142,6 +142,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
+                "martlet-worker",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

@@ -30,16 +30,17 @@ peer() {
     fi
 }
 
-# The generators come from the packages that the peer itself uses.
+# The generators come from the packages that the peer itself uses, built with the same flags: others would build
+# everything twice.
 build_grpc_swift_2() {
-    local build=(swift build --package-path "$1" --scratch-path "$2/build" -c release)
-    local generated=$1/Sources/Generated
+    local scratch=$output/grpc-swift generated=$1/Sources/Generated
+    local build=(nice swift build --package-path "$1" --scratch-path "$scratch" -c release --static-swift-stdlib)
     "${build[@]}" --product protoc-gen-swift && "${build[@]}" --product protoc-gen-grpc-swift-2 || return
     rm -rf "$generated" && mkdir -p "$generated" || return
     protoc -I "$proto" "${schemas[@]}" --swift_out="$generated" --grpc-swift-2_out="$generated" \
-        --plugin="$2/build/release/protoc-gen-swift" --plugin="$2/build/release/protoc-gen-grpc-swift-2" \
+        --plugin="$scratch/release/protoc-gen-swift" --plugin="$scratch/release/protoc-gen-grpc-swift-2" \
         --grpc-swift-2_opt=Client=false || return
-    "${build[@]}" --product grpc-swift-peer && ln -f "$2/build/release/grpc-swift-peer" "$2/server"
+    "${build[@]}" --product grpc-swift-peer && ln -f "$scratch/release/grpc-swift-peer" "$2/server"
 }
 
 build_grpc_cpp() {

@@ -42,9 +42,9 @@ class Run:
     def __init__(self, method, arguments, configuration):
         self._arguments = arguments
         self._duplex = Duplex(method, timeout=PATIENCE * 3)
+        self.last_reset = time.monotonic()
         self._duplex.send(arguments(setup=configuration))
         self.first = self._duplex.receive()
-        self.last_reset = time.monotonic()
 
     def mark(self, reset=False):
         asked = time.monotonic()
