@@ -40,7 +40,7 @@ build_grpc_swift_2() {
     protoc -I "$proto" "${schemas[@]}" --swift_out="$generated" --grpc-swift-2_out="$generated" \
         --plugin="$scratch/release/protoc-gen-swift" --plugin="$scratch/release/protoc-gen-grpc-swift-2" \
         --grpc-swift-2_opt=Client=false || return
-    "${build[@]}" --product grpc-swift-peer && ln -f "$scratch/release/grpc-swift-peer" "$2/server"
+    "${build[@]}" --product grpc-swift-peer && cp "$scratch/release/grpc-swift-peer" "$2/server"
 }
 
 build_grpc_cpp() {
