@@ -42,7 +42,7 @@ public nonisolated struct BenchmarkServiceServer: BenchmarkService {
         let response = try response(to: first)
         try await withThrowingTaskGroup { group in
             group.addTask {
-                while !Task.isCancelled { try await responses.write(response) }
+                repeat { try await responses.write(response) } while !Task.isCancelled
             }
             while try await requests.next() != nil {}
             group.cancelAll()
@@ -50,6 +50,7 @@ public nonisolated struct BenchmarkServiceServer: BenchmarkService {
     }
 
     private func response(to request: SimpleRequest) throws(RPCError) -> SimpleResponse {
-        request.responseSize == 0 ? SimpleResponse() : SimpleResponse(payload: try .zeros(askedFor: request.responseSize))
+        guard request.responseSize != 0 else { return SimpleResponse() }
+        return SimpleResponse(payload: try .zeros(askedFor: request.responseSize))
     }
 }

@@ -31,9 +31,11 @@ struct CallSlot: Sendable {
                 default: try await unary(&pace)
                 }
                 recorder.callEnded(with: 0)
-            } catch where !Task.isCancelled {
-                recorder.callEnded(with: Int32((error as? RPCError)?.code.rawValue ?? 2))
-            } catch {}
+            } catch {
+                if Task.isCancelled { return }  // an end of our own making is no result
+                let code = (error as? RPCError)?.code ?? .unknown
+                recorder.callEnded(with: Int32(code.rawValue))
+            }
         }
     }
 

@@ -29,7 +29,8 @@ struct LatencyHistogram: Sendable {
         let count = log(largest) * density
         guard resolution > 0, largest > 1, count >= 0, count < Double(Self.mostBuckets) else {
             throw RPCError(
-                .invalidArgument, "histogram_params: \(resolution) up to \(largest) is not 1 to \(Self.mostBuckets) buckets")
+                .invalidArgument,
+                "histogram_params: \(resolution) up to \(largest) is not 1 to \(Self.mostBuckets) buckets")
         }
         buckets = [UInt32](repeating: 0, count: Int(count) + 1)
     }

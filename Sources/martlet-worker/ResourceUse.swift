@@ -14,7 +14,9 @@ struct ResourceUse: Sendable {
     /// Throws `RPCError` when the kernel does not tell.
     static func now() throws(RPCError) -> ResourceUse {
         var usage = rusage()
-        guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { throw RPCError(.internalError, "getrusage failed") }
+        guard unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else {
+            throw RPCError(.internalError, "getrusage failed")
+        }
         return ResourceUse(
             time: .now(), user: seconds(usage.ru_utime), system: seconds(usage.ru_stime), machine: try .now())
     }
@@ -63,6 +65,7 @@ struct MachineTicks: Sendable {
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = unsafe read(descriptor, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split(separator: "\n").first.map(String.init)
+        let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        return text.split(separator: "\n").first.map(String.init)
     }
 }
