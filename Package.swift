@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "MartletReflection", targets: ["MartletReflection"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
+        .executable(name: "martlet-worker", targets: ["martlet-worker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
@@ -67,7 +68,21 @@ let package = Package(
         .executableTarget(
             name: "martlet-demo",
             dependencies: [
-                "MartletInterop", "Martlet", "MartletEventLoop", "MartletProtobuf", log, lifecycle, signals, arguments,
+                "MartletInterop", "MartletBenchmarkService", "Martlet", "MartletEventLoop", "MartletProtobuf", log,
+                lifecycle, signals, arguments,
+            ],
+            swiftSettings: memorySafe),
+
+        // The official benchmark service, and the worker that the official drivers of benchmarks command.
+        .target(
+            name: "MartletBenchmarkService",
+            dependencies: ["MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes"],
+            swiftSettings: memorySafe),
+        .executableTarget(
+            name: "martlet-worker",
+            dependencies: [
+                "MartletBenchmarkService", "MartletInterop", "Martlet", "MartletEventLoop", log, lifecycle, signals,
+                arguments,
             ],
             swiftSettings: memorySafe),
 
@@ -127,6 +142,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
+                "martlet-worker",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

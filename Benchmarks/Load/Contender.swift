@@ -4,6 +4,10 @@ import Foundation
 struct Contender {
     let name: String
     let server: ServerProcess
+    /// Whether the scenario's goal is set for it.
+    let isJudged: Bool
+    /// Whether the scenario can be asked of it.
+    let answers: (Scenario) -> Bool
     /// What h2load and nghttp need beyond the address: the request's method, headers and body.
     private let arguments: (Scenario, Workspace) -> [String]
     private let path: (Scenario, Workspace) -> String
@@ -17,23 +21,20 @@ struct Contender {
                 + (workspace.cleartext ? ["--no-tls", "\(port)"] : ["\(port)", workspace.key, workspace.certificate])
         }, in: workspace)
         return Contender(
-            name: name, server: server, arguments: { _, _ in [] }, path: { "/" + $1.reply(of: $0) },
-            servesCalls: false)
+            name: name, server: server, isJudged: false, answers: { _ in true }, arguments: { _, _ in [] },
+            path: { "/" + $1.reply(of: $0) }, servesCalls: false)
     }
 
     static func martlet(_ demo: Demo, _ workspace: Workspace) throws -> Contender {
         let server = try ServerProcess({ port in
-            [demo.path, "serve", "--port", "\(port)", "--loops", "1"]
-                + (workspace.cleartext
-                    ? ["--plaintext"] : ["--tls-cert", workspace.certificate, "--tls-key", workspace.key])
+            [demo.path, "serve", "--port", "\(port)", "--loops", "1"] + workspace.serverSecurity
         }, in: workspace)
-        return Contender(
-            name: demo.name, server: server,
-            arguments: { scenario, workspace in
-                ["-H", "content-type: application/grpc", "-H", "te: trailers"]
-                    + ["-d", workspace.body(of: scenario).path]
-            },
-            path: { scenario, _ in scenario.path }, servesCalls: true)
+        return Contender(serving: demo.name, server, isJudged: true) { _ in true }
+    }
+
+    static func peer(_ peer: Peer, _ workspace: Workspace) throws -> Contender {
+        let server = try ServerProcess({ peer.command(port: $0, in: workspace) }, in: workspace)
+        return Contender(serving: peer.name, server, isJudged: false) { $0.service == .benchmark }
     }
 
     /// Everything of a client's command line that depends on who is asked.
@@ -49,5 +50,20 @@ struct Contender {
         guard log.contains(":status: 200"), log.contains("grpc-status: 0") else {
             throw Command.Failure(description: "\(name) does not answer \(scenario.name) as it should:\n\(log)")
         }
+    }
+}
+
+extension Contender {
+    /// A server of gRPC calls.
+    private init(
+        serving name: String, _ server: ServerProcess, isJudged: Bool, _ answers: @escaping (Scenario) -> Bool
+    ) {
+        self.init(
+            name: name, server: server, isJudged: isJudged, answers: answers,
+            arguments: { scenario, workspace in
+                ["-H", "content-type: application/grpc", "-H", "te: trailers"]
+                    + ["-d", workspace.body(of: scenario).path]
+            },
+            path: { scenario, _ in scenario.path }, servesCalls: true)
     }
 }

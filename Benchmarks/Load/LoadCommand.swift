@@ -6,7 +6,7 @@ import Foundation
 struct LoadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "What calls cost the server, beside nghttpd serving the same bytes as a file.")
+        abstract: "What calls cost the server, beside nghttpd serving the same bytes as a file, and beside peers.")
 
     @Option(help: "Measured rounds per row; each round runs every server once. One more, unmeasured, warms up.")
     var rounds = 7
@@ -18,6 +18,11 @@ struct LoadCommand: ParsableCommand {
         name: .customLong("demo"),
         help: "Measure this build of martlet-demo instead of building one: name=path; may be repeated.")
     var demos: [Demo] = []
+
+    @Option(
+        name: .customLong("peer"),
+        help: "Measure this gRPC implementation too, or `all`; may be repeated. Peers/build.sh builds them.")
+    var peers: [String] = []
 
     @Flag(help: "Measure a second nghttpd too: how far two equal servers differ here.")
     var control = false
@@ -33,14 +38,17 @@ struct LoadCommand: ParsableCommand {
         if let unknown = rows.first(where: { row in !Scenario.all.contains { $0.name == row } }) {
             throw ValidationError("There is no row `\(unknown)`; there are \(Scenario.names).")
         }
+        let known = ["all"] + Peer.all(in: Self.repository).map(\.name)
+        if let unknown = peers.first(where: { !known.contains($0) }) {
+            throw ValidationError("There is no peer `\(unknown)`; there are \(known.joined(separator: ", ")).")
+        }
         guard ProcessInfo.processInfo.processorCount >= 2 else {
             throw ValidationError("The server and its client need a processor each; this machine has one.")
         }
     }
 
     func run() throws {
-        let repository = URL(filePath: #filePath).appending(path: "../../..").standardized
-        let demos = try self.demos.isEmpty ? [Demo.build(in: repository)] : self.demos
+        let demos = try self.demos.isEmpty ? [Demo.build(in: Self.repository)] : self.demos
         let workspace = try Workspace(cleartext: cleartext)
         defer { workspace.remove() }
 
@@ -48,14 +56,23 @@ struct LoadCommand: ParsableCommand {
         defer { contenders.forEach { $0.server.stop() } }
         if control { contenders.append(try Contender.nghttpd("nghttpd again", workspace)) }
         for demo in demos { contenders.append(try Contender.martlet(demo, workspace)) }
-
         var report = Report(encrypted: !cleartext, rounds: rounds)
+        for peer in Peer.all(in: Self.repository) where peers.contains("all") || peers.contains(peer.name) {
+            if let absence = peer.absence {
+                report.missing[peer.name] = absence
+                print("\(peer.name) is missing: \(absence)")
+            } else {
+                contenders.append(try Contender.peer(peer, workspace))
+            }
+        }
         for scenario in Scenario.all where rows.isEmpty || rows.contains(scenario.name) {
             let measurement = Measurement(scenario: scenario.scaled(by: scale), rounds: rounds)
-            let result = try measurement.run(contenders, in: workspace)
+            let result = try measurement.run(contenders.filter { $0.answers(scenario) }, in: workspace)
             print(result.table)
             report.rows.append(result)
         }
-        print("Written to", try report.write(below: repository))
+        print("Written to", try report.write(below: Self.repository))
     }
+
+    private static let repository = URL(filePath: #filePath).appending(path: "../../..").standardized
 }

@@ -34,7 +34,7 @@ struct Measurement {
         }
         let baseline = runs[0].map { $0.value(of: scenario.figure) }
         return Row(scenario, entries: zip(contenders, runs).map { contender, runs in
-            entry(contender.name, runs, baseline: baseline)
+            entry(contender, runs, baseline: baseline)
         })
     }
 
@@ -49,13 +49,14 @@ struct Measurement {
             residentMemory: Double(try contender.server.residentMemory()))
     }
 
-    private func entry(_ name: String, _ runs: [Run], baseline: [Double]) -> Row.Entry {
+    private func entry(_ contender: Contender, _ runs: [Run], baseline: [Double]) -> Row.Entry {
         Row.Entry(
-            server: name,
+            server: contender.name,
             requestsPerSecond: Spread(runs.map(\.requestsPerSecond)),
             processorTime: Spread(runs.map(\.processorTime)),
             medianLatency: scenario.figure == .medianLatency ? Spread(runs.compactMap(\.medianLatency)) : nil,
             residentMemory: Spread(runs.map(\.residentMemory)),
-            ratio: Spread(zip(runs, baseline).map { $0.value(of: scenario.figure) / $1 }))
+            ratio: Spread(zip(runs, baseline).map { $0.value(of: scenario.figure) / $1 }),
+            goal: contender.isJudged ? scenario.goal : nil)
     }
 }

@@ -9,6 +9,8 @@ struct Report: Codable {
     var peer: String
     let encrypted: Bool
     let rounds: Int
+    /// Peers that were asked for and could not be measured, and why.
+    var missing: [String: String] = [:]
     var rows: [Row] = []
 
     init(encrypted: Bool, rounds: Int) {

@@ -14,12 +14,13 @@ struct Row: Codable {
         let residentMemory: Spread
         /// Of the row's figure to that of the first contender in the same round.
         let ratio: Spread
+        /// The most that the ratio may be; nil for servers that are only compared with.
+        let goal: Double?
     }
 
     let name: String
     let summary: String
     let figure: Scenario.Figure
-    let goal: Double
     let requestsPerRun: Int
     let entries: [Entry]
 
@@ -27,7 +28,6 @@ struct Row: Codable {
         name = scenario.name
         summary = scenario.summary
         figure = scenario.figure
-        goal = scenario.goal
         requestsPerRun = scenario.requests
         self.entries = entries
     }
@@ -38,7 +38,7 @@ struct Row: Codable {
             + line("", "requests/s", "CPU us/message", "p50 us", "RSS KiB", "ratio of \(figure.rawValue)")
         return entries.enumerated().reduce(head) { text, entry in
             let (index, it) = entry
-            let goal = index == 0 ? "" : it.ratio.median <= goal ? "  meets \(goal)" : "  misses \(goal)"
+            let goal = it.goal.map { it.ratio.median <= $0 ? "  meets \($0)" : "  misses \($0)" } ?? ""
             return text + line(
                 it.server, cell(it.requestsPerSecond, 0), cell(it.processorTime, 2),
                 it.medianLatency.map { cell($0, 0) } ?? "-", cell(it.residentMemory, 0),

@@ -9,8 +9,17 @@ struct Scenario: Sendable {
         case medianLatency = "p50 latency, us"
     }
 
+    /// Who must be there to answer.
+    enum Service: String {
+        /// Martlet's demo and nghttpd alone.
+        case test = "grpc.testing.TestService"
+        /// The peers too.
+        case benchmark = "grpc.testing.BenchmarkService"
+    }
+
     let name: String
     let summary: String
+    let service: Service
     let method: String
     /// The call's one request message, without its 5-byte prefix.
     let request: [UInt8]
@@ -32,19 +41,19 @@ struct Scenario: Sendable {
 
     static let unary = Scenario(
         name: "unary", summary: "UnaryCall, 100-byte payload each way, 10 connections x 100 streams",
-        method: "UnaryCall", request: Schema.simpleRequest(responseSize: 100, payloadSize: 100),
+        service: .benchmark, method: "UnaryCall", request: Schema.simpleRequest(responseSize: 100, payloadSize: 100),
         replySize: replyTo100Bytes, messagesPerReply: 1, connections: 10, streamsPerConnection: 100,
         requests: 200_000, figure: .processorTime, goal: 1.0)
 
     static let latency = Scenario(
         name: "latency", summary: "UnaryCall, 100-byte payload each way, 1 connection x 1 stream",
-        method: "UnaryCall", request: Schema.simpleRequest(responseSize: 100, payloadSize: 100),
+        service: .benchmark, method: "UnaryCall", request: Schema.simpleRequest(responseSize: 100, payloadSize: 100),
         replySize: replyTo100Bytes, messagesPerReply: 1, connections: 1, streamsPerConnection: 1,
         requests: 8_000, figure: .medianLatency, goal: 1.1)
 
     static let streaming = Scenario(
         name: "streaming", summary: "StreamingOutputCall, 1000 messages of 1 KiB per call, 1 connection x 1 stream",
-        method: "StreamingOutputCall",
+        service: .test, method: "StreamingOutputCall",
         request: Schema.streamingOutputRequest(messages: 1000, payloadSize: 1024),
         replySize: 1000 * replyTo1KiB, messagesPerReply: 1000, connections: 1, streamsPerConnection: 1,
         requests: 1_000, figure: .processorTime, goal: 1.48)
@@ -55,5 +64,5 @@ struct Scenario: Sendable {
         return scaled
     }
 
-    var path: String { "/grpc.testing.TestService/\(method)" }
+    var path: String { "/\(service.rawValue)/\(method)" }
 }

@@ -8,6 +8,8 @@ struct Workspace {
     var certificate: String { folder.appending(path: "server.pem").path }
     var key: String { folder.appending(path: "server.key").path }
     var scheme: String { cleartext ? "http" : "https" }
+    /// How Martlet's demo and the peers are told.
+    var serverSecurity: [String] { cleartext ? ["--plaintext"] : ["--tls-cert", certificate, "--tls-key", key] }
 
     init(cleartext: Bool) throws {
         self.cleartext = cleartext

@@ -19,12 +19,12 @@ public nonisolated struct TestServiceServer: TestService {
     public func unaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse {
         echoMetadata(context)
         try echoStatus(request.responseStatus)
-        return SimpleResponse(payload: try payload(size: request.responseSize))
+        return SimpleResponse(payload: try .zeros(askedFor: request.responseSize))
     }
 
     public func cacheableUnaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse {
         context.addResponseHeaders(["cache-control": "max-age=60, public"])
-        return SimpleResponse(payload: try payload(size: request.responseSize))
+        return SimpleResponse(payload: try .zeros(askedFor: request.responseSize))
     }
 
     public func streamingOutputCall(
@@ -104,15 +104,7 @@ extension TestServiceServer {
         try echoStatus(request.responseStatus)
         for parameters in request.responseParameters {
             if parameters.intervalUs > 0 { try await Task.sleep(for: .microseconds(parameters.intervalUs)) }
-            try await responses.write(StreamingOutputCallResponse(payload: try payload(size: parameters.size)))
+            try await responses.write(StreamingOutputCallResponse(payload: try .zeros(askedFor: parameters.size)))
         }
-    }
-
-    private func payload(size: Int32) throws -> Payload {
-        guard size >= 0 else { throw RPCError(.invalidArgument, "a payload of \(size) bytes can't be made") }
-        guard size <= Self.maxPayloadBytes else {
-            throw RPCError(.resourceExhausted, "a payload of \(size) bytes is larger than \(Self.maxPayloadBytes)")
-        }
-        return .zeros(Int(size))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import Martlet
+import MartletBenchmarkService
 import MartletEventLoop
 import MartletInterop
 import ServiceLifecycle
@@ -10,7 +11,8 @@ import UnixSignals
 /// Serves until SIGTERM or SIGINT, then lets calls in flight finish.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Serve grpc.testing.TestService and greeter.v1.Greeter.")
+        commandName: "serve",
+        abstract: "Serve grpc.testing.TestService, grpc.testing.BenchmarkService and greeter.v1.Greeter.")
 
     @Option(help: "IP address to listen on.")
     var host = "127.0.0.1"
@@ -53,7 +55,8 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = ServerConfiguration(
             address: .tcp(host, port: port), tls: security, shutdownGrace: .seconds(grace), logger: logger)
         if let loops { configuration.loops = loops }
-        let server = Server(configuration, services: [TestServiceServer(), GreeterServer()])
+        let server = Server(
+            configuration, services: [TestServiceServer(), BenchmarkServiceServer(), GreeterServer()])
         let announcement = Announcement(text: try server.start().map(greeting).joined(separator: "\n"))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -7,12 +7,16 @@ import Testing
 struct StandardSchemaTests {
     /// Paths below `Proto/` that have an official counterpart, and where that lies once its package is installed.
     static let standards: [(path: String, root: String)] = [
-        ("grpc/testing/empty.proto", "/usr/share/grpc-proto"),
-        ("grpc/testing/messages.proto", "/usr/share/grpc-proto"),
-        ("grpc/testing/test.proto", "/usr/share/grpc-proto"),
         ("google/protobuf/descriptor.proto", "/usr/include"),
         ("google/protobuf/compiler/plugin.proto", "/usr/include"),
     ] + wellKnown.map { ("google/protobuf/\($0).proto", "/usr/include") }
+        + grpc.map { ("grpc/\($0).proto", "/usr/share/grpc-proto") }
+
+    /// The schemas of the interop and benchmark services.
+    static let grpc = [
+        "core/stats", "testing/benchmark_service", "testing/control", "testing/empty", "testing/messages",
+        "testing/payloads", "testing/stats", "testing/test", "testing/worker_service",
+    ]
 
     /// The schemas that MartletWellKnownTypes is generated from.
     static let wellKnown = [

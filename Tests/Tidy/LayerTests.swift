@@ -15,7 +15,11 @@ import Testing
         "MartletHTTP2": ["CNghttp2"],
         "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
         "MartletInterop": ["Martlet", "MartletProtobuf"],
-        "martlet-demo": ["MartletInterop", "Martlet", "MartletEventLoop", "MartletProtobuf"],
+        "MartletBenchmarkService": ["MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes"],
+        "martlet-demo": [
+            "MartletInterop", "MartletBenchmarkService", "Martlet", "MartletEventLoop", "MartletProtobuf",
+        ],
+        "martlet-worker": ["MartletBenchmarkService", "MartletInterop", "Martlet", "MartletEventLoop"],
         "MartletSchema": ["CProtobufC", "CDescriptors"],
         "MartletGenerator": ["MartletSchema"],
         "martlet-gen": ["MartletSchema", "MartletGenerator"],
@@ -29,7 +33,7 @@ import Testing
     private static let libraries: Set = [
         "MartletProtobuf", "MartletWellKnownTypes", "MartletFoundation", "MartletReflection", "MartletEventLoop",
         "MartletTLS",
-        "MartletHTTP2", "Martlet", "MartletInterop",
+        "MartletHTTP2", "Martlet", "MartletInterop", "MartletBenchmarkService",
     ]
 
     @Test func everyModuleHasAPlace() {

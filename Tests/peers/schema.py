@@ -9,7 +9,12 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_tools import protoc
 
 ROOT = pathlib.Path(__file__).resolve().parents[2] / "Proto"
-FILES = ("grpc/testing/test.proto", "greeter/v1/greeter.proto")
+FILES = (
+    "grpc/testing/test.proto",
+    "grpc/testing/benchmark_service.proto",
+    "grpc/testing/worker_service.proto",
+    "greeter/v1/greeter.proto",
+)
 
 
 @functools.cache

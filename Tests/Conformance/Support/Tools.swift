@@ -8,10 +8,16 @@ enum Tools {
 
     static let repository = URL(filePath: #filePath).appending(path: "../../../..").standardized
 
-    /// The server under test, built beside the tests.
-    static func demo() throws -> URL {
+    /// The server under test.
+    static func demo() throws -> URL { try built("martlet-demo") }
+
+    /// The worker under test.
+    static func worker() throws -> URL { try built("martlet-worker") }
+
+    /// A program of this package, which lies beside the tests.
+    private static func built(_ name: String) throws -> URL {
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        return try existing(tests.deletingLastPathComponent().appending(path: "martlet-demo"), "swift build")
+        return try existing(tests.deletingLastPathComponent().appending(path: name), "swift build")
     }
 
     /// A Python with grpcio and h2.
