@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Calls every method of every peer that has been built, or of those named, with and without TLS; fails on a wrong answer.
+# Calls every method of every peer that has been built, or of those named, over TLS and in cleartext; a wrong answer
+# fails.
 # `make certs python` makes what this needs.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

@@ -57,7 +57,9 @@ func (server) StreamingFromClient(stream pb.BenchmarkService_StreamingFromClient
 	}
 }
 
-func (server) StreamingFromServer(request *pb.SimpleRequest, stream pb.BenchmarkService_StreamingFromServerServer) error {
+func (server) StreamingFromServer(
+	request *pb.SimpleRequest, stream pb.BenchmarkService_StreamingFromServerServer,
+) error {
 	response := answer(request)
 	for {
 		if err := stream.Send(response); err != nil {
