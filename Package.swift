@@ -129,6 +129,16 @@ let package = Package(
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletTests", dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2"], swiftSettings: common),
+        .testTarget(
+            name: "MartletServicesTests",
+            dependencies: ["MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletProtobuf", log],
+            swiftSettings: common),
+        .testTarget(
+            name: "MartletLoadTests",
+            dependencies: [
+                "MartletLoad", "MartletReflection", "MartletInterop", "Martlet", "MartletProtobuf", log,
+            ],
+            swiftSettings: common),
         // The golden files of CodegenTests: what the generator writes has to compile, under every name there is, and
         // in modules where everything belongs to the main actor unless it says otherwise.
         .target(
@@ -153,6 +163,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
+                "MartletServices", "MartletReflection", "MartletCommand",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

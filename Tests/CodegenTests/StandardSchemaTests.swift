@@ -10,6 +10,8 @@ struct StandardSchemaTests {
         ("grpc/testing/empty.proto", "/usr/share/grpc-proto"),
         ("grpc/testing/messages.proto", "/usr/share/grpc-proto"),
         ("grpc/testing/test.proto", "/usr/share/grpc-proto"),
+        ("grpc/reflection/v1/reflection.proto", "/usr/share/grpc-proto"),
+        ("grpc/reflection/v1alpha/reflection.proto", "/usr/share/grpc-proto"),
         ("google/protobuf/descriptor.proto", "/usr/include"),
         ("google/protobuf/compiler/plugin.proto", "/usr/include"),
     ] + wellKnown.map { ("google/protobuf/\($0).proto", "/usr/include") }

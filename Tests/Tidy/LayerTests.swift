@@ -14,6 +14,12 @@ import Testing
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
         "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
+        "MartletServices": ["Martlet", "MartletProtobuf", "MartletReflection"],
+        "MartletLoad": ["MartletServices", "MartletReflection", "Martlet", "MartletEventLoop", "MartletProtobuf"],
+        "MartletCommand": [
+            "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletEventLoop",
+            "MartletTLS", "MartletProtobuf",
+        ],
         "MartletInterop": ["Martlet", "MartletProtobuf"],
         "martlet-demo": ["MartletInterop", "Martlet", "MartletEventLoop", "MartletProtobuf"],
         "MartletSchema": ["CProtobufC", "CDescriptors"],
@@ -29,7 +35,7 @@ import Testing
     private static let libraries: Set = [
         "MartletProtobuf", "MartletWellKnownTypes", "MartletFoundation", "MartletReflection", "MartletEventLoop",
         "MartletTLS",
-        "MartletHTTP2", "Martlet", "MartletInterop",
+        "MartletHTTP2", "Martlet", "MartletServices", "MartletInterop",
     ]
 
     @Test func everyModuleHasAPlace() {

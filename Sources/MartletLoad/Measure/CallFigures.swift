@@ -5,8 +5,6 @@ import MartletEventLoop
 struct CallFigures: Sendable {
     /// Calls that began, those of the warm-up included.
     var begun = 0
-    /// Calls that began and count.
-    var counted = 0
     /// Calls by status, OK first.
     var statuses = [Int](repeating: 0, count: 17)
     /// Calls that the generator ended with the window.
@@ -31,7 +29,6 @@ struct CallFigures: Sendable {
 
     mutating func add(_ other: CallFigures) {
         begun += other.begun
-        counted += other.counted
         for index in statuses.indices { statuses[index] += other.statuses[index] }
         cut += other.cut
         unfinished += other.unfinished

@@ -101,6 +101,11 @@ public struct LoadPlan: Sendable {
         }
     }
 
+    /// A call lasts as long as the window, or may: a server's stream ends when the server wants.
+    var hasCallsThatSpanWindow: Bool {
+        rates == nil && hasDuration && (messagesToSend == nil || method.shape == .serverStreaming)
+    }
+
     private var hasDuration: Bool {
         if case .duration = extent { true } else { false }
     }

@@ -11,6 +11,8 @@ import Martlet
 ///   given).
 /// - `latency_of`: `call` or `round_trip`.
 /// - `steps`, one object each:
+///   (Calls count that began, or should have begun, in the window; of calls that go on for as long as the window does,
+///   those that ended in it or after it.)
 ///   `rate` (calls per second asked for; null in a closed loop), `seconds` (what rates refer to: from the window's
 ///   start to its end, or to the last counted call's, if later), `calls` (counted and ended), `calls_begun` (warm-up
 ///   included), `calls_per_s`, `messages_sent`, `messages_received`, `messages_per_s` (received), `response_bytes`,

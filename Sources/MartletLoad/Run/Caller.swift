@@ -35,7 +35,7 @@ final class Caller: @unchecked Sendable {
 
     /// Makes the call that should have begun at `due`, which has come.
     nonisolated(nonsending) func call(_ due: MonotonicTime) async {
-        recorder.began(due)
+        recorder.began()
         switch method.shape {
         case .unary: await unary(due)
         case .serverStreaming: await serverStreaming(due)

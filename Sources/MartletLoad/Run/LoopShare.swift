@@ -33,7 +33,7 @@ final class LoopShare: @unchecked Sendable {
         self.loop = loop
         self.clients = clients
         self.place = place
-        recorder = Recorder(loop: loop, window: window)
+        recorder = Recorder(loop: loop, window: window, spansWindow: plan.hasCallsThatSpanWindow)
     }
 
     /// Begins, on the loop, and calls `whenOver` there once no call is under way and none is to come.
