@@ -32,7 +32,7 @@ extension ClientCall {
                 do throws(RPCError) { return .success(try call.onlyResponse(type)) } catch { return .failure(error) }
             }.get()
         }
-        // Nothing that waits here depends on the response's type: making such types at run time was 6 % of a call.
+        // Nothing that waits here depends on the response's type: making such types at run time was 9 % of a call.
         try await wait(for: .ended, begin: begin) { _ in }
         return try onlyResponse(type)
     }
