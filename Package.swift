@@ -19,6 +19,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -29,6 +30,9 @@ let package = Package(
         .library(name: "MartletWellKnownTypes", targets: ["MartletWellKnownTypes"]),
         .library(name: "MartletFoundation", targets: ["MartletFoundation"]),
         .library(name: "MartletReflection", targets: ["MartletReflection"]),
+        .library(name: "MartletServices", targets: ["MartletServices"]),
+        .library(name: "MartletLoad", targets: ["MartletLoad"]),
+        .executable(name: "martlet", targets: ["MartletCommand"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
         .executable(name: "martlet-worker", targets: ["martlet-worker"]),
@@ -38,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: [
         // C libraries: one door each, imported by exactly one Swift module.
@@ -61,6 +66,27 @@ let package = Package(
         .target(
             name: "Martlet",
             dependencies: ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", log, lifecycle],
+            swiftSettings: common),
+
+        // The services that describe a server, and what asks them.
+        .target(
+            name: "MartletServices", dependencies: ["Martlet", "MartletProtobuf", "MartletReflection"],
+            swiftSettings: common),
+
+        // The load generator, and the command line that has it.
+        .target(
+            name: "MartletLoad",
+            dependencies: [
+                "MartletServices", "MartletReflection", "Martlet", "MartletEventLoop", "MartletProtobuf", histogram,
+                deque,
+            ],
+            swiftSettings: common),
+        .executableTarget(
+            name: "MartletCommand",
+            dependencies: [
+                "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletEventLoop",
+                "MartletTLS", "MartletProtobuf", log, arguments,
+            ],
             swiftSettings: common),
 
         // The official interop service, a greeter, and the program that serves both.
@@ -118,6 +144,16 @@ let package = Package(
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletTests", dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2"], swiftSettings: common),
+        .testTarget(
+            name: "MartletServicesTests",
+            dependencies: ["MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletProtobuf", log],
+            swiftSettings: common),
+        .testTarget(
+            name: "MartletLoadTests",
+            dependencies: [
+                "MartletLoad", "MartletReflection", "MartletInterop", "Martlet", "MartletProtobuf", log,
+            ],
+            swiftSettings: common),
         // The golden files of CodegenTests: what the generator writes has to compile, under every name there is, and
         // in modules where everything belongs to the main actor unless it says otherwise.
         .target(
@@ -142,7 +178,7 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
-                "martlet-worker",
+                "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 __thread void *clinux_current_loop_pointer __attribute__((tls_model("initial-exec")));
@@ -21,6 +22,15 @@ int clinux_accept(int listener, struct sockaddr_storage *peer, socklen_t *length
 }
 
 int clinux_open_reserve(void) { return open("/dev/null", O_RDONLY | O_CLOEXEC); }
+
+int clinux_timer_create(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+int clinux_timer_arm(int timer, uint64_t nanoseconds) {
+    // Zero would disarm it.
+    uint64_t due = nanoseconds ? nanoseconds : 1;
+    struct itimerspec when = {{0, 0}, {(time_t)(due / 1000000000), (long)(due % 1000000000)}};
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, 0);
+}
 
 void clinux_eventfd_signal(int descriptor) {
     uint64_t one = 1;

@@ -12,10 +12,11 @@ struct StandardSchemaTests {
     ] + wellKnown.map { ("google/protobuf/\($0).proto", "/usr/include") }
         + grpc.map { ("grpc/\($0).proto", "/usr/share/grpc-proto") }
 
-    /// The schemas of the interop and benchmark services.
+    /// The schemas of gRPC's own services.
     static let grpc = [
-        "core/stats", "testing/benchmark_service", "testing/control", "testing/empty", "testing/messages",
-        "testing/payloads", "testing/stats", "testing/test", "testing/worker_service",
+        "core/stats", "reflection/v1/reflection", "reflection/v1alpha/reflection", "testing/benchmark_service",
+        "testing/control", "testing/empty", "testing/messages", "testing/payloads", "testing/stats", "testing/test",
+        "testing/worker_service",
     ]
 
     /// The schemas that MartletWellKnownTypes is generated from.

@@ -14,6 +14,12 @@ import Testing
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
         "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
+        "MartletServices": ["Martlet", "MartletProtobuf", "MartletReflection"],
+        "MartletLoad": ["MartletServices", "MartletReflection", "Martlet", "MartletEventLoop", "MartletProtobuf"],
+        "MartletCommand": [
+            "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletEventLoop",
+            "MartletTLS", "MartletProtobuf",
+        ],
         "MartletInterop": ["Martlet", "MartletProtobuf"],
         "MartletBenchmarkService": ["MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes"],
         "martlet-demo": [
@@ -33,7 +39,7 @@ import Testing
     private static let libraries: Set = [
         "MartletProtobuf", "MartletWellKnownTypes", "MartletFoundation", "MartletReflection", "MartletEventLoop",
         "MartletTLS",
-        "MartletHTTP2", "Martlet", "MartletInterop", "MartletBenchmarkService",
+        "MartletHTTP2", "Martlet", "MartletServices", "MartletInterop", "MartletBenchmarkService",
     ]
 
     @Test func everyModuleHasAPlace() {

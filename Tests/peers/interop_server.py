@@ -4,6 +4,7 @@ Prints `listening on 127.0.0.1:PORT` and serves until SIGTERM, or until standard
 """
 
 import argparse
+import itertools
 import signal
 import sys
 import threading
@@ -55,6 +56,21 @@ def answers(request):
         yield StreamingOutputCallResponse(payload=zeros(parameters.size))
 
 
+class CallCounter(grpc.ServerInterceptor):
+    """Counts the calls that come, one by one."""
+
+    def __init__(self):
+        self.count = itertools.count()
+
+    def intercept_service(self, continuation, details):
+        next(self.count)
+        return continuation(details)
+
+    def total(self):
+        """How many have come. Asked once, at the end."""
+        return next(self.count)
+
+
 class TestService:
     """The methods of grpc.testing.TestService but UnimplementedCall, which no server has."""
 
@@ -99,10 +115,16 @@ def main():
     parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
     parser.add_argument("--cert", help="PEM certificate chain; without it the server speaks cleartext")
     parser.add_argument("--key", help="PEM private key")
+    parser.add_argument("--reflection", action="store_true", help="serve grpc.reflection too")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     options = parser.parse_args()
 
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=32))
+    counter = CallCounter()
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=32), interceptors=(counter,))
+    if options.reflection:
+        from grpc_reflection.v1alpha import reflection
+
+        reflection.enable_server_reflection(("grpc.testing.TestService",), server, pool=schema.pool())
     server.add_generic_rpc_handlers((schema.handlers("grpc.testing.TestService", TestService()),))
     address = f"127.0.0.1:{options.port}"
     if options.cert:
@@ -120,6 +142,7 @@ def main():
         threading.Thread(target=lambda: (sys.stdin.buffer.read(), done.set()), daemon=True).start()
     done.wait()
     server.stop(grace=1).wait()
+    print(f"calls: {counter.total()}", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,22 +18,23 @@ FILES = (
 
 
 @functools.cache
-def _pool():
+def pool():
+    """All of the schemas, described."""
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder) / "descriptors"
         arguments = ["protoc", f"-I{ROOT}", "--include_imports", f"--descriptor_set_out={output}", *FILES]
         if protoc.main(arguments) != 0:
             raise SystemExit(f"protoc could not read the schemas in {ROOT}")
         files = descriptor_pb2.FileDescriptorSet.FromString(output.read_bytes())
-    pool = descriptor_pool.DescriptorPool()
+    found = descriptor_pool.DescriptorPool()
     for file in files.file:
-        pool.Add(file)
-    return pool
+        found.Add(file)
+    return found
 
 
 def message(name):
     """The class of the message with this full name."""
-    return message_factory.GetMessageClass(_pool().FindMessageTypeByName(name))
+    return message_factory.GetMessageClass(pool().FindMessageTypeByName(name))
 
 
 def stub(channel, service):
@@ -43,7 +44,7 @@ def stub(channel, service):
         pass
 
     calls = Stub()
-    for method in _pool().FindServiceByName(service).methods:
+    for method in pool().FindServiceByName(service).methods:
         make = getattr(channel, _shape(method))
         call = make(
             f"/{service}/{method.name}",
@@ -57,7 +58,7 @@ def stub(channel, service):
 def handlers(service, implementation):
     """A grpcio handler for those methods of the service that the implementation has."""
     methods = {}
-    for method in _pool().FindServiceByName(service).methods:
+    for method in pool().FindServiceByName(service).methods:
         behaviour = getattr(implementation, method.name, None)
         if behaviour is None:
             continue

@@ -1,4 +1,4 @@
-// What Swift's Glibc module hides: epoll's union, eventfd, accept4, and a thread-local pointer.
+// What Swift's Glibc module hides: epoll's union, eventfd, timerfd, accept4, and a thread-local pointer.
 #ifndef MARTLET_CLINUX_H
 #define MARTLET_CLINUX_H
 
@@ -43,6 +43,11 @@ int clinux_socket(int family);
 int clinux_accept(int listener, struct sockaddr_storage *peer, socklen_t *length);
 // /dev/null: a descriptor held back for the moment when the process has no other left.
 int clinux_open_reserve(void);
+
+// A timer of CLOCK_MONOTONIC as a descriptor; -1 with errno. Armed, it becomes readable at `nanoseconds` of that clock,
+// and at once when they have passed. Arming it again forgets what it was armed for.
+int clinux_timer_create(void);
+int clinux_timer_arm(int timer, uint64_t nanoseconds);
 
 // Adds one to the eventfd's counter, which is one edge for epoll.
 void clinux_eventfd_signal(int descriptor);

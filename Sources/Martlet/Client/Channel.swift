@@ -46,6 +46,11 @@ final class Channel: @unchecked Sendable {
     /// Connections that said GOAWAY and still carry calls.
     private var retiring: [Connection] = []
     private var backoff = Backoff()
+    /// Those who wait for the connection alone; told why when there is none.
+    private var watchers: [(RPCError?) -> Void] = []
+    private var connectionsOpened = 0
+    /// What connections carried that are no more.
+    private var formerBytes = WireBytes()
     private var random = SystemRandomNumberGenerator()
 
     init(
@@ -78,7 +83,7 @@ final class Channel: @unchecked Sendable {
             connect()
         case .connecting, .waiting:
             if let lastFailure, !call.options.waitForReady { call.refuse(lastFailure) } else { queue.append(call) }
-        case .closed: call.refuse(RPCError(.unavailable, "the client is closed"))
+        case .closed: call.refuse(Self.closed)
         }
     }
 
@@ -108,6 +113,25 @@ final class Channel: @unchecked Sendable {
     }
 
     // MARK: Connecting
+
+    /// Connects unless it is under way, and tells once whether there is a connection.
+    func whenConnected(_ tell: @escaping (RPCError?) -> Void) {
+        switch state {
+        case .ready: tell(nil)
+        case .waiting(let error): tell(error)
+        case .closed: tell(Self.closed)
+        case .connecting: watchers.append(tell)
+        case .idle:
+            watchers.append(tell)
+            connect()
+        }
+    }
+
+    private func tellWatchers(_ error: RPCError?) {
+        let waiting = watchers
+        watchers = []
+        for tell in waiting { tell(error) }
+    }
 
     private func connect() {
         state = .connecting
@@ -187,6 +211,7 @@ final class Channel: @unchecked Sendable {
         let impatient = queue.filter { !$0.options.waitForReady }
         queue.removeAll { !$0.options.waitForReady }
         for call in impatient { call.refuse(error) }
+        tellWatchers(error)
     }
 
     private func endAttempt() {
@@ -210,8 +235,20 @@ final class Channel: @unchecked Sendable {
         endAttempt()
         if let backoffTimer { loop.cancel(backoffTimer) }
         if case .ready(let connection) = last { connection.drain() }
-        for call in queue { call.refuse(RPCError(.unavailable, "the client is closed")) }
+        for call in queue { call.refuse(Self.closed) }
         queue = []
+        tellWatchers(Self.closed)
+    }
+
+    private static let closed = RPCError(.unavailable, "the client is closed")
+
+    /// What was carried so far. On the loop.
+    var statistics: ClientStatistics {
+        var current = retiring + [candidate].compactMap(\.self)
+        if case .ready(let connection) = state { current.append(connection) }
+        let bytes = current.reduce(formerBytes) { $0 + $1.wireBytes }
+        return ClientStatistics(
+            bytesSent: bytes.sent, bytesReceived: bytes.received, connectionsOpened: connectionsOpened)
     }
 
     private func retire(_ connection: Connection) {
@@ -238,12 +275,14 @@ extension Channel: ConnectionOwner {
         guard connection === candidate else { return }
         candidate = nil
         endAttempt()
+        connectionsOpened += 1
         backoff.reset()
         lastFailure = nil
         state = .ready(connection)
         let waiting = queue
         queue = []
         for call in waiting { submit(call) }
+        tellWatchers(nil)
     }
 
     func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
@@ -258,6 +297,7 @@ extension Channel: ConnectionOwner {
     func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {
         configuration.logger.debug("connection closed", metadata: ["reason": "\(reason)"])
         retiring.removeAll { $0 === connection }
+        formerBytes = formerBytes + connection.wireBytes
         if connection === candidate {
             candidate = nil
             let address = connection.peerAddress.map { "\($0)" } ?? "unknown"

@@ -30,6 +30,23 @@ public final class Client: Sendable {
     /// The loop on which the client's connection lives. Code that runs on it calls without changing threads.
     public var eventLoop: EventLoop { channel.loop }
 
+    /// Connects now; otherwise the first call does it. Returns once the server's SETTINGS have arrived, and throws
+    /// UNAVAILABLE, with the reason, when the server can't be reached.
+    nonisolated(nonsending) public func connect() async throws(RPCError) {
+        let channel = channel
+        let failure: RPCError? = await withUnsafeContinuation { continuation in
+            let waits = channel.loop.perform { channel.whenConnected { continuation.resume(returning: $0) } }
+            if !waits { continuation.resume(returning: .loopStopped) }
+        }
+        if let failure { throw failure }
+    }
+
+    /// What the connections have carried so far; zeros once the loop has stopped.
+    nonisolated(nonsending) public func statistics() async -> ClientStatistics {
+        let channel = channel
+        return await channel.loop.run(orElse: ClientStatistics()) { channel.statistics }
+    }
+
     // MARK: The four shapes
 
     /// One request, one response. Throws `RPCError`.

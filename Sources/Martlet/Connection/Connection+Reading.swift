@@ -30,6 +30,7 @@ extension Connection: ReadinessHandler {
             }
             switch transport.read(into: region) {
             case .bytes(let count):
+                wireBytes.received += count
                 received(UnsafeRawBufferPointer(rebasing: region[..<count]))
                 flush()
                 if count < region.count, !untilEnd { return }

@@ -65,7 +65,9 @@ extension Connection: FlushTarget, TimerTarget {
         var rest = bytes
         while !rest.isEmpty {
             switch transport.write(rest) {
-            case .bytes(let count): rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            case .bytes(let count):
+                wireBytes.sent += count
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             case .wouldBlock, .endOfStream:
                 writeBlocked = true
                 return rest

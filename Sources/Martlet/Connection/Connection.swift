@@ -39,6 +39,7 @@ final class Connection: @unchecked Sendable {
     /// The call whose `lent` bytes point into the receive buffer. It is attached.
     @exclusivity(unchecked) var borrower: Unmanaged<CallStream>?
 
+    @exclusivity(unchecked) var wireBytes = WireBytes()
     @exclusivity(unchecked) var isReading = false
     @exclusivity(unchecked) var flushScheduled = false
     /// The socket took less than it was given; nothing is framed until it is writable again.

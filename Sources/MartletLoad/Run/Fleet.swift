@@ -1,0 +1,37 @@
+import Martlet
+import MartletEventLoop
+
+/// The connections of a run, each loop's together.
+struct Fleet: Sendable {
+    let loops: [(loop: EventLoop, clients: [Client])]
+
+    /// Connects all of them, so that no call has to. Throws what kept one from it.
+    init(_ plan: LoadPlan, _ group: EventLoopGroup) async throws {
+        var loops = group.loops.map { (loop: $0, clients: [Client]()) }
+        for index in 0..<plan.connections {
+            let place = index % loops.count
+            var configuration = ClientConfiguration(security: plan.security, eventLoop: loops[place].loop)
+            configuration.maxReceiveMessageBytes = plan.maxResponseBytes
+            let client = try Client(plan.target, configuration: configuration)
+            try await client.connect()
+            loops[place].clients.append(client)
+        }
+        self.loops = loops
+    }
+
+    /// What all connections together have carried so far.
+    func statistics() async -> ClientStatistics {
+        var sum = ClientStatistics()
+        for client in loops.flatMap(\.clients) {
+            let one = await client.statistics()
+            sum.bytesSent += one.bytesSent
+            sum.bytesReceived += one.bytesReceived
+            sum.connectionsOpened += one.connectionsOpened
+        }
+        return sum
+    }
+
+    func close() {
+        for client in loops.flatMap(\.clients) { client.close() }
+    }
+}
