@@ -1,7 +1,7 @@
 extension Reader {
     /// The entries of a map that follow one another: each a message of key (field 1) and value (field 2), either
     /// of which may be absent and then has its default. The last entry of a key wins.
-    @inlinable
+    @inlinable @inline(never)
     public mutating func map<Key: ReadableCoding, Value: ReadableCoding>(
         _ entries: inout [Key.Value: Value.Value], _: Key, _: Value, _ tag: UInt32
     ) throws(WireError) where Key.Value: Hashable {

@@ -6,7 +6,7 @@ extension Reader {
     }
 
     /// A repeated field of numbers: packed or not is seen in the tag, and both are read whatever the schema says.
-    @inlinable @inline(__always)
+    @inlinable @inline(never)
     public mutating func repeated<Coding: NumberCoding>(
         _ elements: inout [Coding.Value], _: Coding, _ tag: UInt32
     ) throws(WireError) {
@@ -21,7 +21,7 @@ extension Reader {
     }
 
     /// A repeated field of strings or bytes.
-    @inlinable
+    @inlinable @inline(never)
     public mutating func repeated<Coding: LengthDelimitedCoding>(
         _ elements: inout [Coding.Value], _: Coding, _ tag: UInt32
     ) throws(WireError) {

@@ -60,7 +60,7 @@ extension SizeCounter: FieldEncoder {
         add(number, Coding.wireType, Coding.size(value.unsafelyUnwrapped, &self))
     }
 
-    @inlinable @inline(__always)
+    @inlinable @inline(never)
     public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
         values.forEachBorrowed { element in element.measure(number, Coding.self, &self) }
     }
@@ -73,7 +73,7 @@ extension SizeCounter: FieldEncoder {
         add(number, .lengthDelimited, lengthPrefixed(size))
     }
 
-    @inlinable @inline(__always)
+    @inlinable @inline(never)
     public mutating func map<Key: MapKeyCoding, Value: FieldCoding>(
         _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
     ) {

@@ -85,7 +85,7 @@ extension Writer: FieldEncoder {
         write(number, value.unsafelyUnwrapped, Coding.self)
     }
 
-    @inlinable @inline(__always)
+    @inlinable @inline(never)
     public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
         values.forEachBorrowed { element in element.write(number, Coding.self, &self) }
     }
@@ -97,7 +97,7 @@ extension Writer: FieldEncoder {
         Coding.writePacked(values, &self)
     }
 
-    @inlinable @inline(__always)
+    @inlinable @inline(never)
     public mutating func map<Key: MapKeyCoding, Value: FieldCoding>(
         _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
     ) {

@@ -22,6 +22,11 @@ struct MessageEmitter {
             text.line("/// Fields that arrived but are not in the schema; written back when the message is encoded.")
             text.line("\(modifier)var unknownFields = \(Runtime.name("UnknownFields()"))")
             emitInitializers(into: &text)
+            let equality = EqualityEmitter(plan: plan, modifier: modifier)
+            if equality.isNeeded {
+                text.line()
+                equality.emit(into: &text)
+            }
             for field in plan.fields {
                 guard let value = field.schema.defaultValue else { continue }
                 text.line()

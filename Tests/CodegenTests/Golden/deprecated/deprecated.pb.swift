@@ -126,6 +126,15 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
         self._pbOldMap = oldMap
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left._pbOldText != right._pbOldText { return false }
+        if left.newText != right.newText { return false }
+        if left._pbOldMessage != right._pbOldMessage { return false }
+        if left.choice != right.choice { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left._pbOldMap, right._pbOldMap) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// One of the fields of `choice`.
     public nonisolated enum Choice: Hashable, Sendable {
         case oldChoice(Int32)

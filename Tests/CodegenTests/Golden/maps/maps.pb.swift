@@ -58,6 +58,18 @@ public nonisolated struct Maps: Hashable, Sendable {
         self.flags = flags
         self.floats = floats
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.texts != right.texts { return false }
+        if left.numbers != right.numbers { return false }
+        if left.blobs != right.blobs { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.messages, right.messages) { return false }
+        if left.kinds != right.kinds { return false }
+        if left.doubles != right.doubles { return false }
+        if left.flags != right.flags { return false }
+        if left.floats != right.floats { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension Maps: MartletProtobuf.Message {
@@ -116,6 +128,11 @@ public nonisolated struct MapValue: Hashable, Sendable {
 
     public init(children: [String: MapValue] = [:]) {
         self.children = children
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

@@ -40,6 +40,15 @@ public nonisolated struct Tree: Hashable, Sendable {
         self.color = color
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.label != right.label { return false }
+        if left._pbParent != right._pbParent { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        if left._pbLeaf != right._pbLeaf { return false }
+        if left.color != right.color { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// `golden.nesting.Tree.Leaf`.
     public nonisolated struct Leaf: Hashable, Sendable {
         public var tree: Tree? {

@@ -102,6 +102,27 @@ public nonisolated struct OldSettings: Hashable, Sendable {
         self.byName = byName
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.retries != right.retries { return false }
+        if left.greeting != right.greeting { return false }
+        if left.blob != right.blob { return false }
+        if left.ratio != right.ratio { return false }
+        if left.small != right.small { return false }
+        if left.odd != right.odd { return false }
+        if left.level != right.level { return false }
+        if left.enabled != right.enabled { return false }
+        if left.lowest != right.lowest { return false }
+        if left.highest != right.highest { return false }
+        if left.expanded != right.expanded { return false }
+        if left.packed != right.packed { return false }
+        if left.levels != right.levels { return false }
+        if left.detail != right.detail { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.item, right.item) { return false }
+        if left.byName != right.byName { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `retries`.
     public static let defaultRetries: Int32 = 3
 
@@ -357,6 +378,17 @@ public nonisolated struct OldRetrying: Hashable, Sendable {
         self.list = list
         self.byName = byName
         self._pbAgain = MartletProtobuf.Boxed(again)
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.retries != right.retries { return false }
+        if left.retriesOrDefault != right.retriesOrDefault { return false }
+        if left.mood != right.mood { return false }
+        if left.choice != right.choice { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.list, right.list) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.byName, right.byName) { return false }
+        if left._pbAgain != right._pbAgain { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// The schema's default for `retries`.

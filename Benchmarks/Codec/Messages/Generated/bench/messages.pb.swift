@@ -523,6 +523,27 @@ public nonisolated struct Order: Hashable, Sendable {
         self.priority = priority
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.orderId != right.orderId { return false }
+        if left.customerId != right.customerId { return false }
+        if left.status != right.status { return false }
+        if left.created != right.created { return false }
+        if left.updated != right.updated { return false }
+        if left.shipping != right.shipping { return false }
+        if left.billing != right.billing { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.items, right.items) { return false }
+        if left.labels != right.labels { return false }
+        if left.payment != right.payment { return false }
+        if left.total != right.total { return false }
+        if left.taxRate != right.taxRate { return false }
+        if left.coupon != right.coupon { return false }
+        if left.express != right.express { return false }
+        if left.tags != right.tags { return false }
+        if left.checksum != right.checksum { return false }
+        if left.priority != right.priority { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// How it is paid.
     public nonisolated enum Payment: Hashable, Sendable {
         /// By card.
@@ -820,6 +841,12 @@ public nonisolated struct Tree: Hashable, Sendable {
     public init(title: String = "", nodes: [Node] = []) {
         self.title = title
         self.nodes = nodes
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.title != right.title { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.nodes, right.nodes) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

@@ -538,6 +538,15 @@ public nonisolated struct StreamingOutputCallRequest: Hashable, Sendable {
         self.responseStatus = responseStatus
         self.orcaOobReport = orcaOobReport
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.responseType != right.responseType { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.responseParameters, right.responseParameters) { return false }
+        if left.payload != right.payload { return false }
+        if left.responseStatus != right.responseStatus { return false }
+        if left.orcaOobReport != right.orcaOobReport { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension StreamingOutputCallRequest: MartletProtobuf.Message {
@@ -768,6 +777,13 @@ public nonisolated struct LoadBalancerStatsResponse: Hashable, Sendable {
         self.rpcsByMethod = rpcsByMethod
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.rpcsByPeer != right.rpcsByPeer { return false }
+        if left.numFailures != right.numFailures { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.rpcsByMethod, right.rpcsByMethod) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// Counts per server, for one method.
     public nonisolated struct RpcsByPeer: Hashable, Sendable {
         /// Completed calls by server name.
@@ -909,6 +925,14 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
         self.statsPerMethod = statsPerMethod
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left._pbNumRpcsStartedByMethod != right._pbNumRpcsStartedByMethod { return false }
+        if left._pbNumRpcsSucceededByMethod != right._pbNumRpcsSucceededByMethod { return false }
+        if left._pbNumRpcsFailedByMethod != right._pbNumRpcsFailedByMethod { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.statsPerMethod, right.statsPerMethod) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// Totals of one method.
     public nonisolated struct MethodStats: Hashable, Sendable {
         /// Calls begun.
@@ -1011,6 +1035,13 @@ public nonisolated struct ClientConfigureRequest: Hashable, Sendable {
         self.types = types
         self.metadata = metadata
         self.timeoutSec = timeoutSec
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.types != right.types { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.metadata, right.metadata) { return false }
+        if left.timeoutSec != right.timeoutSec { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// The methods that a test client can call.

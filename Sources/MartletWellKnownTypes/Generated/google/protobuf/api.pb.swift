@@ -48,6 +48,18 @@ public nonisolated struct ProtoApi: Hashable, Sendable {
         self.syntax = syntax
         self.edition = edition
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.methods, right.methods) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if left.version != right.version { return false }
+        if left.sourceContext != right.sourceContext { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.mixins, right.mixins) { return false }
+        if left.syntax != right.syntax { return false }
+        if left.edition != right.edition { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ProtoApi: MartletProtobuf.Message {
@@ -146,6 +158,18 @@ public nonisolated struct ProtoMethod: Hashable, Sendable {
         self.options = options
         self._pbSyntax = syntax
         self._pbEdition = edition
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.requestTypeUrl != right.requestTypeUrl { return false }
+        if left.requestStreaming != right.requestStreaming { return false }
+        if left.responseTypeUrl != right.responseTypeUrl { return false }
+        if left.responseStreaming != right.responseStreaming { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if left._pbSyntax != right._pbSyntax { return false }
+        if left._pbEdition != right._pbEdition { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

@@ -34,6 +34,11 @@ public nonisolated struct Struct: Hashable, Sendable {
     public init(fields: [String: Value] = [:]) {
         self.fields = fields
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.fields, right.fields) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension Struct: MartletProtobuf.Message {
@@ -185,6 +190,11 @@ public nonisolated struct ListValue: Hashable, Sendable {
 
     public init(values: [Value] = []) {
         self.values = values
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.values, right.values) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

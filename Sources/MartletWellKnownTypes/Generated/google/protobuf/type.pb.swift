@@ -66,6 +66,17 @@ public nonisolated struct ProtoType: Hashable, Sendable {
         self.syntax = syntax
         self.edition = edition
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.fields, right.fields) { return false }
+        if left.oneofs != right.oneofs { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if left.sourceContext != right.sourceContext { return false }
+        if left.syntax != right.syntax { return false }
+        if left.edition != right.edition { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ProtoType: MartletProtobuf.Message {
@@ -154,6 +165,20 @@ public nonisolated struct ProtoField: Hashable, Sendable {
         self.options = options
         self.jsonName = jsonName
         self.defaultValue = defaultValue
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.kind != right.kind { return false }
+        if left.cardinality != right.cardinality { return false }
+        if left.number != right.number { return false }
+        if left.name != right.name { return false }
+        if left.typeUrl != right.typeUrl { return false }
+        if left.oneofIndex != right.oneofIndex { return false }
+        if left.packed != right.packed { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if left.jsonName != right.jsonName { return false }
+        if left.defaultValue != right.defaultValue { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// What a field holds.
@@ -336,6 +361,16 @@ public nonisolated struct ProtoEnum: Hashable, Sendable {
         self.syntax = syntax
         self.edition = edition
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.enumvalue, right.enumvalue) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if left.sourceContext != right.sourceContext { return false }
+        if left.syntax != right.syntax { return false }
+        if left.edition != right.edition { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ProtoEnum: MartletProtobuf.Message {
@@ -392,6 +427,13 @@ public nonisolated struct ProtoEnumValue: Hashable, Sendable {
         self.name = name
         self.number = number
         self.options = options
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.number != right.number { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

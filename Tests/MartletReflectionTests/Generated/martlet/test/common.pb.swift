@@ -232,6 +232,58 @@ nonisolated struct Common: Hashable, Sendable {
         self.choice = choice
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.oneInt32 != right.oneInt32 { return false }
+        if left.oneInt64 != right.oneInt64 { return false }
+        if left.oneUint32 != right.oneUint32 { return false }
+        if left.oneUint64 != right.oneUint64 { return false }
+        if left.oneSint32 != right.oneSint32 { return false }
+        if left.oneSint64 != right.oneSint64 { return false }
+        if left.oneFixed32 != right.oneFixed32 { return false }
+        if left.oneFixed64 != right.oneFixed64 { return false }
+        if left.oneSfixed32 != right.oneSfixed32 { return false }
+        if left.oneSfixed64 != right.oneSfixed64 { return false }
+        if left.oneFloat != right.oneFloat { return false }
+        if left.oneDouble != right.oneDouble { return false }
+        if left.oneBool != right.oneBool { return false }
+        if left.oneString != right.oneString { return false }
+        if left.oneBytes != right.oneBytes { return false }
+        if left.oneDirection != right.oneDirection { return false }
+        if left.oneLeaf != right.oneLeaf { return false }
+        if left.manyInt32 != right.manyInt32 { return false }
+        if left.manyInt64 != right.manyInt64 { return false }
+        if left.manyUint32 != right.manyUint32 { return false }
+        if left.manyUint64 != right.manyUint64 { return false }
+        if left.manySint32 != right.manySint32 { return false }
+        if left.manySint64 != right.manySint64 { return false }
+        if left.manyFixed32 != right.manyFixed32 { return false }
+        if left.manyFixed64 != right.manyFixed64 { return false }
+        if left.manySfixed32 != right.manySfixed32 { return false }
+        if left.manySfixed64 != right.manySfixed64 { return false }
+        if left.manyFloat != right.manyFloat { return false }
+        if left.manyDouble != right.manyDouble { return false }
+        if left.manyBool != right.manyBool { return false }
+        if left.manyString != right.manyString { return false }
+        if left.manyBytes != right.manyBytes { return false }
+        if left.manyDirection != right.manyDirection { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.manyLeaf, right.manyLeaf) { return false }
+        if left.looseInt32 != right.looseInt32 { return false }
+        if left.looseInt64 != right.looseInt64 { return false }
+        if left.looseUint32 != right.looseUint32 { return false }
+        if left.looseUint64 != right.looseUint64 { return false }
+        if left.looseSint32 != right.looseSint32 { return false }
+        if left.looseSint64 != right.looseSint64 { return false }
+        if left.looseFixed32 != right.looseFixed32 { return false }
+        if left.looseFixed64 != right.looseFixed64 { return false }
+        if left.looseSfixed32 != right.looseSfixed32 { return false }
+        if left.looseSfixed64 != right.looseSfixed64 { return false }
+        if left.looseFloat != right.looseFloat { return false }
+        if left.looseDouble != right.looseDouble { return false }
+        if left.looseBool != right.looseBool { return false }
+        if left.choice != right.choice { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {
         case choiceInt32(Int32)

@@ -357,6 +357,97 @@ nonisolated struct Everything: Hashable, Sendable {
         self.farthest = farthest
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.oneInt32 != right.oneInt32 { return false }
+        if left.oneInt64 != right.oneInt64 { return false }
+        if left.oneUint32 != right.oneUint32 { return false }
+        if left.oneUint64 != right.oneUint64 { return false }
+        if left.oneSint32 != right.oneSint32 { return false }
+        if left.oneSint64 != right.oneSint64 { return false }
+        if left.oneFixed32 != right.oneFixed32 { return false }
+        if left.oneFixed64 != right.oneFixed64 { return false }
+        if left.oneSfixed32 != right.oneSfixed32 { return false }
+        if left.oneSfixed64 != right.oneSfixed64 { return false }
+        if left.oneFloat != right.oneFloat { return false }
+        if left.oneDouble != right.oneDouble { return false }
+        if left.oneBool != right.oneBool { return false }
+        if left.oneString != right.oneString { return false }
+        if left.oneBytes != right.oneBytes { return false }
+        if left.oneColor != right.oneColor { return false }
+        if left.onePoint != right.onePoint { return false }
+        if left.maybeInt32 != right.maybeInt32 { return false }
+        if left.maybeInt64 != right.maybeInt64 { return false }
+        if left.maybeUint32 != right.maybeUint32 { return false }
+        if left.maybeUint64 != right.maybeUint64 { return false }
+        if left.maybeSint32 != right.maybeSint32 { return false }
+        if left.maybeSint64 != right.maybeSint64 { return false }
+        if left.maybeFixed32 != right.maybeFixed32 { return false }
+        if left.maybeFixed64 != right.maybeFixed64 { return false }
+        if left.maybeSfixed32 != right.maybeSfixed32 { return false }
+        if left.maybeSfixed64 != right.maybeSfixed64 { return false }
+        if left.maybeFloat != right.maybeFloat { return false }
+        if left.maybeDouble != right.maybeDouble { return false }
+        if left.maybeBool != right.maybeBool { return false }
+        if left.maybeString != right.maybeString { return false }
+        if left.maybeBytes != right.maybeBytes { return false }
+        if left.maybeColor != right.maybeColor { return false }
+        if left.manyInt32 != right.manyInt32 { return false }
+        if left.manyInt64 != right.manyInt64 { return false }
+        if left.manyUint32 != right.manyUint32 { return false }
+        if left.manyUint64 != right.manyUint64 { return false }
+        if left.manySint32 != right.manySint32 { return false }
+        if left.manySint64 != right.manySint64 { return false }
+        if left.manyFixed32 != right.manyFixed32 { return false }
+        if left.manyFixed64 != right.manyFixed64 { return false }
+        if left.manySfixed32 != right.manySfixed32 { return false }
+        if left.manySfixed64 != right.manySfixed64 { return false }
+        if left.manyFloat != right.manyFloat { return false }
+        if left.manyDouble != right.manyDouble { return false }
+        if left.manyBool != right.manyBool { return false }
+        if left.manyString != right.manyString { return false }
+        if left.manyBytes != right.manyBytes { return false }
+        if left.manyColor != right.manyColor { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.manyPoint, right.manyPoint) { return false }
+        if left.looseInt32 != right.looseInt32 { return false }
+        if left.looseInt64 != right.looseInt64 { return false }
+        if left.looseUint32 != right.looseUint32 { return false }
+        if left.looseUint64 != right.looseUint64 { return false }
+        if left.looseSint32 != right.looseSint32 { return false }
+        if left.looseSint64 != right.looseSint64 { return false }
+        if left.looseFixed32 != right.looseFixed32 { return false }
+        if left.looseFixed64 != right.looseFixed64 { return false }
+        if left.looseSfixed32 != right.looseSfixed32 { return false }
+        if left.looseSfixed64 != right.looseSfixed64 { return false }
+        if left.looseFloat != right.looseFloat { return false }
+        if left.looseDouble != right.looseDouble { return false }
+        if left.looseBool != right.looseBool { return false }
+        if left.looseColor != right.looseColor { return false }
+        if left.choice != right.choice { return false }
+        if left.mapInt32 != right.mapInt32 { return false }
+        if left.mapInt64 != right.mapInt64 { return false }
+        if left.mapUint32 != right.mapUint32 { return false }
+        if left.mapUint64 != right.mapUint64 { return false }
+        if left.mapSint32 != right.mapSint32 { return false }
+        if left.mapSint64 != right.mapSint64 { return false }
+        if left.mapFixed32 != right.mapFixed32 { return false }
+        if left.mapFixed64 != right.mapFixed64 { return false }
+        if left.mapSfixed32 != right.mapSfixed32 { return false }
+        if left.mapSfixed64 != right.mapSfixed64 { return false }
+        if left.mapBool != right.mapBool { return false }
+        if left.mapString != right.mapString { return false }
+        if left.mapStringFloat != right.mapStringFloat { return false }
+        if left.mapStringDouble != right.mapStringDouble { return false }
+        if left.mapStringBytes != right.mapStringBytes { return false }
+        if left.mapInt32Color != right.mapInt32Color { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.mapStringPoint, right.mapStringPoint) { return false }
+        if left._pbChild != right._pbChild { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        if left.far != right.far { return false }
+        if left.farther != right.farther { return false }
+        if left.farthest != right.farthest { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {
         case choiceInt32(Int32)

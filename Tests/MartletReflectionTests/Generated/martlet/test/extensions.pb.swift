@@ -106,6 +106,16 @@ nonisolated struct Demanding: Hashable, Sendable {
         self.detail = detail
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.id != right.id { return false }
+        if left._pbChild != right._pbChild { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.parts, right.parts) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.byName, right.byName) { return false }
+        if left.choice != right.choice { return false }
+        if left.detail != right.detail { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {
         indirect case chosen(Demanding)

@@ -73,6 +73,19 @@ nonisolated struct Legacy: Hashable, Sendable {
         self._pbGone = gone
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.season != right.season { return false }
+        if left.seasons != right.seasons { return false }
+        if left.packedSeasons != right.packedSeasons { return false }
+        if left.levels != right.levels { return false }
+        if left.choice != right.choice { return false }
+        if left.single != right.single { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.several, right.several) { return false }
+        if left.retries != right.retries { return false }
+        if left._pbGone != right._pbGone { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `retries`.
     static let defaultRetries: Int32 = 3
 

@@ -24,6 +24,13 @@ nonisolated struct Archive: Hashable, Sendable {
         self.entry = entry
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.year != right.year { return false }
+        if left.box != right.box { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.entry, right.entry) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `year`.
     static let defaultYear: Int32 = 1900
 

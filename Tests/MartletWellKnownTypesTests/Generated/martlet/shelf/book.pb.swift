@@ -127,6 +127,25 @@ nonisolated struct Book: Hashable, Sendable {
         self.attachments = attachments
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.title != right.title { return false }
+        if left.pages != right.pages { return false }
+        if left.subtitle != right.subtitle { return false }
+        if left.author != right.author { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.reviewers, right.reviewers) { return false }
+        if left.ratings != right.ratings { return false }
+        if left.tags != right.tags { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.translators, right.translators) { return false }
+        if left.cover != right.cover { return false }
+        if left._pbSequel != right._pbSequel { return false }
+        if left.published != right.published { return false }
+        if left.readingTime != right.readingTime { return false }
+        if left.notes != right.notes { return false }
+        if left.motto != right.motto { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.attachments, right.attachments) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// One of the fields of `cover`.
     nonisolated enum Cover: Hashable, Sendable {
         case colour(String)

@@ -78,6 +78,11 @@ public nonisolated struct FileDescriptorSet: Hashable, Sendable {
     public init(file: [FileDescriptorProto] = []) {
         self.file = file
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.file, right.file) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension FileDescriptorSet: MartletProtobuf.Message {
@@ -171,6 +176,24 @@ public nonisolated struct FileDescriptorProto: Hashable, Sendable {
         self.syntax = syntax
         self.edition = edition
         self.optionDependency = optionDependency
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.`package` != right.`package` { return false }
+        if left.dependency != right.dependency { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.messageType, right.messageType) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.enumType, right.enumType) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.service, right.service) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.`extension`, right.`extension`) { return false }
+        if left._pbOptions != right._pbOptions { return false }
+        if left.sourceCodeInfo != right.sourceCodeInfo { return false }
+        if left.publicDependency != right.publicDependency { return false }
+        if left.weakDependency != right.weakDependency { return false }
+        if left.syntax != right.syntax { return false }
+        if left.edition != right.edition { return false }
+        if left.optionDependency != right.optionDependency { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 
@@ -290,6 +313,21 @@ public nonisolated struct DescriptorProto: Hashable, Sendable {
         self.reservedRange = reservedRange
         self.reservedName = reservedName
         self.visibility = visibility
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.field, right.field) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.nestedType, right.nestedType) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.enumType, right.enumType) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.extensionRange, right.extensionRange) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.`extension`, right.`extension`) { return false }
+        if left.options != right.options { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.oneofDecl, right.oneofDecl) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.reservedRange, right.reservedRange) { return false }
+        if left.reservedName != right.reservedName { return false }
+        if left.visibility != right.visibility { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// Numbers that extensions may use.
@@ -479,6 +517,14 @@ public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
         self.verification = verification
         self.features = features
         self.uninterpretedOption = uninterpretedOption
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.declaration, right.declaration) { return false }
+        if left.verification != right.verification { return false }
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// The schema's default for `verification`.
@@ -860,6 +906,16 @@ public nonisolated struct EnumDescriptorProto: Hashable, Sendable {
         self.visibility = visibility
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.value, right.value) { return false }
+        if left.options != right.options { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.reservedRange, right.reservedRange) { return false }
+        if left.reservedName != right.reservedName { return false }
+        if left.visibility != right.visibility { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// Numbers that no value may use again.
     public nonisolated struct EnumReservedRange: Hashable, Sendable {
         public var start: Int32?
@@ -1023,6 +1079,13 @@ public nonisolated struct ServiceDescriptorProto: Hashable, Sendable {
         self.name = name
         self.method = method
         self.options = options
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.method, right.method) { return false }
+        if left.options != right.options { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 
@@ -1231,6 +1294,31 @@ public nonisolated struct FileOptions: Hashable, Sendable {
         self.uninterpretedOption = uninterpretedOption
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.javaPackage != right.javaPackage { return false }
+        if left.javaOuterClassname != right.javaOuterClassname { return false }
+        if left.optimizeFor != right.optimizeFor { return false }
+        if left.javaMultipleFiles != right.javaMultipleFiles { return false }
+        if left.goPackage != right.goPackage { return false }
+        if left.ccGenericServices != right.ccGenericServices { return false }
+        if left.javaGenericServices != right.javaGenericServices { return false }
+        if left.pyGenericServices != right.pyGenericServices { return false }
+        if left._pbJavaGenerateEqualsAndHash != right._pbJavaGenerateEqualsAndHash { return false }
+        if left.deprecated != right.deprecated { return false }
+        if left.javaStringCheckUtf8 != right.javaStringCheckUtf8 { return false }
+        if left.ccEnableArenas != right.ccEnableArenas { return false }
+        if left.objcClassPrefix != right.objcClassPrefix { return false }
+        if left.csharpNamespace != right.csharpNamespace { return false }
+        if left.swiftPrefix != right.swiftPrefix { return false }
+        if left.phpClassPrefix != right.phpClassPrefix { return false }
+        if left.phpNamespace != right.phpNamespace { return false }
+        if left.phpMetadataNamespace != right.phpMetadataNamespace { return false }
+        if left.rubyPackage != right.rubyPackage { return false }
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `optimizeFor`.
     public static let defaultOptimizeFor: FileOptions.OptimizeMode = .speed
 
@@ -1423,6 +1511,17 @@ public nonisolated struct MessageOptions: Hashable, Sendable {
         self.uninterpretedOption = uninterpretedOption
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.messageSetWireFormat != right.messageSetWireFormat { return false }
+        if left.noStandardDescriptorAccessor != right.noStandardDescriptorAccessor { return false }
+        if left.deprecated != right.deprecated { return false }
+        if left.mapEntry != right.mapEntry { return false }
+        if left._pbDeprecatedLegacyJsonFieldConflicts != right._pbDeprecatedLegacyJsonFieldConflicts { return false }
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `messageSetWireFormat`.
     public static let defaultMessageSetWireFormat: Bool = false
 
@@ -1548,6 +1647,24 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         self.features = features
         self.featureSupport = featureSupport
         self.uninterpretedOption = uninterpretedOption
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.ctype != right.ctype { return false }
+        if left.packed != right.packed { return false }
+        if left.deprecated != right.deprecated { return false }
+        if left.lazy != right.lazy { return false }
+        if left.jstype != right.jstype { return false }
+        if left._pbWeak != right._pbWeak { return false }
+        if left.unverifiedLazy != right.unverifiedLazy { return false }
+        if left.debugRedact != right.debugRedact { return false }
+        if left.retention != right.retention { return false }
+        if left.targets != right.targets { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.editionDefaults, right.editionDefaults) { return false }
+        if left.features != right.features { return false }
+        if left.featureSupport != right.featureSupport { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// The schema's default for `ctype`.
@@ -1855,6 +1972,12 @@ public nonisolated struct OneofOptions: Hashable, Sendable {
         self.features = features
         self.uninterpretedOption = uninterpretedOption
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension OneofOptions: MartletProtobuf.Message {
@@ -1920,6 +2043,15 @@ public nonisolated struct EnumOptions: Hashable, Sendable {
         self._pbDeprecatedLegacyJsonFieldConflicts = deprecatedLegacyJsonFieldConflicts
         self.features = features
         self.uninterpretedOption = uninterpretedOption
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.allowAlias != right.allowAlias { return false }
+        if left.deprecated != right.deprecated { return false }
+        if left._pbDeprecatedLegacyJsonFieldConflicts != right._pbDeprecatedLegacyJsonFieldConflicts { return false }
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// The schema's default for `deprecated`.
@@ -1997,6 +2129,15 @@ public nonisolated struct EnumValueOptions: Hashable, Sendable {
         self.uninterpretedOption = uninterpretedOption
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.deprecated != right.deprecated { return false }
+        if left.features != right.features { return false }
+        if left.debugRedact != right.debugRedact { return false }
+        if left.featureSupport != right.featureSupport { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `deprecated`.
     public static let defaultDeprecated: Bool = false
 
@@ -2068,6 +2209,13 @@ public nonisolated struct ServiceOptions: Hashable, Sendable {
         self.uninterpretedOption = uninterpretedOption
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.deprecated != right.deprecated { return false }
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `deprecated`.
     public static let defaultDeprecated: Bool = false
 
@@ -2132,6 +2280,14 @@ public nonisolated struct MethodOptions: Hashable, Sendable {
         self.idempotencyLevel = idempotencyLevel
         self.features = features
         self.uninterpretedOption = uninterpretedOption
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.deprecated != right.deprecated { return false }
+        if left.idempotencyLevel != right.idempotencyLevel { return false }
+        if left.features != right.features { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// The schema's default for `deprecated`.
@@ -2234,6 +2390,17 @@ public nonisolated struct UninterpretedOption: Hashable, Sendable {
         self.doubleValue = doubleValue
         self.stringValue = stringValue
         self.aggregateValue = aggregateValue
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.name, right.name) { return false }
+        if left.identifierValue != right.identifierValue { return false }
+        if left.positiveIntValue != right.positiveIntValue { return false }
+        if left.negativeIntValue != right.negativeIntValue { return false }
+        if left.doubleValue != right.doubleValue { return false }
+        if left.stringValue != right.stringValue { return false }
+        if left.aggregateValue != right.aggregateValue { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// One step of a dotted name.
@@ -2583,6 +2750,13 @@ public nonisolated struct FeatureSetDefaults: Hashable, Sendable {
         self.maximumEdition = maximumEdition
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.defaults, right.defaults) { return false }
+        if left.minimumEdition != right.minimumEdition { return false }
+        if left.maximumEdition != right.maximumEdition { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// Holds from `edition` up to the next element.
     public nonisolated struct FeatureSetEditionDefault: Hashable, Sendable {
         public var edition: Edition?
@@ -2675,6 +2849,11 @@ public nonisolated struct SourceCodeInfo: Hashable, Sendable {
 
     public init(location: [SourceCodeInfo.Location] = []) {
         self.location = location
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.location, right.location) { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// `google.protobuf.SourceCodeInfo.Location`.
@@ -2779,6 +2958,11 @@ public nonisolated struct GeneratedCodeInfo: Hashable, Sendable {
 
     public init(annotation: [GeneratedCodeInfo.Annotation] = []) {
         self.annotation = annotation
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.annotation, right.annotation) { return false }
+        return left.unknownFields == right.unknownFields
     }
 
     /// `google.protobuf.GeneratedCodeInfo.Annotation`.

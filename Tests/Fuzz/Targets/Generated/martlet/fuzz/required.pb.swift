@@ -50,6 +50,19 @@ nonisolated struct Required: Hashable, Sendable {
         self.legacy = legacy
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.id != right.id { return false }
+        if left._pbChild != right._pbChild { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.named, right.named) { return false }
+        if left.choice != right.choice { return false }
+        if left.part != right.part { return false }
+        if left.ratio != right.ratio { return false }
+        if left.greeting != right.greeting { return false }
+        if left.legacy != right.legacy { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// The schema's default for `ratio`.
     static let defaultRatio: Double = -.infinity
 

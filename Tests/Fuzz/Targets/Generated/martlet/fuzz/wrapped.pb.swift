@@ -129,6 +129,45 @@ nonisolated struct Wrapped: Hashable, Sendable {
         self._pbChild = MartletProtobuf.Boxed(child)
     }
 
+    static func == (left: Self, right: Self) -> Bool {
+        if left.any != right.any { return false }
+        if left.duration != right.duration { return false }
+        if left.empty != right.empty { return false }
+        if left.mask != right.mask { return false }
+        if left.`struct` != right.`struct` { return false }
+        if left.value != right.value { return false }
+        if left.list != right.list { return false }
+        if left.null != right.null { return false }
+        if left.timestamp != right.timestamp { return false }
+        if left.boolValue != right.boolValue { return false }
+        if left.bytesValue != right.bytesValue { return false }
+        if left.doubleValue != right.doubleValue { return false }
+        if left.floatValue != right.floatValue { return false }
+        if left.int32Value != right.int32Value { return false }
+        if left.int64Value != right.int64Value { return false }
+        if left.stringValue != right.stringValue { return false }
+        if left.uint32Value != right.uint32Value { return false }
+        if left.uint64Value != right.uint64Value { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.anys, right.anys) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.durations, right.durations) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.masks, right.masks) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.structs, right.structs) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.values, right.values) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.lists, right.lists) { return false }
+        if left.nulls != right.nulls { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.timestamps, right.timestamps) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.stringValues, right.stringValues) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.anyMap, right.anyMap) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.durationMap, right.durationMap) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.valueMap, right.valueMap) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.timestampMap, right.timestampMap) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.doubleMap, right.doubleMap) { return false }
+        if left.nullMap != right.nullMap { return false }
+        if left.choice != right.choice { return false }
+        if left._pbChild != right._pbChild { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
     /// One of the fields of `choice`.
     nonisolated enum Choice: Hashable, Sendable {
         case chosenValue(MartletWellKnownTypes.Value)
