@@ -30,7 +30,6 @@ struct CallSlot: Sendable {
                 case .streamingBothWays: try await sendAndReceive(pace)
                 default: try await unary(&pace)
                 }
-                recorder.callEnded(with: 0)
             } catch {
                 if Task.isCancelled { return }  // an end of our own making is no result
                 let code = (error as? RPCError)?.code ?? .unknown
@@ -42,7 +41,7 @@ struct CallSlot: Sendable {
     private func unary(_ pace: inout Pace) async throws {
         let start = try await pace.next()
         _ = try await service.unaryCall(plan.request, options: Self.options)
-        recorder.add(since: start)
+        recorder.callEnded(with: 0, since: start)
     }
 
     private func pingPong(_ pace: inout Pace) async throws {
@@ -56,6 +55,7 @@ struct CallSlot: Sendable {
         }
         await call.finishSending()
         _ = try await call.trailers()
+        recorder.callEnded(with: 0)
     }
 
     private func sendOnly(_ pace: inout Pace) async throws {
@@ -66,6 +66,7 @@ struct CallSlot: Sendable {
             recorder.add(since: start)
         }
         _ = try await call.finish()
+        recorder.callEnded(with: 0)
     }
 
     private func receiveOnly() async throws {
@@ -77,6 +78,7 @@ struct CallSlot: Sendable {
             last = recorder.add(since: last)
         }
         call.cancel()
+        recorder.callEnded(with: 0)
     }
 
     private func sendAndReceive(_ pace: Pace) async throws {
@@ -94,6 +96,7 @@ struct CallSlot: Sendable {
             for try await _ in call.responses { last = recorder.add(since: last) }
             try await group.waitForAll()
         }
+        recorder.callEnded(with: 0)
     }
 
     private static let endedEarly = RPCError(.unknown, "the server ended a stream that it should keep open")

@@ -31,8 +31,14 @@ final class CallRecorder: Sendable {
         return now
     }
 
-    func callEnded(with status: Int32) {
-        state.withLock { $0.results[status, default: 0] &+= 1 }
+    /// Records an end and, for a call that is timed as a whole, the time since `start`: together, so that no mark comes
+    /// between the two.
+    func callEnded(with status: Int32, since start: MonotonicTime? = nil) {
+        let latency = start.map { Double(MonotonicTime.now().nanoseconds &- $0.nanoseconds) }
+        state.withLock { state in
+            state.results[status, default: 0] &+= 1
+            if let latency { state.latencies.add(latency) }
+        }
     }
 
     func tally(reset: Bool) -> CallTally {

@@ -40,15 +40,29 @@ extension ClientCall {
     /// The one response of a call that has ended. On the loop.
     private func onlyResponse<Response: Message>(_ type: Response.Type) throws(RPCError) -> Response {
         if let failure { throw failure }
+        let message: Response
         switch front() {
         case .message(let bytes):
-            let message: Response
-            do throws(DecodeError) { message = try Response(decoding: bytes) } catch { throw undecodable(error) }
-            taken(bytes)
-            if case .end = front() { return message }
-            throw failure ?? RPCError(.internalError, "more than one response message came for \(path)")
+            message = try taking(bytes.count) { () throws(DecodeError) in try Response(decoding: bytes) }
+        case .large(let bytes):
+            message = try taking(bytes.count) { () throws(DecodeError) in try Response(decoding: bytes) }
         case .failed(let error): throw error
         case .end, .pending: throw RPCError(.internalError, "no response message came for \(path)")
+        }
+        if case .end = front() { return message }
+        throw failure ?? RPCError(.internalError, "more than one response message came for \(path)")
+    }
+
+    /// Takes the message in front, which has `byteCount` bytes, as `decode` reads it.
+    private func taking<Response: Message>(
+        _ byteCount: Int, _ decode: () throws(DecodeError) -> Response
+    ) throws(RPCError) -> Response {
+        do throws(DecodeError) {
+            let message = try decode()
+            taken(byteCount)
+            return message
+        } catch {
+            throw undecodable(error)
         }
     }
 

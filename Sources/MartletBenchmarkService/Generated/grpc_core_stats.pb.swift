@@ -66,6 +66,11 @@ public nonisolated struct Histogram: Hashable, Sendable {
     public init(buckets: [Bucket] = []) {
         self.buckets = buckets
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.buckets, right.buckets) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension Histogram: MartletProtobuf.Message {
@@ -180,6 +185,11 @@ public nonisolated struct Stats: Hashable, Sendable {
 
     public init(metrics: [Metric] = []) {
         self.metrics = metrics
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.metrics, right.metrics) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

@@ -451,6 +451,29 @@ public nonisolated struct ClientConfig: Hashable, Sendable {
         self.medianLatencyCollectionIntervalMillis = medianLatencyCollectionIntervalMillis
         self.clientProcesses = clientProcesses
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.serverTargets != right.serverTargets { return false }
+        if left.clientType != right.clientType { return false }
+        if left.securityParams != right.securityParams { return false }
+        if left.outstandingRpcsPerChannel != right.outstandingRpcsPerChannel { return false }
+        if left.clientChannels != right.clientChannels { return false }
+        if left.asyncClientThreads != right.asyncClientThreads { return false }
+        if left.rpcType != right.rpcType { return false }
+        if left.loadParams != right.loadParams { return false }
+        if left.payloadConfig != right.payloadConfig { return false }
+        if left.histogramParams != right.histogramParams { return false }
+        if left.coreList != right.coreList { return false }
+        if left.coreLimit != right.coreLimit { return false }
+        if left.otherClientApi != right.otherClientApi { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.channelArgs, right.channelArgs) { return false }
+        if left.threadsPerCq != right.threadsPerCq { return false }
+        if left.messagesPerStream != right.messagesPerStream { return false }
+        if left.useCoalesceApi != right.useCoalesceApi { return false }
+        if left.medianLatencyCollectionIntervalMillis != right.medianLatencyCollectionIntervalMillis { return false }
+        if left.clientProcesses != right.clientProcesses { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ClientConfig: MartletProtobuf.Message {
@@ -743,6 +766,22 @@ public nonisolated struct ServerConfig: Hashable, Sendable {
         self.serverProcesses = serverProcesses
         self.resourceQuotaSize = resourceQuotaSize
         self.channelArgs = channelArgs
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.serverType != right.serverType { return false }
+        if left.securityParams != right.securityParams { return false }
+        if left.port != right.port { return false }
+        if left.asyncServerThreads != right.asyncServerThreads { return false }
+        if left.coreLimit != right.coreLimit { return false }
+        if left.payloadConfig != right.payloadConfig { return false }
+        if left.coreList != right.coreList { return false }
+        if left.otherServerApi != right.otherServerApi { return false }
+        if left.threadsPerCq != right.threadsPerCq { return false }
+        if left.serverProcesses != right.serverProcesses { return false }
+        if left.resourceQuotaSize != right.resourceQuotaSize { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.channelArgs, right.channelArgs) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 
@@ -1134,6 +1173,11 @@ public nonisolated struct Scenarios: Hashable, Sendable {
     public init(scenarios: [Scenario] = []) {
         self.scenarios = scenarios
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.scenarios, right.scenarios) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension Scenarios: MartletProtobuf.Message {
@@ -1384,6 +1428,19 @@ public nonisolated struct ScenarioResult: Hashable, Sendable {
         self.clientSuccess = clientSuccess
         self.serverSuccess = serverSuccess
         self.requestResults = requestResults
+    }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.scenario != right.scenario { return false }
+        if left.latencies != right.latencies { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.clientStats, right.clientStats) { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.serverStats, right.serverStats) { return false }
+        if left.serverCores != right.serverCores { return false }
+        if left._pbSummary != right._pbSummary { return false }
+        if left.clientSuccess != right.clientSuccess { return false }
+        if left.serverSuccess != right.serverSuccess { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.requestResults, right.requestResults) { return false }
+        return left.unknownFields == right.unknownFields
     }
 }
 

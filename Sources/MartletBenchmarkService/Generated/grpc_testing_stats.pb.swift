@@ -296,6 +296,17 @@ public nonisolated struct ClientStats: Hashable, Sendable {
         self.cqPollCount = cqPollCount
         self.coreStats = coreStats
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.latencies != right.latencies { return false }
+        if left.timeElapsed != right.timeElapsed { return false }
+        if left.timeUser != right.timeUser { return false }
+        if left.timeSystem != right.timeSystem { return false }
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.requestResults, right.requestResults) { return false }
+        if left.cqPollCount != right.cqPollCount { return false }
+        if left.coreStats != right.coreStats { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ClientStats: MartletProtobuf.Message {

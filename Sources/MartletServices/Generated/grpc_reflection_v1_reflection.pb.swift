@@ -382,6 +382,11 @@ public nonisolated struct ListServiceResponse: Hashable, Sendable {
     public init(service: [ServiceResponse] = []) {
         self.service = service
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.service, right.service) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ListServiceResponse: MartletProtobuf.Message {

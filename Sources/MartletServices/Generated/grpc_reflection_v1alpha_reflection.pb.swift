@@ -384,6 +384,11 @@ public nonisolated struct ListServiceResponseV1Alpha: Hashable, Sendable {
     public init(service: [ServiceResponseV1Alpha] = []) {
         self.service = service
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.RepeatedMessages.areEqual(left.service, right.service) { return false }
+        return left.unknownFields == right.unknownFields
+    }
 }
 
 nonisolated extension ListServiceResponseV1Alpha: MartletProtobuf.Message {
