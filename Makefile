@@ -3,7 +3,8 @@
 #   make test     every test, also against real peers (grpcio, nghttp, h2load) and through proxies
 #   make conformance  the official protobuf suite, and random messages against Python's
 #   make fuzz     libFuzzer on every decoder   (SECONDS=60)
-#   make generate Swift from Proto/          make bench     the benchmarks
+#   make generate Swift from Proto/          make bench, make bench-quick   the benchmarks and their page
+#   make bench-test   tests of the benchmarks' arithmetic and of their page, in Chromium
 #   make test-asan, make test-tsan           make certs     development certificates
 #   make corpus   compiles every schema of Debian's and PyPI's packages in four ways; make test does it in one
 #   make clean
@@ -53,7 +54,7 @@ fi
 command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
 endef
 
-.PHONY: help run certs test corpus conformance fuzz generate bench test-asan test-tsan clean build-tools \
+.PHONY: help run certs test corpus conformance fuzz generate bench bench-quick bench-test test-asan test-tsan clean build-tools \
     test-tools bench-tools python
 
 help:
@@ -150,6 +151,14 @@ generate: build-tools
 
 bench: bench-tools certs python
 	bash Benchmarks/run.sh
+
+bench-quick: bench-tools certs python
+	bash Benchmarks/run.sh quick
+
+# The page of the benchmarks, laid out by a real browser.
+bench-test: test-tools
+	$(call install,chromium)
+	swift test --package-path Benchmarks
 
 clean:
 	rm -rf .build .certs .venv Benchmarks/.build Benchmarks/results

@@ -3,6 +3,7 @@ import Foundation
 /// A running server, and how a scenario is asked of it.
 struct Contender {
     let name: String
+    var version = ""
     let server: ServerProcess
     /// Whether the scenario's goal is set for it.
     let isJudged: Bool
@@ -21,7 +22,9 @@ struct Contender {
                 + (workspace.cleartext ? ["--no-tls", "\(port)"] : ["\(port)", workspace.key, workspace.certificate])
         }, in: workspace)
         return Contender(
-            name: name, server: server, isJudged: false, answers: { _ in true }, arguments: { _, _ in [] },
+            name: name, version: (try? Command(["nghttpd", "--version"]).run())?.split(separator: " ").last.map {
+                $0.trimmingCharacters(in: .whitespacesAndNewlines)
+            } ?? "", server: server, isJudged: false, answers: { _ in true }, arguments: { _, _ in [] },
             path: { "/" + $1.reply(of: $0) }, servesCalls: false)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Figures
 import Foundation
 
 /// Measures what calls cost the server, beside nghttpd on the same machine in the same minutes.
@@ -23,6 +24,9 @@ struct LoadCommand: ParsableCommand {
         name: .customLong("peer"),
         help: "Measure this gRPC implementation too, or `all`; may be repeated. Peers/build.sh builds them.")
     var peers: [String] = []
+
+    @Option(help: "The file that gets the results, or gets them added; one below Benchmarks/results unless given.")
+    var output: String?
 
     @Flag(help: "Measure a second nghttpd too: how far two equal servers differ here.")
     var control = false
@@ -56,22 +60,28 @@ struct LoadCommand: ParsableCommand {
         defer { contenders.forEach { $0.server.stop() } }
         if control { contenders.append(try Contender.nghttpd("nghttpd again", workspace)) }
         for demo in demos { contenders.append(try Contender.martlet(demo, workspace)) }
-        var report = Report(encrypted: !cleartext, rounds: rounds)
+        var missing: [Results.Contender] = []
         for peer in Peer.all(in: Self.repository) where peers.contains("all") || peers.contains(peer.name) {
             if let absence = peer.absence {
-                report.missing[peer.name] = absence
+                missing.append(Results.Contender(name: peer.name, missing: absence))
                 print("\(peer.name) is missing: \(absence)")
             } else {
                 contenders.append(try Contender.peer(peer, workspace))
             }
         }
+        let order = contenders.filter(\.isJudged) + contenders.filter { !$0.isJudged }
+        var results = Results(
+            date: Date(), machine: .current(revision: Revision.of(Self.repository)),
+            contenders: order.map { Results.Contender(name: $0.name, version: $0.version) } + missing)
         for scenario in Scenario.all where rows.isEmpty || rows.contains(scenario.name) {
             let measurement = Measurement(scenario: scenario.scaled(by: scale), rounds: rounds)
-            let result = try measurement.run(contenders.filter { $0.answers(scenario) }, in: workspace)
-            print(result.table)
-            report.rows.append(result)
+            let row = try measurement.run(contenders.filter { $0.answers(scenario) }, in: workspace)
+            print(row.table)
+            results.rows += row.results
         }
-        print("Written to", try report.write(below: Self.repository))
+        let file = output.map { URL(filePath: $0) } ?? Results.file(of: "load", at: results.date, in: Self.repository)
+        try results.add(to: file)
+        print("Written to", file.path)
     }
 
     private static let repository = URL(filePath: #filePath).appending(path: "../../..").standardized

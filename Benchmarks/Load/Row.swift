@@ -2,8 +2,8 @@ import Figures
 import Foundation
 
 /// What one scenario gave, for every contender.
-struct Row: Codable {
-    struct Entry: Codable {
+struct Row {
+    struct Entry {
         let server: String
         let requestsPerSecond: Spread
         /// Microseconds per reply message.
@@ -18,18 +18,35 @@ struct Row: Codable {
         let goal: Double?
     }
 
-    let name: String
-    let summary: String
-    let figure: Scenario.Figure
-    let requestsPerRun: Int
-    let entries: [Entry]
+    private let name: String
+    private let summary: String
+    private let figure: Scenario.Figure
+    private let goal: Double
+    private let entries: [Entry]
 
     init(_ scenario: Scenario, entries: [Entry]) {
         name = scenario.name
         summary = scenario.summary
         figure = scenario.figure
-        requestsPerRun = scenario.requests
+        goal = scenario.goal
         self.entries = entries
+    }
+
+    /// The figure that has the goal, and how many requests were answered meanwhile.
+    var results: [Results.Row] {
+        let judged = Results.Row(
+            id: name, title: summary, unit: figure.rawValue, better: .lower,
+            goals: entries.first.map { [Results.Goal(goal, of: $0.server)] } ?? [],
+            samples: samples { figure == .medianLatency ? $0.medianLatency : $0.processorTime })
+        let rate = Results.Row(
+            id: "\(name)-rate", title: summary, unit: "requests/s", better: .higher,
+            samples: samples(\.requestsPerSecond))
+        return [judged, rate]
+    }
+
+    private func samples(_ figure: (Entry) -> Spread?) -> [String: [Double]] {
+        Dictionary(
+            entries.compactMap { entry in figure(entry).map { (entry.server, $0.samples) } }, uniquingKeysWith: { $1 })
     }
 
     /// Columns: median, then minimum and maximum in brackets.

@@ -2,7 +2,7 @@ import Foundation
 
 /// One row of the bench: what is asked, how often, by how many at once, and what counts.
 struct Scenario: Sendable {
-    enum Figure: String, Codable {
+    enum Figure: String {
         /// Processor time of all threads of the server, per reply message, in microseconds.
         case processorTime = "server CPU, us per message"
         /// Median over all requests of a run, from h2load's log, in microseconds.

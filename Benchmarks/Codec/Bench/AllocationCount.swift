@@ -31,7 +31,7 @@ struct AllocationCounter {
 
     /// Returns only when that failed.
     private static func restart() -> Failure {
-        let library = Report.repository.appending(path: "Benchmarks/.build/peers/allocations.so").path
+        let library = repository.appending(path: "Benchmarks/.build/peers/allocations.so").path
         guard access(library, R_OK) == 0, getenv("LD_PRELOAD") == nil else {
             return Failure(description: "\(library) could not be built or loaded, so nothing can be counted")
         }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Figures
+import Foundation
+import SwiftProtobuf
 
 /// Measures what messages cost, beside other libraries in the same process on the same bytes.
 @main
@@ -14,6 +17,9 @@ struct CodecCommand: ParsableCommand {
         name: .customLong("message"),
         help: "Measure only this message (\(Workload.names.joined(separator: ", "))); may be repeated.")
     var messages: [String] = []
+
+    @Option(help: "The file that gets the results, or gets them added; one below Benchmarks/results unless given.")
+    var output: String?
 
     @Flag(help: "Count what the libraries in this process allocate on the heap, instead of the time they take.")
     var allocations = false
@@ -42,18 +48,27 @@ struct CodecCommand: ParsableCommand {
     }
 
     private func measure() throws {
-        var report = Report(rounds: rounds)
-        print("Beside", report.peers.joined(separator: ", "))
-        for peer in report.missing { print("Missing:", peer.rawValue) }
+        let libraries = [swiftProtobuf, Contender.cpp?.name, Contender.c?.name, Contender.python?.name]
+        print("Beside", libraries.compactMap(\.self).joined(separator: ", "))
+        for contender in Contender.allCases where contender.isMissing { print("Missing:", contender.rawValue) }
+        var results = Results(
+            date: Date(), machine: .current(revision: Revision.of(repository)),
+            contenders: [Results.Contender(name: "martlet")] + Contender.allCases.map(\.result))
+        var missed: [String] = []
         for name in names {
             guard let workload = try Workload.named(name) else { continue }
             let row = Row(
                 name: name, summary: workload.summary, byteCount: workload.byteCount,
                 entries: try workload.operations.map(Measurement(rounds: rounds).run))
             print(row.table)
-            report.rows.append(row)
+            results.rows += row.results
+            missed += row.goalsMissed
         }
-        if !report.goalsMissed.isEmpty { print("Goals missed:", report.goalsMissed.joined(separator: ", ")) }
-        print("Written to", try report.write())
+        if !missed.isEmpty { print("Goals missed:", missed.joined(separator: ", ")) }
+        let file = output.map { URL(filePath: $0) } ?? Results.file(of: "codec", at: results.date, in: repository)
+        try results.add(to: file)
+        print("Written to", file.path)
     }
+
+    private var swiftProtobuf: String { "swift-protobuf \(SwiftProtobuf.Version.versionString)" }
 }

@@ -1,5 +1,7 @@
+import Figures
+
 /// Whom Martlet is measured beside.
-enum Contender: String, Codable, CaseIterable, CodingKeyRepresentable {
+enum Contender: String, CaseIterable {
     case swiftProtobuf = "swift-protobuf"
     case cppHeap = "C++, heap"
     case cppArena = "C++, arena"
@@ -43,6 +45,10 @@ enum Contender: String, Codable, CaseIterable, CodingKeyRepresentable {
     var isMissing: Bool {
         if self == .upb { return Self.python == nil }
         return native.map { $0.peer == nil } ?? false
+    }
+
+    var result: Results.Contender {
+        Results.Contender(name: rawValue, missing: isMissing ? "it was not built" : nil)
     }
 
     /// What the peer writes after it has read `bytes`, or nil where there is none to ask. To be asked before the rest.

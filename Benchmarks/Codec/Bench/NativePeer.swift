@@ -30,7 +30,7 @@ struct NativePeer: Sendable {
 
     /// Nil when the library is not there or lacks a function.
     init?(library: String) {
-        let path = Report.repository.appending(path: "Benchmarks/.build/peers/\(library)-peer.so").path
+        let path = repository.appending(path: "Benchmarks/.build/peers/\(library)-peer.so").path
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL), let name = dlsym(handle, "peer_name"),
             let decode = dlsym(handle, "peer_decode"), let encode = dlsym(handle, "peer_encode")
         else { return nil }

@@ -15,10 +15,10 @@ final class PythonPeer: Sendable {
 
     /// Nil when there is no Python with upb: in `.venv`, or where the environment variable `MARTLET_PYTHON` says.
     init?() {
-        let codec = Report.repository.appending(path: "Benchmarks/Codec")
+        let codec = repository.appending(path: "Benchmarks/Codec")
         let python =
             ProcessInfo.processInfo.environment["MARTLET_PYTHON"]
-            ?? Report.repository.appending(path: ".venv/bin/python").path
+            ?? repository.appending(path: ".venv/bin/python").path
         let (input, output) = (Pipe(), Pipe())
         let command = [python, codec.appending(path: "Python/upb_peer.py").path, codec.appending(path: "Proto").path]
         for ours in [input.fileHandleForWriting, output.fileHandleForReading] {

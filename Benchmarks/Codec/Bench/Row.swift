@@ -2,8 +2,8 @@ import Figures
 import Foundation
 
 /// What one message gave.
-struct Row: Codable {
-    struct Entry: Codable {
+struct Row {
+    struct Entry {
         let operation: String
         /// Nanoseconds per message.
         let ours: Spread
@@ -11,7 +11,7 @@ struct Row: Codable {
     }
 
     /// What one peer gave for it.
-    struct Figure: Codable {
+    struct Figure {
         let contender: Contender
         /// Nanoseconds per message.
         let time: Spread
@@ -31,6 +31,21 @@ struct Row: Codable {
     let byteCount: Int
     let entries: [Entry]
 
+    /// The goal of a ratio to Martlet's time becomes one of Martlet's ratio to the peer's.
+    var results: [Results.Row] {
+        entries.map { entry in
+            Results.Row(
+                id: "codec-\(name)-\(entry.operation.replacing(" ", with: "-"))",
+                title: "\(name), \(entry.operation): \(summary)", unit: "ns per message", better: .lower,
+                goals: entry.peers.compactMap { peer in
+                    peer.goal.map { Results.Goal(1 / $0, of: peer.contender.rawValue) }
+                },
+                samples: Dictionary(
+                    entry.peers.map { ($0.contender.rawValue, $0.time.samples) } + [("martlet", entry.ours.samples)],
+                    uniquingKeysWith: { $1 }))
+        }
+    }
+
     /// Columns: median, then minimum and maximum in brackets.
     var table: String {
         entries.reduce("\(name): \(summary), \(byteCount) bytes\n") { text, entry in
@@ -39,6 +54,12 @@ struct Row: Codable {
                     + line(
                         "", peer.contender.rawValue, cell(peer.time, 0, "ns"), cell(peer.ratio, 2, "x"), peer.verdict)
             }
+        }
+    }
+
+    var goalsMissed: [String] {
+        entries.flatMap { entry in
+            entry.peers.filter(\.isMissed).map { "\(name) \(entry.operation) (\($0.contender.rawValue))" }
         }
     }
 

@@ -12,7 +12,7 @@ extension Samples {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "protoc", "-I", Report.repository.appending(path: "Proto").path, "--descriptor_set_out=\(output.path)",
+            "protoc", "-I", repository.appending(path: "Proto").path, "--descriptor_set_out=\(output.path)",
             "google/protobuf/descriptor.proto",
         ]
         try process.run()
