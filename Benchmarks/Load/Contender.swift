@@ -12,7 +12,8 @@ struct Contender {
     /// What h2load and nghttp need beyond the address: the request's method, headers and body.
     private let arguments: (Scenario, Workspace) -> [String]
     private let path: (Scenario, Workspace) -> String
-    private let servesCalls: Bool
+    /// Whether it knows gRPC.
+    let servesCalls: Bool
 
     /// The limit: nghttp2 and OpenSSL in C, answering GET with a file as large as the reply and a trailer.
     static func nghttpd(_ name: String, _ workspace: Workspace) throws -> Contender {

@@ -18,13 +18,6 @@ struct Demo: ExpressibleByArgument {
     }
 
     static func build(in repository: URL) throws -> Demo {
-        let build = [
-            "swift", "build", "--package-path", repository.path, "-c", "release", "--static-swift-stdlib",
-            "--product", "martlet-demo",
-        ]
-        print("Building martlet-demo")
-        try Command(build).run()
-        let folder = try Command(build + ["--show-bin-path"]).run().split(separator: "\n").last ?? ""
-        return Demo(name: "martlet", path: "\(folder)/martlet-demo")
+        Demo(name: "martlet", path: try Program.build("martlet-demo", in: repository))
     }
 }

@@ -12,7 +12,7 @@ struct LoadCommand: ParsableCommand {
     @Option(help: "Measured rounds per row; each round runs every server once. One more, unmeasured, warms up.")
     var rounds = 7
 
-    @Option(name: .customLong("row"), help: "Run only this row (\(Scenario.names)); may be repeated.")
+    @Option(name: .customLong("row"), help: "Run only this row (\(names.joined(separator: ", "))); may be repeated.")
     var rows: [String] = []
 
     @Option(
@@ -39,8 +39,8 @@ struct LoadCommand: ParsableCommand {
 
     func validate() throws {
         guard rounds > 0, scale > 0 else { throw ValidationError("--rounds and --scale must be above zero.") }
-        if let unknown = rows.first(where: { row in !Scenario.all.contains { $0.name == row } }) {
-            throw ValidationError("There is no row `\(unknown)`; there are \(Scenario.names).")
+        if let unknown = rows.first(where: { !Self.names.contains($0) }) {
+            throw ValidationError("There is no row `\(unknown)`; there are \(Self.names.joined(separator: ", ")).")
         }
         let known = ["all"] + Peer.all(in: Self.repository).map(\.name)
         if let unknown = peers.first(where: { !known.contains($0) }) {
@@ -79,10 +79,21 @@ struct LoadCommand: ParsableCommand {
             print(row.table)
             results.rows += row.results
         }
+        let shapes = Shape.all.filter { rows.isEmpty || rows.contains($0.name) }
+        if !shapes.isEmpty {
+            let measurement = ShapeMeasurement(
+                generator: try Program.build("martlet", in: Self.repository), rounds: rounds, seconds: max(0.2, scale))
+            for shape in shapes {
+                let row = try measurement.run(shape, order.filter(\.servesCalls), in: workspace)
+                print(row.table(of: order[0].name))
+                results.rows.append(row)
+            }
+        }
         let file = output.map { URL(filePath: $0) } ?? Results.file(of: "load", at: results.date, in: Self.repository)
         try results.add(to: file)
         print("Written to", file.path)
     }
 
+    private static let names = Scenario.all.map(\.name) + Shape.all.map(\.name)
     private static let repository = URL(filePath: #filePath).appending(path: "../../..").standardized
 }

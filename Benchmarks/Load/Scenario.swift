@@ -34,7 +34,6 @@ struct Scenario: Sendable {
     let goal: Double
 
     static let all = [unary, latency, streaming]
-    static var names: String { all.map(\.name).joined(separator: ", ") }
 
     private static let replyTo100Bytes = Framing.prefixSize + Schema.reply(payloadSize: 100)
     private static let replyTo1KiB = Framing.prefixSize + Schema.reply(payloadSize: 1024)

@@ -32,6 +32,8 @@ final class ServerProcess {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    var processIdentifier: Int32 { process.processIdentifier }
+
     /// Nanoseconds that all living threads have spent on a processor, in user and kernel mode.
     /// schedstat counts every switch; the clock ticks of /proc/PID/stat would be too coarse for a run of a second.
     func processorTime() throws -> UInt64 {
