@@ -44,11 +44,11 @@ import Testing
         }
     }
 
-    /// A stream of a thousand years would outlive the window; it ends with it, and is neither well nor failed.
+    /// A stream of five seconds outlives the window; it ends with it, and is neither well nor failed.
     @Test func aStreamWithoutEndIsCutAtTheEndOfTheWindow() async throws {
         let service = CountedService()
         let endless = #"{"size": 1, "intervalUs": 1000}"#
-        let parameters = Array(repeating: endless, count: 100_000).joined(separator: ",")
+        let parameters = Array(repeating: endless, count: 5_000).joined(separator: ",")
         try await Site.serving([service]) { site in
             let step = try await site.run(
                 site.plan("StreamingOutputCall", json: "{\"responseParameters\": [\(parameters)]}") {
