@@ -6,14 +6,15 @@ let styleSheet = """
       --good: #7fd093; --bad: #ff8a80; --open: #e6c65c; } }
     * { box-sizing: border-box; }
     body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); margin: 0 auto;
-      max-width: 60rem; padding: 2rem 1.25rem 4rem; }
+      max-width: 66rem; padding: 2rem 1.25rem 4rem; }
     h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; }
     h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
     p { margin: .25rem 0; } .soft { color: var(--soft); }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
     th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
-    th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 14rem; }
+    th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 11rem; }
+    td:nth-child(2) { white-space: normal; }
     .met { color: var(--good); } .missed { color: var(--bad); } .open { color: var(--open); }
     .plot { width: 100%; height: auto; display: block; max-width: 720px; }
     .plot text { font: 12px system-ui, sans-serif; } .label { fill: var(--soft); }
