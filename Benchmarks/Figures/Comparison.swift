@@ -1,6 +1,6 @@
 /// What became of one row between two runs.
-public struct Comparison: Codable, Sendable {
-    public enum Outcome: String, Codable, Sendable {
+public struct Comparison: Sendable {
+    public enum Outcome: String, Sendable {
         case improvement, regression
         /// The interval holds 1, or the change is below what is worth telling.
         case noise

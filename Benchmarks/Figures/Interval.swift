@@ -1,6 +1,6 @@
 /// An estimate and the range that holds the true value with at least 95 % confidence, without assuming that noise is
 /// normal: both intervals rest on ranks alone.
-public struct Interval: Codable, Hashable, Sendable {
+public struct Interval: Hashable, Sendable {
     public let estimate: Double
     public let low: Double
     public let high: Double
@@ -10,9 +10,6 @@ public struct Interval: Codable, Hashable, Sendable {
         self.low = low
         self.high = high
     }
-
-    /// How far the ends lie apart, as a part of the estimate.
-    public var relativeWidth: Double { (high - low) / abs(estimate) }
 
     /// The median, between the two order statistics that hold it by the sign test. `nil` for fewer than six samples,
     /// of which not even the smallest and the largest would do.

@@ -1,5 +1,5 @@
 /// What can be said of a figure that has a goal.
-public enum Verdict: String, Codable, Sendable {
+public enum Verdict: String, Sendable {
     case met, missed
     /// The interval holds the goal: another run on a quieter machine could say either.
     case tooNoisy = "too noisy to tell"
