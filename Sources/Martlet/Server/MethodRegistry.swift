@@ -5,6 +5,15 @@ public import MartletProtobuf
 public protocol RPCService: Sendable {
     /// Registers each method with the function that serves it.
     nonisolated func register(in methods: inout MethodRegistry)
+
+    /// The server was told to end and will refuse new connections soon, at the earliest after its `shutdownDelay`: a
+    /// health service reports NOT_SERVING from now on. Called once, on any thread, before anything else of the drain
+    /// happens; it must not block. Does nothing by default.
+    nonisolated func serverWillDrain()
+}
+
+extension RPCService {
+    public nonisolated func serverWillDrain() {}
 }
 
 /// The methods of a server while it is being put together: generated code's one door into the runtime.

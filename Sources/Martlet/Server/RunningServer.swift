@@ -50,7 +50,14 @@ final class RunningServer: Sendable {
         }
     }
 
-    func shutDown() async {
+    /// Drains, then stops the loops. `willDrain` is the first that is done.
+    func shutDown(_ willDrain: () -> Void) async {
+        willDrain()
+        if configuration.shutdownDelay > .zero {
+            configuration.logger.info("will drain", metadata: ["delay": "\(configuration.shutdownDelay)"])
+            // Not shortened when the task is cancelled: that is one of the ways in which a server is told to end.
+            await Task.detached { [configuration] in try? await Task.sleep(for: configuration.shutdownDelay) }.value
+        }
         configuration.logger.info("draining", metadata: ["grace": "\(configuration.shutdownGrace)"])
         listener.close()
         for server in loops { server.loop.execute { server.drain() } }

@@ -15,12 +15,14 @@ import UnixSignals
 /// `run()` makes it a `ServiceLifecycle.Service`: a graceful shutdown of the group drains it.
 public final class Server: Service, Sendable {
     private let configuration: ServerConfiguration
+    private let services: [any RPCService]
     private let registry: MethodRegistry
     private let running = Mutex<RunningServer?>(nil)
 
     /// A server that does nothing until it is run.
     public init(_ configuration: ServerConfiguration, services: [any RPCService]) {
         self.configuration = configuration
+        self.services = services
         var registry = MethodRegistry()
         for service in services { service.register(in: &registry) }
         self.registry = registry
@@ -55,14 +57,15 @@ public final class Server: Service, Sendable {
         try await group.run()
     }
 
-    /// Drains and ends: listeners close, every connection says GOAWAY, calls in flight have
-    /// `configuration.shutdownGrace` to finish; what is left is answered with UNAVAILABLE.
+    /// Drains and ends: services are told (`RPCService.serverWillDrain()`); after `configuration.shutdownDelay`
+    /// listeners close and every connection says GOAWAY; calls in flight have `configuration.shutdownGrace` to finish;
+    /// what is left is answered with UNAVAILABLE.
     public func shutDown() async {
         let server = running.withLock { running in
             let server = running
             running = nil
             return server
         }
-        await server?.shutDown()
+        await server?.shutDown { for service in services { service.serverWillDrain() } }
     }
 }

@@ -29,6 +29,9 @@ public struct ServerConfiguration: Sendable {
     public var loops: Int
     /// What a peer may use up.
     public var limits: ServerLimits
+    /// How long a server that was told to end still takes connections and calls as before, so that load balancers can
+    /// notice what its services say since `RPCService.serverWillDrain()`: none by default, 5 seconds are common.
+    public var shutdownDelay: Duration
     /// How long calls in flight may go on after a graceful shutdown began; then they are cancelled.
     public var shutdownGrace: Duration
     /// One line per call goes here at `info`; connections that end badly at `debug`.
@@ -37,13 +40,14 @@ public struct ServerConfiguration: Sendable {
     /// A server with the defaults.
     public init(
         address: ListenAddress, tls: ServerSecurity, loops: Int = EventLoopGroup.cores,
-        limits: ServerLimits = ServerLimits(), shutdownGrace: Duration = .seconds(30),
-        logger: Logger = Logger(label: "martlet.server")
+        limits: ServerLimits = ServerLimits(), shutdownDelay: Duration = .zero,
+        shutdownGrace: Duration = .seconds(30), logger: Logger = Logger(label: "martlet.server")
     ) {
         self.address = address
         self.tls = tls
         self.loops = loops
         self.limits = limits
+        self.shutdownDelay = shutdownDelay
         self.shutdownGrace = shutdownGrace
         self.logger = logger
     }

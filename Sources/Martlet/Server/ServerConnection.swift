@@ -13,6 +13,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// Whether a line per call is wanted: asked once, not per call.
     let logsCalls: Bool
     let peer: String
+    let drainNotice = DrainNotice()
 
     private var connection: Connection?
     private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
@@ -37,7 +38,11 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         connection.start(handshakeTimeout: limits.handshakeTimeout)
     }
 
-    func drain() { connection?.drain() }
+    /// Lets no more calls begin, and tells the handlers of those that run.
+    func drain() {
+        connection?.drain()
+        drainNotice.begin()
+    }
 
     /// Ends what the grace has not: calls get UNAVAILABLE, then the connection closes.
     func cut() {

@@ -19,6 +19,18 @@ public struct ServerContext: Sendable {
     /// When the client stops waiting, if it said so. Calls that the handler makes inherit it.
     public var deadline: Deadline? { call.deadline }
 
+    /// Whether the connection of this call is about to end, because the server shuts down: no new call begins on it,
+    /// and what still runs when `shutdownGrace` is over is cut.
+    public var isDraining: Bool { call.server.drainNotice.hasBegun }
+
+    /// Returns when `isDraining` turns true, so that a call without an end of its own can end in order; the client then
+    /// makes its next call elsewhere.
+    ///
+    /// Throws `CancellationError` when the task is cancelled before, as it is when the call has ended.
+    nonisolated(nonsending) public func waitForDrain() async throws(CancellationError) {
+        try await call.server.drainNotice.wait()
+    }
+
     /// The metadata of the request, decoded at each call.
     public var metadata: Metadata { (try? call.metadata.decoded()) ?? Metadata() }  // checked when the headers came
 

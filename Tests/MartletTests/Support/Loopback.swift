@@ -12,7 +12,8 @@ struct Loopback {
     /// Runs `body` against a server with `service`, over TLS or in cleartext, then shuts both sides down.
     static func run(
         _ service: NoteService = NoteService(), tls: Bool = false, limits: ServerLimits = ServerLimits(),
-        shutdownGrace: Duration = .seconds(5), client adjust: (inout ClientConfiguration) -> Void = { _ in },
+        shutdownDelay: Duration = .zero, shutdownGrace: Duration = .seconds(5),
+        client adjust: (inout ClientConfiguration) -> Void = { _ in },
         _ body: (Loopback) async throws -> Void
     ) async throws {
         let certificates = tls ? try Certificates.shared() : nil
@@ -21,7 +22,7 @@ struct Loopback {
         let server = Server(
             ServerConfiguration(
                 address: .tcp("127.0.0.1", port: 0), tls: security, loops: 1, limits: limits,
-                shutdownGrace: shutdownGrace,
+                shutdownDelay: shutdownDelay, shutdownGrace: shutdownGrace,
                 logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })),
             services: [service])
         let port = try #require(try server.start().first?.port)

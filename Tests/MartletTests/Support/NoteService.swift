@@ -34,6 +34,11 @@ struct NoteService: RPCService {
         for try await note in notes { try await responses.write(note) }
     }
 
+    /// Called when the server is told to end.
+    var willDrain: @Sendable () -> Void = {}
+
+    nonisolated func serverWillDrain() { willDrain() }
+
     nonisolated func register(in methods: inout MethodRegistry) {
         methods.unary(Methods.unary, unary)
         methods.clientStreaming(Methods.collect, collect)
