@@ -5,6 +5,7 @@
 #   make fuzz     libFuzzer on every decoder   (SECONDS=60)
 #   make generate Swift from Proto/          make bench, make bench-quick   the benchmarks and their page
 #   make bench-test   tests of the benchmarks' arithmetic and of their page, in Chromium
+#   make ratchet  fails when a call costs the server more instructions than before   (RECORD=1 records what it costs)
 #   make test-asan, make test-tsan           make certs     development certificates
 #   make corpus   compiles every schema of Debian's and PyPI's packages in four ways; make test does it in one
 #   make clean
@@ -54,8 +55,8 @@ fi
 command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
 endef
 
-.PHONY: help run certs test corpus conformance fuzz generate bench bench-quick bench-test test-asan test-tsan clean \
-    build-tools test-tools bench-tools python
+.PHONY: help run certs test corpus conformance fuzz generate bench bench-quick bench-test ratchet test-asan test-tsan \
+    clean build-tools test-tools bench-tools python
 
 help:
 	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -162,6 +163,10 @@ bench-quick: bench-tools certs python
 bench-test: test-tools
 	$(call install,chromium)
 	swift test --package-path Benchmarks
+
+ratchet: build-tools
+	$(call install,nghttp2-client valgrind binutils)
+	bash Benchmarks/Ratchet/ratchet.sh $(if $(RECORD),record)
 
 clean:
 	rm -rf .build .certs .venv Benchmarks/.build Benchmarks/results
