@@ -144,6 +144,11 @@ let package = Package(
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletTests", dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2"], swiftSettings: common),
+        // A peer that speaks HTTP/2 frame by frame, right or wrong, without nghttp2.
+        .target(name: "RawHTTP2", dependencies: ["MartletTLS"], path: "Tests/RawHTTP2", swiftSettings: common),
+        .testTarget(
+            name: "HTTP2SuiteTests", dependencies: ["RawHTTP2", "Martlet", "MartletInterop", "MartletTLS", log],
+            path: "Tests/HTTP2Suite", swiftSettings: common),
         .testTarget(
             name: "MartletServicesTests",
             dependencies: ["MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletProtobuf", log],
