@@ -25,7 +25,7 @@ export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 
 to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
 to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv \
-    nginx-light haproxy g++
+    nginx-light haproxy systemd g++
 to_bench := $(to_test) libgrpc++-dev protobuf-compiler-grpc golang-go golang-google-grpc-dev \
     golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go protoc-gen-go-grpc
 python_peers := grpcio==1.85.1 grpcio-reflection==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 \

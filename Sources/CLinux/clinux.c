@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -37,6 +38,31 @@ void clinux_eventfd_signal(int descriptor) {
     // It can only fail when the counter is full, and then an edge is pending anyway.
     ssize_t ignored = write(descriptor, &one, sizeof one);
     (void)ignored;
+}
+
+int clinux_peer_credentials(int descriptor, int *process, unsigned *user, unsigned *group) {
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return -1;
+    *process = peer.pid;
+    *user = peer.uid;
+    *group = peer.gid;
+    return 0;
+}
+
+int clinux_adopt_listener(int descriptor) {
+    int type = 0, listens = 0;
+    socklen_t length = sizeof type;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &length) != 0) return -1;
+    length = sizeof listens;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0) return -1;
+    if (type != SOCK_STREAM || !listens) {
+        errno = EINVAL;
+        return -1;
+    }
+    int flags = fcntl(descriptor, F_GETFL);
+    if (flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0) return -1;
+    return fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
 
 long clinux_send(int descriptor, const void *bytes, unsigned long count) {

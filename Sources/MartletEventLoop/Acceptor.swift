@@ -11,8 +11,8 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
     /// How long to leave the backlog alone when the process has no descriptor or memory left.
     static let pause = Duration.milliseconds(100)
 
-    private let descriptor: Int32
-    private let address: SocketAddress
+    private let socket: ListeningSocket
+    private var descriptor: Int32 { socket.descriptor }
     /// The loop holds the acceptor while it is registered; this is the other direction, undone by `end`.
     private let loop: EventLoop
     private let accept: @Sendable (Socket, SocketAddress) -> Void
@@ -23,11 +23,10 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
     private var reserve: Int32 = clinux_open_reserve()
 
     init(
-        _ descriptor: Int32, _ address: SocketAddress, _ loop: EventLoop,
+        _ socket: ListeningSocket, _ loop: EventLoop,
         _ accept: @escaping @Sendable (Socket, SocketAddress) -> Void
     ) {
-        self.descriptor = descriptor
-        self.address = address
+        self.socket = socket
         self.loop = loop
         self.accept = accept
     }
@@ -124,7 +123,7 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
     private func releaseDescriptors() {
         if isEnded { return }
         isEnded = true
-        removeListeningSocket(descriptor, address)
+        socket.close()
         if reserve >= 0 { _ = Glibc.close(reserve) }
     }
 }

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import Synchronization
 
 /// A listening socket. It is bound when it is made, so that a taken port is an error there; connections are accepted
@@ -9,7 +7,7 @@ public final class Listener: Sendable {
     public let localAddress: SocketAddress
 
     private enum State {
-        case bound(Int32)
+        case bound(ListeningSocket)
         case started(Acceptor)
         case closed
     }
@@ -21,19 +19,32 @@ public final class Listener: Sendable {
     /// - Parameters:
     ///   - address: where; port 0 lets the system choose.
     ///   - backlog: how many connections the kernel keeps for us; it cuts this to net.core.somaxconn.
-    ///   - reusePort: several listeners, one per loop, share the port and the kernel spreads connections among them.
+    ///   - reusePort: several listeners, of this process or others of the same user, share the port, and the kernel
+    ///     spreads connections among them. Without effect on a Unix socket.
+    ///   - mode: the permissions of a Unix socket's file, which whoever connects needs to write; nil: as the umask
+    ///     leaves them.
     /// - Throws: `SystemError` naming the address, for example when it is in use.
-    public init(address: SocketAddress, backlog: Int32 = 4096, reusePort: Bool = false) throws(SystemError) {
-        let descriptor = clinux_socket(address.family)
-        guard descriptor >= 0 else { throw .last("socket", address.description) }
+    public init(
+        address: SocketAddress, backlog: Int32 = 4096, reusePort: Bool = false, mode: UInt32? = nil
+    ) throws(SystemError) {
+        let socket = try ListeningSocket(address, reusePort: reusePort, mode: mode)
         do throws(SystemError) {
-            try Self.bind(descriptor, address, backlog, reusePort)
+            try socket.listen(backlog)
         } catch {
-            _ = Glibc.close(descriptor)
+            socket.close()
             throw error
         }
-        localAddress = SocketAddress.of(descriptor, getsockname) ?? address
-        state = Mutex(.bound(descriptor))
+        localAddress = socket.address
+        state = Mutex(.bound(socket))
+    }
+
+    /// Takes over a socket that listens already, from whoever started this process. Its file, if it has one, stays.
+    ///
+    /// - Throws: `SystemError` when the descriptor is not open, or is no stream socket that listens.
+    public init(adopting descriptor: Int32) throws(SystemError) {
+        let socket = try ListeningSocket(adopting: descriptor)
+        localAddress = socket.address
+        state = Mutex(.bound(socket))
     }
 
     deinit {
@@ -43,8 +54,8 @@ public final class Listener: Sendable {
     /// Accepts from now on; `accept` gets each connection and its peer on `loop`. Only the first call has an effect.
     public func start(on loop: EventLoop, accept: @escaping @Sendable (Socket, SocketAddress) -> Void) {
         let acceptor: Acceptor? = state.withLock { state in
-            guard case .bound(let descriptor) = state else { return nil }
-            let acceptor = Acceptor(descriptor, localAddress, loop, accept)
+            guard case .bound(let socket) = state else { return nil }
+            let acceptor = Acceptor(socket, loop, accept)
             state = .started(acceptor)
             return acceptor
         }
@@ -60,53 +71,12 @@ public final class Listener: Sendable {
             return state
         }
         switch previous {
-        case .bound(let descriptor):
-            removeListeningSocket(descriptor, localAddress)
+        case .bound(let socket):
+            socket.close()
         case .started(let acceptor):
             acceptor.endFromAnyThread()
         case .closed:
             break
         }
     }
-
-    private static func bind(
-        _ descriptor: Int32, _ address: SocketAddress, _ backlog: Int32, _ reusePort: Bool
-    ) throws(SystemError) {
-        if address.family != AF_UNIX {
-            try enable(SO_REUSEADDR, descriptor, address)
-            if reusePort { try enable(SO_REUSEPORT, descriptor, address) }
-        }
-        var code = address.withSockaddr { Glibc.bind(descriptor, $0, $1) == 0 ? 0 : errno }
-        if code == EADDRINUSE, case .unix(let path) = address.kind, isAbandoned(address) {
-            unlink(path)
-            code = address.withSockaddr { Glibc.bind(descriptor, $0, $1) == 0 ? 0 : errno }
-        }
-        guard code == 0 else { throw SystemError(code: code, operation: "bind", detail: address.description) }
-        guard listen(descriptor, backlog) == 0 else { throw .last("listen", address.description) }
-    }
-
-    private static func enable(
-        _ option: Int32, _ descriptor: Int32, _ address: SocketAddress
-    ) throws(SystemError) {
-        var on: Int32 = 1
-        guard setsockopt(descriptor, SOL_SOCKET, option, &on, socklen_t(MemoryLayout<Int32>.size)) == 0 else {
-            throw .last("setsockopt", address.description)
-        }
-    }
-
-    /// True for a Unix socket's file left by a process that is gone.
-    private static func isAbandoned(_ address: SocketAddress) -> Bool {
-        do throws(SystemError) {
-            _ = try Socket.connecting(to: address)
-            return false
-        } catch {
-            return error.code == ECONNREFUSED
-        }
-    }
-}
-
-/// Closes a listening socket, and takes a Unix socket's file away.
-func removeListeningSocket(_ descriptor: Int32, _ address: SocketAddress) {
-    if case .unix(let path) = address.kind, path.first != "\0" { unlink(path) }
-    _ = Glibc.close(descriptor)
 }

@@ -16,6 +16,14 @@ public final class Socket: ByteStream, Sendable {
         descriptor.flatMap { SocketAddress.of($0, getsockname) }
     }
 
+    /// The process at the other end of a Unix socket; nil for the others.
+    public var peerCredentials: PeerCredentials? {
+        guard peerAddress.family == AF_UNIX, let descriptor else { return nil }
+        var (process, user, group) = (Int32(0), UInt32(0), UInt32(0))
+        guard clinux_peer_credentials(descriptor, &process, &user, &group) == 0 else { return nil }
+        return PeerCredentials(processID: process, userID: user, groupID: group)
+    }
+
     /// What to register with the loop; nil once closed.
     public var descriptor: Int32? {
         isClosed.load(ordering: .relaxed) ? nil : handle

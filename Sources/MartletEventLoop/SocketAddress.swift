@@ -82,6 +82,12 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         return found
     }
 
+    /// The file of a Unix socket; nil for one in the abstract namespace, and for the others.
+    public var path: String? {
+        guard case .unix(let path) = kind, path.first != "\0" else { return nil }
+        return path
+    }
+
     /// The port; nil for a Unix socket.
     public var port: UInt16? {
         switch kind {

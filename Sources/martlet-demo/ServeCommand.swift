@@ -20,6 +20,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 lets the system choose.")
     var port: UInt16 = 8443
 
+    @Flag(help: "Let other processes listen on the same port (SO_REUSEPORT).")
+    var reusePort = false
+
+    @Option(help: ArgumentHelp("Listen on a Unix socket too, without TLS.", valueName: "path"))
+    var unix: String?
+
+    @Flag(help: "Listen on the sockets that systemd (or systemd-socket-activate) passed, not on --host and --port.")
+    var systemd = false
+
     @Option(help: ArgumentHelp("Certificate chain in PEM, leaf first.", valueName: "file"))
     var tlsCert: String?
 
@@ -35,6 +44,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Event loops, a thread each; default: one per core.")
     var loops: Int?
 
+    @Option(help: "Seconds to go on after SIGTERM until the listeners close.")
+    var shutdownDelay = 0
+
     @Option(help: "Seconds that calls in flight have to finish after SIGTERM.")
     var grace = 30
 
@@ -46,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("Give --tls-cert and --tls-key (`make certs` writes some), or --plaintext.")
         }
         guard loops.map({ $0 > 0 }) ?? true else { throw ValidationError("--loops must be at least 1.") }
+        guard shutdownDelay >= 0 else { throw ValidationError("--shutdown-delay must not be negative.") }
         guard grace >= 0 else { throw ValidationError("--grace must not be negative.") }
         _ = try level()
     }
@@ -53,7 +66,8 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let logger = try makeLogger()
         var configuration = ServerConfiguration(
-            address: .tcp(host, port: port), tls: security, shutdownGrace: .seconds(grace), logger: logger)
+            listeners: listeners, shutdownDelay: .seconds(shutdownDelay), shutdownGrace: .seconds(grace),
+            logger: logger)
         if let loops { configuration.loops = loops }
         let server = Server(
             configuration, services: [TestServiceServer(), BenchmarkServiceServer(), GreeterServer()])
@@ -62,6 +76,12 @@ struct ServeCommand: AsyncParsableCommand {
             configuration: ServiceGroupConfiguration(
                 services: [server, announcement], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
+    }
+
+    private var listeners: [ListenerConfiguration] {
+        let address = systemd ? ListenAddress.systemd() : .tcp(host, port: port)
+        return [ListenerConfiguration(address, tls: security, reusePort: reusePort)]
+            + (unix.map { [ListenerConfiguration(.unix($0), tls: .cleartext)] } ?? [])
     }
 
     private var security: ServerSecurity {
@@ -85,7 +105,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Where the server listens and how to call it.
     private func greeting(_ address: SocketAddress) -> String {
-        let port = address.port ?? port
+        guard let port = address.port else { return "listening on \(address)" }
         let trust = plaintext ? "" : " --ca \(ca)"
         let client = plaintext ? " --plaintext" : trust
         return """

@@ -52,6 +52,12 @@ int clinux_timer_arm(int timer, uint64_t nanoseconds);
 // Adds one to the eventfd's counter, which is one edge for epoll.
 void clinux_eventfd_signal(int descriptor);
 
+// Who is at the other end of a Unix socket, as the kernel saw it when they connected. 0, or -1 with errno.
+int clinux_peer_credentials(int descriptor, int *process, unsigned *user, unsigned *group);
+
+// Whether it is a stream socket that listens; makes it non-blocking and closed on exec. 0, or -1 with errno.
+int clinux_adopt_listener(int descriptor);
+
 // Never raise SIGPIPE.
 long clinux_send(int descriptor, const void *bytes, unsigned long count);
 

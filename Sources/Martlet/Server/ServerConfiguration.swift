@@ -2,15 +2,7 @@ public import Logging
 public import MartletEventLoop
 public import MartletTLS
 
-/// Where a server listens.
-public enum ListenAddress: Hashable, Sendable {
-    /// A literal IP address; port 0 lets the system choose one (`Server.addresses` tells which).
-    case tcp(String, port: UInt16)
-    /// A path in the file system.
-    case unix(String)
-}
-
-/// How a server's connections are protected.
+/// How a listener's connections are protected.
 public enum ServerSecurity: Sendable {
     /// TLS 1.2 or newer with this certificate chain (leaf first) and its key.
     case pem(chain: PEM, key: PEM)
@@ -21,10 +13,8 @@ public enum ServerSecurity: Sendable {
 
 /// Everything a server can be told.
 public struct ServerConfiguration: Sendable {
-    /// Where to listen.
-    public var address: ListenAddress
-    /// How connections are protected.
-    public var tls: ServerSecurity
+    /// Where to listen, and how the connections that come there are protected.
+    public var listeners: [ListenerConfiguration]
     /// Event loops, a thread each; one per core by default.
     public var loops: Int
     /// What a peer may use up.
@@ -37,14 +27,24 @@ public struct ServerConfiguration: Sendable {
     /// One line per call goes here at `info`; connections that end badly at `debug`.
     public var logger: Logger
 
-    /// A server with the defaults.
+    /// A server with one listener.
     public init(
         address: ListenAddress, tls: ServerSecurity, loops: Int = EventLoopGroup.cores,
         limits: ServerLimits = ServerLimits(), shutdownDelay: Duration = .zero,
         shutdownGrace: Duration = .seconds(30), logger: Logger = Logger(label: "martlet.server")
     ) {
-        self.address = address
-        self.tls = tls
+        self.init(
+            listeners: [ListenerConfiguration(address, tls: tls)], loops: loops, limits: limits,
+            shutdownDelay: shutdownDelay, shutdownGrace: shutdownGrace, logger: logger)
+    }
+
+    /// A server with several listeners: in cleartext for the machine itself and with TLS for others, say.
+    public init(
+        listeners: [ListenerConfiguration], loops: Int = EventLoopGroup.cores,
+        limits: ServerLimits = ServerLimits(), shutdownDelay: Duration = .zero,
+        shutdownGrace: Duration = .seconds(30), logger: Logger = Logger(label: "martlet.server")
+    ) {
+        self.listeners = listeners
         self.loops = loops
         self.limits = limits
         self.shutdownDelay = shutdownDelay

@@ -13,6 +13,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// Whether a line per call is wanted: asked once, not per call.
     let logsCalls: Bool
     let peer: String
+    let peerCredentials: PeerCredentials?
     let drainNotice = DrainNotice()
 
     private var connection: Connection?
@@ -22,11 +23,13 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
+        credentials: PeerCredentials? = nil,
         closed: @escaping @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     ) {
         self.loop = loop
         self.router = router
         self.peer = peer
+        peerCredentials = credentials
         self.closed = closed
         limits = configuration.limits
         logger = configuration.logger

@@ -1,4 +1,4 @@
-import MartletEventLoop
+public import MartletEventLoop
 
 /// What a handler knows of its call beside the messages, and what it can send beside them.
 ///
@@ -15,6 +15,9 @@ public struct ServerContext: Sendable {
 
     /// The peer's address: `127.0.0.1:53124`.
     public var peer: String { call.server.peer }
+
+    /// The process that called over a Unix socket, as the kernel saw it when it connected; nil over TCP.
+    public var peerCredentials: PeerCredentials? { call.server.peerCredentials }
 
     /// When the client stops waiting, if it said so. Calls that the handler makes inherit it.
     public var deadline: Deadline? { call.deadline }

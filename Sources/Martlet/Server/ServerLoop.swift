@@ -14,7 +14,6 @@ final class ServerLoop: @unchecked Sendable {
 
     private let configuration: ServerConfiguration
     private let router: Router
-    private let tls: TLSContext?
     private let memory: HTTP2Memory
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -23,23 +22,29 @@ final class ServerLoop: @unchecked Sendable {
     private let emptied: @Sendable () -> Void
 
     init(
-        loop: EventLoop, configuration: ServerConfiguration, router: Router, tls: TLSContext?,
+        loop: EventLoop, configuration: ServerConfiguration, router: Router,
         emptied: @escaping @Sendable () -> Void
     ) throws {
         memory = try HTTP2Memory()
         self.loop = loop
         self.configuration = configuration
         self.router = router
-        self.tls = tls
         self.emptied = emptied
     }
 
     /// Takes an accepted socket over. On the loop.
-    func adopt(_ transport: any ByteStream, from address: SocketAddress?) {
+    func adopt(_ socket: Socket, from listener: ServerListener) {
+        adopt(socket, from: socket.peerAddress, credentials: socket.peerCredentials, tls: listener.tls)
+    }
+
+    func adopt(
+        _ transport: any ByteStream, from address: SocketAddress?, credentials: PeerCredentials?, tls: TLSContext?
+    ) {
         let peer = address.map { "\($0)" } ?? "unknown"
         do {
             let server = ServerConnection(
-                loop: loop, router: router, configuration: configuration, peer: peer
+                loop: loop, router: router, configuration: configuration, peer: peer,
+                credentials: credentials
             ) { [weak self] in self?.closed($0, $1) }
             let session = try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) }
             let http2 = try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory)

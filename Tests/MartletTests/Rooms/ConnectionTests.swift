@@ -58,14 +58,14 @@ import Testing
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let emptied = Mutex(0)
-        let server = try ServerLoop(loop: loop, configuration: configuration, router: Router([]), tls: nil) {
+        let server = try ServerLoop(loop: loop, configuration: configuration, router: Router([])) {
             emptied.withLock { $0 += 1 }
         }
         let (near, far) = try #require(MemoryStream.pair(on: loop, loop))
         loop.onLoop {
             server.drain()
             server.connectionCount.add(1, ordering: .relaxed)
-            server.adopt(near, from: nil)
+            server.adopt(near, from: nil, credentials: nil, tls: nil)
         }
         loop.runUntilIdle()
         #expect(near.descriptor == nil)
