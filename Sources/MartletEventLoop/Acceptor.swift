@@ -8,6 +8,8 @@ import Glibc
 final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
     /// After so many connections others of this loop have their turn.
     static let acceptsPerTick = 64
+    /// How many connections are still taken when the listener closes.
+    static let acceptsAtTheEnd = 4096
     /// How long to leave the backlog alone when the process has no descriptor or memory left.
     static let pause = Duration.milliseconds(100)
 
@@ -57,6 +59,11 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
         }
         // Readiness was an edge and will not be told again.
         loop.execute { [self] in if resumption == nil { acceptSome() } }
+    }
+
+    private func acceptRest() {
+        var left = Self.acceptsAtTheEnd
+        while left > 0, resumption == nil, acceptOne() { left -= 1 }
     }
 
     /// False when the backlog is empty or must wait.
@@ -115,6 +122,8 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
 
     private func end() {
         if isEnded { return }
+        // Whoever waits in the queue of a socket that closes would be turned away as if the server had died.
+        if !socket.isInherited { acceptRest() }
         if let registration { loop.deregister(registration) }
         if let resumption { loop.cancel(resumption) }
         releaseDescriptors()

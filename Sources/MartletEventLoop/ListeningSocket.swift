@@ -6,11 +6,14 @@ struct ListeningSocket: Sendable {
     let descriptor: Int32
     /// With the port that the system chose for port 0.
     let address: SocketAddress
+    /// Others may hold it too, and accept what is left in its queue.
+    let isInherited: Bool
     /// The file as it was made here: what stands at its path later may be a successor's.
     private let file: FileIdentity?
 
     /// Binds. A Unix socket's file that nobody listens at any more is replaced.
     init(_ address: SocketAddress, reusePort: Bool, mode: UInt32?) throws(SystemError) {
+        isInherited = false
         descriptor = clinux_socket(address.family)
         guard descriptor >= 0 else { throw .last("socket", address.description) }
         do throws(SystemError) {
@@ -34,6 +37,7 @@ struct ListeningSocket: Sendable {
         }
         self.descriptor = descriptor
         self.address = address
+        isInherited = true
         file = nil
     }
 

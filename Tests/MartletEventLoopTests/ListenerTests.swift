@@ -69,6 +69,23 @@ import Testing
         await loop.stop()
     }
 
+    /// Their clients have been told that they are connected.
+    @Test func whoWaitsInTheQueueIsAcceptedBeforeTheListenerCloses() async throws {
+        let loop = try EventLoop()
+        let listener = try Listener(address: .loopback())
+        let accepted = Recorder<Socket>()
+        listener.start(on: loop) { socket, _ in accepted.note(socket) }
+        await loop.run {}
+        let count = await loop.run {
+            let clients = (0..<100).compactMap { _ in try? Socket.connecting(to: listener.localAddress) }
+            listener.close()
+            return clients.count
+        }
+        #expect(count == 100)
+        #expect(accepted.values.count == 100)
+        await loop.stop()
+    }
+
     @Test func anAbandonedUnixSocketIsReplacedAndALiveOneIsNot() throws {
         let path = "/tmp/martlet-listener-\(getpid())"
         let address = try SocketAddress.unix(path: path)

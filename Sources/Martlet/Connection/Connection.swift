@@ -113,6 +113,7 @@ final class Connection: @unchecked Sendable {
         if let timer = handshakeTimer { loop.cancel(timer) }
         handshakeTimer = nil
         owner?.connectionReady(self)
+        if isDraining { giveNotice() }
     }
 
     /// Appends bytes to a stream's output; they leave at the end of the tick.
@@ -136,11 +137,21 @@ final class Connection: @unchecked Sendable {
     // MARK: Ending
 
     /// Says GOAWAY in two steps (RFC 9113 section 6.8): a notice that refuses nothing yet, then, once the peer has
-    /// answered a PING or a second has passed, the last stream that will be served.
+    /// answered a PING or a second has passed, the last stream that will be served. A peer whose handshake is under way
+    /// has a moment to finish it, because it would take the end for a failure.
     func drain() {
         guard !isDraining, !isClosed else { return }
         isDraining = true
-        guard isReady else { return close(.local("shut down during the handshake")) }
+        if isReady { return giveNotice() }
+        drainTimer = loop.schedule(
+            at: loop.now.advanced(by: Self.handshakePatience), self, context: Alarm.drainConfirmed.rawValue)
+    }
+
+    /// How long a handshake may still take when the connection is to end.
+    private static let handshakePatience = Duration.seconds(2)
+
+    private func giveNotice() {
+        if let drainTimer { loop.cancel(drainTimer) }
         http2.shutdownNotice()
         http2.ping(Self.drainPing)
         drainTimer = loop.schedule(
@@ -151,6 +162,7 @@ final class Connection: @unchecked Sendable {
     static let drainPing: UInt64 = 0x6d61_7274_6c65_7421
 
     func confirmDrain() {
+        guard isReady else { return close(.local("shut down during the handshake")) }
         guard let timer = drainTimer else { return }
         drainTimer = nil
         loop.cancel(timer)

@@ -51,21 +51,42 @@ final class RunningServer: Sendable {
     }
 
     /// Drains, then stops the loops. `willDrain` is the first that is done.
-    func shutDown(_ willDrain: () -> Void) async {
+    func shutDown(_ willDrain: () -> Void) async -> DrainReport {
         willDrain()
         if configuration.shutdownDelay > .zero {
             configuration.logger.info("will drain", metadata: ["delay": "\(configuration.shutdownDelay)"])
             // Not shortened when the task is cancelled: that is one of the ways in which a server is told to end.
             await Task.detached { [configuration] in try? await Task.sleep(for: configuration.shutdownDelay) }.value
         }
+        let report = await drain()
+        await group.stop()
+        configuration.logger.info("stopped", metadata: ["drain": "\(report)"])
+        return report
+    }
+
+    private func drain() async -> DrainReport {
         configuration.logger.info("draining", metadata: ["grace": "\(configuration.shutdownGrace)"])
-        for listener in listeners { listener.listener.close() }
-        for server in loops { server.loop.execute { server.drain() } }
+        let start = MonotonicTime.now()
+        // On their loop, so that what waited in their queues has been accepted when this returns.
+        await group.loops[0].run(orElse: ()) { [listeners] in for each in listeners { each.listener.close() } }
+        var report = DrainReport()
+        report.connections = connectionCount
+        let spread = Self.spread(report.connections, configuration.shutdownGrace)
+        for server in loops { server.loop.execute { server.drain(over: spread) } }
         if await !drained.wait(atMost: configuration.shutdownGrace) {
+            report.connectionsCut = connectionCount
             for server in loops { server.loop.execute { server.cut() } }
             _ = await drained.wait(atMost: .seconds(5))
         }
-        await group.stop()
-        configuration.logger.info("stopped")
+        report.duration = start.duration(to: MonotonicTime.now())
+        for server in loops { report.add(await server.loop.run(orElse: [:]) { server.drained }) }
+        return report
+    }
+
+    private var connectionCount: Int { loops.reduce(0) { $0 + $1.connectionCount.load(ordering: .relaxed) } }
+
+    /// Over how long connections are told to end: a millisecond for each, within a tenth of the grace.
+    static func spread(_ connections: Int, _ grace: Duration) -> Duration {
+        connections > 1 ? min(.milliseconds(connections), grace / 10) : .zero
     }
 }

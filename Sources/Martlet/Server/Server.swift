@@ -59,13 +59,14 @@ public final class Server: Service, Sendable {
 
     /// Drains and ends: services are told (`RPCService.serverWillDrain()`); after `configuration.shutdownDelay`
     /// listeners close and every connection says GOAWAY; calls in flight have `configuration.shutdownGrace` to finish;
-    /// what is left is answered with UNAVAILABLE.
-    public func shutDown() async {
+    /// what is left is answered with UNAVAILABLE. Returns how that went; a report of nothing when it did not run.
+    @discardableResult
+    public func shutDown() async -> DrainReport {
         let server = running.withLock { running in
             let server = running
             running = nil
             return server
         }
-        await server?.shutDown { for service in services { service.serverWillDrain() } }
+        return await server?.shutDown { for service in services { service.serverWillDrain() } } ?? DrainReport()
     }
 }

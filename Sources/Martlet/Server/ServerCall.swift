@@ -23,6 +23,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @exclusivity(unchecked) private var worker: Unmanaged<Worker>?
     @exclusivity(unchecked) private var deadlineTimer: TimerID?
     @exclusivity(unchecked) private var headersSent = false
+    @exclusivity(unchecked) private var isCut = false
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
     init(
@@ -202,10 +203,12 @@ final class ServerCall: CallStream, @unchecked Sendable {
         if let error { fail(error, dropBuffered: true) } else { endWithoutFailure() }
         worker?.takeUnretainedValue().cancel()
         if server.logsCalls { log(error) }
+        if let tally = server.drainTally { tally.count(method.path, isCut: isCut) }
     }
 
     /// The server shuts down and the grace is over.
     func shutDown() {
+        isCut = true
         finish(RPCError(.unavailable, "the server is shutting down"))
     }
 

@@ -18,6 +18,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     private var connection: Connection?
     private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
+    /// Counts how calls end once the server drains.
+    @exclusivity(unchecked) private(set) var drainTally: DrainTally?
     @exclusivity(unchecked) private var runningHandlers = 0
     @exclusivity(unchecked) private var metadata = RepeatedMetadata()
 
@@ -41,8 +43,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         connection.start(handshakeTimeout: limits.handshakeTimeout)
     }
 
-    /// Lets no more calls begin, and tells the handlers of those that run.
-    func drain() {
+    /// Lets no more calls begin, tells the handlers of those that run, and has `tally` count how they end.
+    func drain(_ tally: DrainTally? = nil) {
+        if let tally { drainTally = tally }
         connection?.drain()
         drainNotice.begin()
     }

@@ -18,7 +18,7 @@ final class ServerLoop: @unchecked Sendable {
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
     private var throttle = LogThrottle()
-    private var isDraining = false
+    private var drainTally: DrainTally?
     private let emptied: @Sendable () -> Void
 
     init(
@@ -52,7 +52,7 @@ final class ServerLoop: @unchecked Sendable {
                 loop: loop, transport: transport, peerAddress: address, tls: session, http2: http2, owner: server)
             connections[ObjectIdentifier(server)] = server
             server.start(connection)
-            if isDraining { server.drain() }  // it was accepted just before the listener closed
+            if let drainTally { server.drain(drainTally) }  // it was accepted just before the listener closed
         } catch {
             configuration.logger.error("connection refused", metadata: ["peer": "\(peer)", "error": "\(error)"])
             transport.close()
@@ -86,12 +86,36 @@ final class ServerLoop: @unchecked Sendable {
         configuration.logger.info("bad connection", metadata: fields)
     }
 
-    /// Begins the graceful end of every connection. On the loop.
-    func drain() {
-        isDraining = true
-        for server in Array(connections.values) { server.drain() }
+    /// Begins the graceful end of every connection, at moments spread over `spread`, so that their clients don't all
+    /// connect elsewhere at once. On the loop.
+    func drain(over spread: Duration) {
+        let tally = DrainTally()
+        drainTally = tally
+        for server in Array(connections.values) {
+            guard spread > .zero else { server.drain(tally); continue }
+            let delay = spread * Double.random(in: 0..<1)
+            _ = loop.schedule(at: loop.now.advanced(by: delay), DelayedDrain(server, tally), context: 0)
+        }
     }
+
+    /// How calls ended since the drain began. On the loop.
+    var drained: [String: DrainReport.Calls] { drainTally?.methods ?? [:] }
 
     /// Ends every connection now. On the loop.
     func cut() { for server in Array(connections.values) { server.cut() } }
+}
+
+/// A connection whose turn to drain comes later.
+///
+/// `@unchecked Sendable`: made and fired on the connection's loop.
+private final class DelayedDrain: TimerTarget, @unchecked Sendable {
+    private let server: ServerConnection
+    private let tally: DrainTally
+
+    init(_ server: ServerConnection, _ tally: DrainTally) {
+        self.server = server
+        self.tally = tally
+    }
+
+    func timerFired(_ context: Int) { server.drain(tally) }
 }

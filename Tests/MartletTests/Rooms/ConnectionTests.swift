@@ -53,7 +53,7 @@ import Testing
     }
 
     /// A socket on its way to another loop while the server begins to drain.
-    @Test func aConnectionThatComesTooLateIsClosed() throws {
+    @Test func aConnectionThatComesTooLateAndSaysNothingIsClosed() throws {
         let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1))
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -63,11 +63,13 @@ import Testing
         }
         let (near, far) = try #require(MemoryStream.pair(on: loop, loop))
         loop.onLoop {
-            server.drain()
+            server.drain(over: .zero)
             server.connectionCount.add(1, ordering: .relaxed)
             server.adopt(near, from: nil, credentials: nil, tls: nil)
         }
-        loop.runUntilIdle()
+        loop.advance(by: .seconds(1))
+        #expect(near.descriptor != nil, "it may finish its handshake")
+        loop.advance(by: .seconds(2))
         #expect(near.descriptor == nil)
         #expect(server.connectionCount.load(ordering: .relaxed) == 0)
         #expect(emptied.withLock { $0 } == 1)

@@ -249,6 +249,21 @@ import Testing
         #expect(wire.closeReason == .finished)
     }
 
+    /// Its first call was on its way when the server was told to end.
+    @Test func aConnectionThatDrainsDuringItsHandshakeServesWhatCame() throws {
+        let wire = try Wire(NoteService())
+        wire.loop.onLoop { wire.server?.drain() }
+        wire.loop.advance(by: .seconds(1))
+        #expect(wire.closeReason == nil)
+        let stream = try wire.request(chat)
+        wire.settle()
+        #expect(wire.goAways == [Int32.max, stream.id])
+        wire.send(try framed(Note("late")), on: stream, end: true)
+        wire.settle()
+        #expect(wire.status(of: stream) == "0")
+        #expect(wire.closeReason == .finished)
+    }
+
     @Test func garbageEndsTheConnection() throws {
         let wire = try Wire(NoteService())
         _ = Array("GET / HTTP/1.1\r\n\r\n".utf8).withUnsafeBytes { wire.far.write($0) }
