@@ -60,7 +60,7 @@ final class RunningServer: Sendable {
         }
         let report = await drain()
         await group.stop()
-        configuration.logger.info("stopped", metadata: ["drain": "\(report)"])
+        configuration.logger.log(level: report.cut > 0 ? .warning : .info, "stopped", metadata: ["drain": "\(report)"])
         return report
     }
 

@@ -48,6 +48,9 @@ final class ChildProcess: Sendable {
         (try? String(decoding: Data(contentsOf: folder.appending(path: name)), as: UTF8.self)) ?? ""
     }
 
+    /// Gives it an empty line.
+    func writeLine() { try? input.fileHandleForWriting.write(contentsOf: Data([10])) }
+
     /// Ends its standard input.
     func closeInput() { try? input.fileHandleForWriting.close() }
 
