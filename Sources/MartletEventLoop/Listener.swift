@@ -64,8 +64,8 @@ public final class Listener: Sendable {
     }
 
     /// Stops listening: at once when called on its loop or before the start, else as soon as the loop comes to it.
-    /// Connections that were accepted live on; those that wait to be are accepted first, unless the socket was inherited
-    /// and others may accept them.
+    /// Connections that were accepted live on; those that wait to be are accepted first, unless the socket was
+    /// inherited and others may accept them.
     public func close() {
         let previous = state.withLock { state in
             defer { state = .closed }
