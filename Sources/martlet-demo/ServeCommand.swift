@@ -5,6 +5,7 @@ import Martlet
 import MartletBenchmarkService
 import MartletEventLoop
 import MartletInterop
+import MartletServices
 import ServiceLifecycle
 import UnixSignals
 
@@ -12,7 +13,7 @@ import UnixSignals
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve grpc.testing.TestService, grpc.testing.BenchmarkService and greeter.v1.Greeter.")
+        abstract: "Serve the official interop and benchmark services, a greeter, health and reflection.")
 
     @Option(help: "IP address to listen on.")
     var host = "127.0.0.1"
@@ -70,7 +71,11 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger)
         if let loops { configuration.loops = loops }
         let server = Server(
-            configuration, services: [TestServiceServer(), BenchmarkServiceServer(), GreeterServer()])
+            configuration,
+            services: [
+                TestServiceServer(), BenchmarkServiceServer(), GreeterServer(), HealthServer(),
+                ReflectionServer(TestServiceMethods.self, BenchmarkServiceMethods.self, GreeterMethods.self),
+            ])
         let announcement = Announcement(text: try server.start().map(greeting).joined(separator: "\n"))
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -57,6 +57,29 @@ struct DescriptorFileTests {
             """))
     }
 
+    /// Where the module has the services as well: a conformance stands beside its type.
+    @Test
+    func servicesKnowTheirDescriptors() throws {
+        let schema = try Schema([
+            "s.proto": """
+                syntax = "proto3"; package s; message M {}
+                service Shop { rpc Descriptor(M) returns (M); }
+                """
+        ])
+        let files = try Generator(schema, options: GenerationOptions(descriptors: true)).files()
+        let descriptor = try #require(files.first { $0.path == "s.pb.descriptor.swift" }).source
+        #expect(descriptor.contains("""
+
+            nonisolated extension ShopMethods: MartletReflection.DescribedService {
+                static let descriptor = _pbFile_s.service("s.Shop")
+            }
+            """))
+        let services = try #require(files.first { $0.path == "s.grpc.swift" }).source
+        #expect(services.contains("static let descriptor_ = "))
+        let alone = try Generator(schema, options: GenerationOptions(services: false, descriptors: true)).files()
+        #expect(!alone.contains { $0.source.contains("DescribedService") })
+    }
+
     @Test
     func pathsThatDifferInPunctuationHaveNamesOfTheirOwn() throws {
         let paths = ["a_b/c.proto", "a/b_c.proto", "a/b/c.proto", "a-b/c.proto", "a/b-c.proto"]

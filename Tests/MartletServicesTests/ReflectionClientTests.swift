@@ -1,4 +1,3 @@
-import Logging
 import Martlet
 import MartletProtobuf
 import MartletReflection
@@ -44,7 +43,7 @@ import Testing
         name: "d.proto", package: "a", messageType: [DescriptorProto(name: "D")], syntax: "proto3")
 
     @Test func importsAreAskedForAndWellKnownOnesAreAtHand() async throws {
-        try await serving(FileServer(files: [Self.service, Self.message])) { client in
+        try await serving(FileServer(files: [Self.service, Self.message])) { client, _ in
             let pool = try await ReflectionClient(client).pool(declaring: "a.B")
             let method = try #require(pool.service(named: "a.B")?.method(named: "C"))
             #expect(method.input.fullName == "google.protobuf.Empty" && method.output.fullName == "a.D")
@@ -53,7 +52,7 @@ import Testing
     }
 
     @Test func anImportThatTheServerDoesNotHaveIsNamed() async throws {
-        try await serving(FileServer(files: [Self.service])) { client in
+        try await serving(FileServer(files: [Self.service])) { client, _ in
             let error = try await #require(throws: ReflectionError.self) {
                 try await ReflectionClient(client).files(declaring: "a.B")
             }
@@ -67,7 +66,7 @@ import Testing
     }
 
     @Test func filesAreBounded() async throws {
-        try await serving(Self.endless) { client in
+        try await serving(Self.endless) { client, _ in
             let error = try await #require(throws: ReflectionError.self) {
                 try await ReflectionClient(client, limits: .init(files: 20)).files(declaring: "a.B")
             }
@@ -76,7 +75,7 @@ import Testing
     }
 
     @Test func bytesAreBounded() async throws {
-        try await serving(Self.endless) { client in
+        try await serving(Self.endless) { client, _ in
             let error = try await #require(throws: ReflectionError.self) {
                 try await ReflectionClient(client, limits: .init(bytes: 100)).files(declaring: "a.B")
             }
@@ -88,7 +87,7 @@ import Testing
         let stubborn = FileServer(files: [FileDescriptorProto(name: "0", dependency: ["1"])]) { _ in
             FileDescriptorProto(name: "other")
         }
-        try await serving(stubborn) { client in
+        try await serving(stubborn) { client, _ in
             let error = try await #require(throws: ReflectionError.self) {
                 try await ReflectionClient(client).files(declaring: "a.B")
             }
@@ -97,7 +96,7 @@ import Testing
     }
 
     @Test func aServerWithoutReflectionSaysSo() async throws {
-        try await serving(NoService()) { client in
+        try await serving(NoService()) { client, _ in
             let error = try await #require(throws: ReflectionError.self) {
                 try await ReflectionClient(client).services()
             }
@@ -107,23 +106,5 @@ import Testing
 
     private struct NoService: RPCService {
         func register(in methods: inout MethodRegistry) {}
-    }
-
-    private func serving(_ service: any RPCService, _ body: (Client) async throws -> Void) async throws {
-        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        let server = Server(
-            ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext, loops: 1, logger: logger),
-            services: [service])
-        let port = try #require(try server.start().first?.port)
-        let client = try Client("127.0.0.1:\(port)", configuration: ClientConfiguration(security: .cleartext))
-        do {
-            try await body(client)
-        } catch {
-            client.close()
-            await server.shutDown()
-            throw error
-        }
-        client.close()
-        await server.shutDown()
     }
 }

@@ -17,13 +17,16 @@ import Testing
         "MartletServices": ["Martlet", "MartletProtobuf", "MartletReflection"],
         "MartletLoad": ["MartletServices", "MartletReflection", "Martlet", "MartletEventLoop", "MartletProtobuf"],
         "MartletCommand": [
-            "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "Martlet", "MartletEventLoop",
-            "MartletTLS", "MartletProtobuf",
+            "MartletLoad", "MartletServices", "MartletReflection", "MartletInterop", "MartletBenchmarkService",
+            "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf",
         ],
-        "MartletInterop": ["Martlet", "MartletProtobuf"],
-        "MartletBenchmarkService": ["MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes"],
+        "MartletInterop": ["Martlet", "MartletProtobuf", "MartletReflection"],
+        "MartletBenchmarkService": [
+            "MartletInterop", "Martlet", "MartletProtobuf", "MartletWellKnownTypes", "MartletReflection",
+        ],
         "martlet-demo": [
-            "MartletInterop", "MartletBenchmarkService", "Martlet", "MartletEventLoop", "MartletProtobuf",
+            "MartletInterop", "MartletBenchmarkService", "MartletServices", "Martlet", "MartletEventLoop",
+            "MartletProtobuf",
         ],
         "martlet-worker": ["MartletBenchmarkService", "MartletInterop", "Martlet", "MartletEventLoop"],
         "MartletSchema": ["CProtobufC", "CDescriptors"],

@@ -6,6 +6,10 @@ public protocol RPCService: Sendable {
     /// Registers each method with the function that serves it.
     nonisolated func register(in methods: inout MethodRegistry)
 
+    /// The server is about to open its listeners and will serve these services, by their full names in order: one that
+    /// describes the server learns here what there is. It must not block. Does nothing by default.
+    nonisolated func serverWillStart(serving services: [String])
+
     /// The server was told to end and will refuse new connections soon, at the earliest after its `shutdownDelay`: a
     /// health service reports NOT_SERVING from now on. Called once, on any thread, before anything else of the drain
     /// happens; it must not block. Does nothing by default.
@@ -13,6 +17,7 @@ public protocol RPCService: Sendable {
 }
 
 extension RPCService {
+    public nonisolated func serverWillStart(serving services: [String]) {}
     public nonisolated func serverWillDrain() {}
 }
 
@@ -24,6 +29,9 @@ extension RPCService {
 public struct MethodRegistry: Sendable {
     private(set) var methods: [String: ServerMethod] = [:]
     private(set) var duplicates: [String] = []
+
+    /// Full names of the services that have a method here, in order.
+    var services: [String] { Set(methods.values.map(\.service)).sorted() }
 
     /// A method that answers one message with one message.
     @inlinable

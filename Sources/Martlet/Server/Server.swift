@@ -36,6 +36,7 @@ public final class Server: Service, Sendable {
     public func start() throws -> [SocketAddress] {
         try running.withLock { running in
             if let running { return running.addresses }
+            for service in services { service.serverWillStart(serving: registry.services) }
             let started = try RunningServer(configuration, registry)
             running = started
             return started.addresses

@@ -10,6 +10,9 @@ final class ServerMethod: Sendable {
     /// Decodes, runs the handler, replies.
     let body: LoopBody
 
+    /// The full name of the service that it belongs to.
+    var service: String { String(path.dropFirst().prefix { $0 != "/" }) }
+
     init(path: String, takesOneRequest: Bool, body: @escaping LoopBody) {
         self.path = path
         self.takesOneRequest = takesOneRequest

@@ -33,9 +33,20 @@ public final class EmbeddedFile: Sendable {
     func message(named name: String) -> MessageDescriptor {
         let store = linked()
         if case .message(let index)? = store.declarations.symbols[name] { return MessageDescriptor(store, index) }
-        let error = store.loadError
-            ?? DescriptorError(file: store.name, reason: .unknownType(name))
-        return MessageDescriptor(FileStore(standingInFor: store.proto, message: name, error), 0)
+        return MessageDescriptor(standIn(for: store, message: name), 0)
+    }
+
+    /// The service of that full name, which generated code knows to be in the file.
+    public func service(_ fullName: StaticString) -> ServiceDescriptor {
+        let (store, name) = (linked(), fullName.description)
+        if case .service(let index)? = store.declarations.symbols[name] { return ServiceDescriptor(store, index) }
+        return ServiceDescriptor(standIn(for: store, service: name), 0)
+    }
+
+    private func standIn(for store: FileStore, message: String? = nil, service: String? = nil) -> FileStore {
+        let missing = DescriptorError(file: store.name, reason: .unknownType(message ?? service ?? ""))
+        return FileStore(
+            standingInFor: store.proto, message: message, service: service, store.loadError ?? missing)
     }
 
     /// Files that a program carries import one another in no circle, so locks are taken in one order.
@@ -56,18 +67,21 @@ public final class EmbeddedFile: Sendable {
             }
             return try DescriptorPool.generated.add(serialized: bytes, named: path.description).store
         } catch {
-            return FileStore(standingInFor: FileDescriptorProto(name: path.description), message: nil, error)
+            return FileStore(standingInFor: FileDescriptorProto(name: path.description), error)
         }
     }
 }
 
 extension FileStore {
-    /// An empty file in place of one that could not be read, with one empty message if that is what is needed.
-    convenience init(standingInFor proto: FileDescriptorProto, message: String?, _ error: DescriptorError) {
+    /// An empty file in place of one that could not be read, with the one empty message or service that is needed.
+    convenience init(
+        standingInFor proto: FileDescriptorProto, message: String? = nil, service: String? = nil,
+        _ error: DescriptorError
+    ) {
         var declarations = FileDeclarations()
         let features = Features()
         if let message {
-            let name = message.split(separator: ".").last.map(String.init) ?? message
+            let name = Self.lastPart(of: message)
             declarations.messages = [
                 MessageRecord(
                     proto: DescriptorProto(name: name), name: name, fullName: message, features: features, parent: nil)
@@ -75,9 +89,20 @@ extension FileStore {
             declarations.symbols = [message: .message(0)]
             declarations.outermostMessages = [0]
         }
+        if let service {
+            let name = Self.lastPart(of: service)
+            declarations.services = [
+                ServiceRecord(proto: ServiceDescriptorProto(name: name), name: name, fullName: service)
+            ]
+            declarations.symbols = [service: .service(0)]
+        }
         self.init(
             proto: FileDescriptorProto(name: proto.name, package: proto.package), edition: .edition2023,
             features: features, dependencies: [], publicDependencies: [], declarations: declarations, pool: nil,
             loadError: error)
+    }
+
+    private static func lastPart(of fullName: String) -> String {
+        fullName.split(separator: ".").last.map(String.init) ?? fullName
     }
 }

@@ -74,3 +74,7 @@ nonisolated extension ServiceResponse: MartletReflection.DescribedMessage {
 nonisolated extension ErrorResponse: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_reflection_v1_reflection.message("grpc.reflection.v1.ErrorResponse")
 }
+
+nonisolated extension ServerReflectionMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_reflection_v1_reflection.service("grpc.reflection.v1.ServerReflection")
+}

@@ -78,3 +78,8 @@ nonisolated extension ErrorResponseV1Alpha: MartletReflection.DescribedMessage {
     public static let descriptor =
         _pbFile_grpc_reflection_v1alpha_reflection.message("grpc.reflection.v1alpha.ErrorResponse")
 }
+
+nonisolated extension ServerReflectionV1AlphaMethods: MartletReflection.DescribedService {
+    public static let descriptor =
+        _pbFile_grpc_reflection_v1alpha_reflection.service("grpc.reflection.v1alpha.ServerReflection")
+}

@@ -1,18 +1,8 @@
 import Martlet
 
 /// One call of the reflection service: questions and their answers, in turn.
-///
-/// The two versions of the service differ by nothing but its name, so one set of messages speaks both.
 struct ReflectionConversation {
     private typealias Call = BidirectionalCall<ServerReflectionRequest, ServerReflectionResponse>
-    private typealias Method = Martlet.MethodDescriptor<ServerReflectionRequest, ServerReflectionResponse>
-
-    private static let versions = [
-        ServerReflectionMethods.serverReflectionInfo,
-        Method(
-            service: ServerReflectionV1AlphaMethods.serverReflectionInfo.service,
-            method: ServerReflectionV1AlphaMethods.serverReflectionInfo.method, shape: .bidirectionalStreaming),
-    ]
 
     private let client: Client
     private let options: CallOptions
@@ -37,7 +27,7 @@ struct ReflectionConversation {
                 guard isFirst, error.code == .unimplemented else { throw .callFailed(error) }
                 open = nil
                 version += 1
-                guard version < Self.versions.count else { throw .notServed }
+                guard version < ReflectionVersions.all.count else { throw .notServed }
                 continue
             }
             return try Self.checked(response, question)
@@ -48,7 +38,7 @@ struct ReflectionConversation {
         _ question: ServerReflectionRequest.MessageRequest
     ) async throws(RPCError) -> ServerReflectionResponse {
         if open == nil {
-            let call = try await client.bidirectionalStreaming(Self.versions[version], options: options)
+            let call = try await client.bidirectionalStreaming(ReflectionVersions.all[version], options: options)
             open = (call, call.responses.makeAsyncIterator())
         }
         // A server that has no such method may have ended the call already: then the answer says why.

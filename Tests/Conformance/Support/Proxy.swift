@@ -4,12 +4,16 @@ import Foundation
 enum Proxy: String, CaseIterable, Sendable {
     case envoy, nginx, haproxy
 
-    /// Runs the proxy in front of a server while `body` runs, which gets the proxy's port.
-    func serving(_ server: DemoServer, _ body: (DemoServer) async throws -> Void) async throws {
+    /// Runs the proxy in front of a server while `body` runs, which gets the proxy's port. Envoy asks the server about
+    /// `healthyService` first, and sends it nothing unless that serves.
+    func serving(
+        _ server: DemoServer, healthyService: String = "greeter.v1.Greeter", _ body: (DemoServer) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-proxy-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let site = ProxySite(folder: folder, port: try Ports.unused(), backend: server.port)
+        let site = ProxySite(
+            folder: folder, port: try Ports.unused(), backend: server.port, healthyService: healthyService)
         let process = try start(site)
         defer { process.send(SIGKILL) }  // SIGTERM may not reach it: see ChildProcess.stop
         for _ in 0..<3000 where process.isRunning && !Ports.accepts(site.port) {
@@ -37,6 +41,7 @@ struct ProxySite {
     let folder: URL
     let port: Int
     let backend: Int
+    let healthyService: String
 
     func write(_ text: String, _ name: String) throws -> String {
         let file = folder.appending(path: name)

@@ -92,6 +92,15 @@ extension ProxySite {
               clusters:
               - name: back
                 type: STATIC
+                common_lb_config: { healthy_panic_threshold: {} }
+                health_checks:
+                - timeout: 5s
+                  interval: 1s
+                  no_traffic_interval: 1s
+                  unhealthy_threshold: 1
+                  healthy_threshold: 1
+                  tls_options: { alpn_protocols: [h2] }
+                  grpc_health_check: { service_name: \(healthyService) }
                 load_assignment:
                   cluster_name: back
                   endpoints:

@@ -26,9 +26,12 @@ enum Tools {
         return try existing(URL(filePath: path), "make python")
     }
 
-    /// Comes with the Python peers.
-    static func envoy() throws -> URL {
-        try existing(try python().deletingLastPathComponent().appending(path: "envoy"), "make python")
+    static func envoy() throws -> URL { try besidePython("envoy") }
+    static func buf() throws -> URL { try besidePython("buf") }
+
+    /// A program that comes with the Python peers.
+    private static func besidePython(_ name: String) throws -> URL {
+        try existing(try python().deletingLastPathComponent().appending(path: name), "make python")
     }
 
     static func peer(_ name: String) -> String { repository.path + "/Tests/peers/\(name).py" }

@@ -10,17 +10,31 @@ struct DescriptorFileEmitter {
     func emit(into text: inout SwiftText) {
         emitConstant(into: &text)
         for message in file.allMessages {
-            text.line()
-            let type = context.names.type(message.fullName)
-            text.block("nonisolated extension \(type): \(reflection("DescribedMessage"))") { text in
-                let value = "\(EmbeddedFileName.of(file.path)).message(\"\(message.fullName)\")"
-                let whole = "\(modifier)static let descriptor = \(value)"
-                if text.indentation + whole.count <= SwiftText.columnLimit { return text.line(whole) }
-                text.line("\(modifier)static let descriptor =")
-                text.indented { $0.line(value) }
+            emitConformance(
+                of: context.names.type(message.fullName), to: "DescribedMessage", finding: "message", message.fullName,
+                into: &text)
+        }
+        if options.services {
+            for service in file.services {
+                let names = ServiceNames(context.names.service(service))
+                emitConformance(
+                    of: names.methods, to: "DescribedService", finding: "service", service.fullName, into: &text)
             }
         }
         emitCustomOptions(into: &text)
+    }
+
+    private func emitConformance(
+        of type: String, to protocol: String, finding kind: String, _ fullName: String, into text: inout SwiftText
+    ) {
+        text.line()
+        text.block("nonisolated extension \(type): \(reflection(`protocol`))") { text in
+            let value = "\(EmbeddedFileName.of(file.path)).\(kind)(\"\(fullName)\")"
+            let whole = "\(modifier)static let descriptor = \(value)"
+            if text.indentation + whole.count <= SwiftText.columnLimit { return text.line(whole) }
+            text.line("\(modifier)static let descriptor =")
+            text.indented { $0.line(value) }
+        }
     }
 
     /// The modules of the runtime that the declarations show.

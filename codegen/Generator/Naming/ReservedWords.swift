@@ -32,8 +32,8 @@ enum ReservedWords {
     /// What messages already define as static members.
     private static let staticMembers: Set<String> = meta.union(["descriptor", "messageName"])
 
-    /// What generated services and clients already define.
-    private static let serviceMembers: Set<String> = meta.union(["client", "register"])
+    /// What generated services, clients and lists of methods already define.
+    private static let serviceMembers: Set<String> = meta.union(["client", "descriptor", "register"])
 
     /// Type names that generated code uses for the standard library's own types, or that the language claims.
     static let types: Set<String> = [

@@ -5,7 +5,6 @@
 // can test one behaviour at a time.
 // Names, numbers and types follow the interop schema of the gRPC project; the wording is Martlet's.
 
-public import MartletInterop
 public import MartletReflection
 
 /// `grpc/testing/messages.proto`, as the protobuf compiler describes it.
@@ -82,94 +81,94 @@ public nonisolated let _pbFile_grpc_testing_messages = MartletReflection.Embedde
         """,
     dependencies: [])
 
-nonisolated extension MartletInterop.BoolValue: MartletReflection.DescribedMessage {
+nonisolated extension BoolValue: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.BoolValue")
 }
 
-nonisolated extension MartletInterop.Payload: MartletReflection.DescribedMessage {
+nonisolated extension Payload: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.Payload")
 }
 
-nonisolated extension MartletInterop.EchoStatus: MartletReflection.DescribedMessage {
+nonisolated extension EchoStatus: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.EchoStatus")
 }
 
-nonisolated extension MartletInterop.SimpleRequest: MartletReflection.DescribedMessage {
+nonisolated extension SimpleRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.SimpleRequest")
 }
 
-nonisolated extension MartletInterop.SimpleResponse: MartletReflection.DescribedMessage {
+nonisolated extension SimpleResponse: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.SimpleResponse")
 }
 
-nonisolated extension MartletInterop.StreamingInputCallRequest: MartletReflection.DescribedMessage {
+nonisolated extension StreamingInputCallRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.StreamingInputCallRequest")
 }
 
-nonisolated extension MartletInterop.StreamingInputCallResponse: MartletReflection.DescribedMessage {
+nonisolated extension StreamingInputCallResponse: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.StreamingInputCallResponse")
 }
 
-nonisolated extension MartletInterop.ResponseParameters: MartletReflection.DescribedMessage {
+nonisolated extension ResponseParameters: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.ResponseParameters")
 }
 
-nonisolated extension MartletInterop.StreamingOutputCallRequest: MartletReflection.DescribedMessage {
+nonisolated extension StreamingOutputCallRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.StreamingOutputCallRequest")
 }
 
-nonisolated extension MartletInterop.StreamingOutputCallResponse: MartletReflection.DescribedMessage {
+nonisolated extension StreamingOutputCallResponse: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.StreamingOutputCallResponse")
 }
 
-nonisolated extension MartletInterop.ReconnectParams: MartletReflection.DescribedMessage {
+nonisolated extension ReconnectParams: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.ReconnectParams")
 }
 
-nonisolated extension MartletInterop.ReconnectInfo: MartletReflection.DescribedMessage {
+nonisolated extension ReconnectInfo: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.ReconnectInfo")
 }
 
-nonisolated extension MartletInterop.LoadBalancerStatsRequest: MartletReflection.DescribedMessage {
+nonisolated extension LoadBalancerStatsRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.LoadBalancerStatsRequest")
 }
 
-nonisolated extension MartletInterop.LoadBalancerStatsResponse: MartletReflection.DescribedMessage {
+nonisolated extension LoadBalancerStatsResponse: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.LoadBalancerStatsResponse")
 }
 
-nonisolated extension MartletInterop.LoadBalancerStatsResponse.RpcsByPeer: MartletReflection.DescribedMessage {
+nonisolated extension LoadBalancerStatsResponse.RpcsByPeer: MartletReflection.DescribedMessage {
     public static let descriptor =
         _pbFile_grpc_testing_messages.message("grpc.testing.LoadBalancerStatsResponse.RpcsByPeer")
 }
 
-nonisolated extension MartletInterop.LoadBalancerAccumulatedStatsRequest: MartletReflection.DescribedMessage {
+nonisolated extension LoadBalancerAccumulatedStatsRequest: MartletReflection.DescribedMessage {
     public static let descriptor =
         _pbFile_grpc_testing_messages.message("grpc.testing.LoadBalancerAccumulatedStatsRequest")
 }
 
-nonisolated extension MartletInterop.LoadBalancerAccumulatedStatsResponse: MartletReflection.DescribedMessage {
+nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletReflection.DescribedMessage {
     public static let descriptor =
         _pbFile_grpc_testing_messages.message("grpc.testing.LoadBalancerAccumulatedStatsResponse")
 }
 
-nonisolated extension MartletInterop.LoadBalancerAccumulatedStatsResponse.MethodStats: MartletReflection.DescribedMessage {
+nonisolated extension LoadBalancerAccumulatedStatsResponse.MethodStats: MartletReflection.DescribedMessage {
     public static let descriptor =
         _pbFile_grpc_testing_messages.message("grpc.testing.LoadBalancerAccumulatedStatsResponse.MethodStats")
 }
 
-nonisolated extension MartletInterop.ClientConfigureRequest: MartletReflection.DescribedMessage {
+nonisolated extension ClientConfigureRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.ClientConfigureRequest")
 }
 
-nonisolated extension MartletInterop.ClientConfigureRequest.Metadata: MartletReflection.DescribedMessage {
+nonisolated extension ClientConfigureRequest.Metadata: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.ClientConfigureRequest.Metadata")
 }
 
-nonisolated extension MartletInterop.ClientConfigureResponse: MartletReflection.DescribedMessage {
+nonisolated extension ClientConfigureResponse: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.ClientConfigureResponse")
 }
 
-nonisolated extension MartletInterop.TestOrcaReport: MartletReflection.DescribedMessage {
+nonisolated extension TestOrcaReport: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_messages.message("grpc.testing.TestOrcaReport")
 }

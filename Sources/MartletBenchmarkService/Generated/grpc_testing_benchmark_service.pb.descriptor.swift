@@ -4,6 +4,7 @@
 // The service that benchmarks call: each way of using a connection once.
 // Names, numbers and types follow the benchmark schema of the gRPC project; the wording is Martlet's.
 
+internal import MartletInterop
 public import MartletReflection
 
 /// `grpc/testing/benchmark_service.proto`, as the protobuf compiler describes it.
@@ -19,5 +20,10 @@ public nonisolated let _pbFile_grpc_testing_benchmark_service_187d727e = Martlet
         LnRlc3RpbmcuU2ltcGxlUmVxdWVzdBocLmdycGMudGVzdGluZy5TaW1wbGVSZXNwb25zZSgBMAFiBnByb3RvMw==
         """,
     dependencies: [
-        _pbFile_grpc_testing_messages,
+        MartletInterop._pbFile_grpc_testing_messages,
     ])
+
+nonisolated extension BenchmarkServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor =
+        _pbFile_grpc_testing_benchmark_service_187d727e.service("grpc.testing.BenchmarkService")
+}

@@ -3,7 +3,6 @@
 //
 // A small service to start from: one method in each of the four call shapes.
 
-public import MartletInterop
 public import MartletReflection
 
 /// `greeter/v1/greeter.proto`, as the protobuf compiler describes it.
@@ -24,30 +23,34 @@ public nonisolated let _pbFile_greeter_v1_greeter = MartletReflection.EmbeddedFi
         """,
     dependencies: [])
 
-nonisolated extension MartletInterop.GreetRequest: MartletReflection.DescribedMessage {
+nonisolated extension GreetRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.GreetRequest")
 }
 
-nonisolated extension MartletInterop.GreetReply: MartletReflection.DescribedMessage {
+nonisolated extension GreetReply: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.GreetReply")
 }
 
-nonisolated extension MartletInterop.WatchRequest: MartletReflection.DescribedMessage {
+nonisolated extension WatchRequest: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.WatchRequest")
 }
 
-nonisolated extension MartletInterop.Event: MartletReflection.DescribedMessage {
+nonisolated extension Event: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.Event")
 }
 
-nonisolated extension MartletInterop.Chunk: MartletReflection.DescribedMessage {
+nonisolated extension Chunk: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.Chunk")
 }
 
-nonisolated extension MartletInterop.Summary: MartletReflection.DescribedMessage {
+nonisolated extension Summary: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.Summary")
 }
 
-nonisolated extension MartletInterop.Line: MartletReflection.DescribedMessage {
+nonisolated extension Line: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_greeter_v1_greeter.message("greeter.v1.Line")
+}
+
+nonisolated extension GreeterMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_greeter_v1_greeter.service("greeter.v1.Greeter")
 }

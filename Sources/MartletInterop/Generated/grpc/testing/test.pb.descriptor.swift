@@ -38,3 +38,27 @@ public nonisolated let _pbFile_grpc_testing_test = MartletReflection.EmbeddedFil
         _pbFile_grpc_testing_empty,
         _pbFile_grpc_testing_messages,
     ])
+
+nonisolated extension TestServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_testing_test.service("grpc.testing.TestService")
+}
+
+nonisolated extension UnimplementedServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_testing_test.service("grpc.testing.UnimplementedService")
+}
+
+nonisolated extension ReconnectServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_testing_test.service("grpc.testing.ReconnectService")
+}
+
+nonisolated extension LoadBalancerStatsServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_testing_test.service("grpc.testing.LoadBalancerStatsService")
+}
+
+nonisolated extension XdsUpdateHealthServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_testing_test.service("grpc.testing.XdsUpdateHealthService")
+}
+
+nonisolated extension XdsUpdateClientConfigureServiceMethods: MartletReflection.DescribedService {
+    public static let descriptor = _pbFile_grpc_testing_test.service("grpc.testing.XdsUpdateClientConfigureService")
+}

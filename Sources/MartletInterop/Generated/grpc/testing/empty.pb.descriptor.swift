@@ -4,7 +4,6 @@
 // The message without fields that the interop services exchange.
 // Names, numbers and types follow the interop schema of the gRPC project; the wording is Martlet's.
 
-public import MartletInterop
 public import MartletReflection
 
 /// `grpc/testing/empty.proto`, as the protobuf compiler describes it.
@@ -15,6 +14,6 @@ public nonisolated let _pbFile_grpc_testing_empty = MartletReflection.EmbeddedFi
         """,
     dependencies: [])
 
-nonisolated extension MartletInterop.Empty: MartletReflection.DescribedMessage {
+nonisolated extension Empty: MartletReflection.DescribedMessage {
     public static let descriptor = _pbFile_grpc_testing_empty.message("grpc.testing.Empty")
 }
