@@ -183,11 +183,15 @@ let package = Package(
         .testTarget(
             name: "CodegenTests", dependencies: ["MartletSchema", "MartletGenerator", "GeneratedCode", "martlet-gen"],
             path: "Tests/CodegenTests", exclude: ["Golden", "Refused"], swiftSettings: common),
+        // A server whose methods trap, for the tests of workers.
+        .executableTarget(
+            name: "crashing-server", dependencies: ["MartletInterop", "Martlet", log], path: "Tests/CrashingServer",
+            swiftSettings: common),
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
-                "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand",
+                "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand", "crashing-server",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

@@ -53,7 +53,8 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
     }
 
     private func acceptSome() {
-        for _ in 0..<Self.acceptsPerTick {
+        // Of a queue that other processes share, one takes no more than it can serve at once.
+        for _ in 0..<(socket.isInherited ? 1 : Self.acceptsPerTick) {
             guard !isEnded, resumption == nil else { return }
             guard acceptOne() else { return }
         }
@@ -123,7 +124,7 @@ final class Acceptor: ReadinessHandler, TimerTarget, @unchecked Sendable {
     private func end() {
         if isEnded { return }
         // Whoever waits in the queue of a socket that closes would be turned away as if the server had died.
-        if !socket.isInherited { acceptRest() }
+        if !socket.leavesQueue { acceptRest() }
         if let registration { loop.deregister(registration) }
         if let resumption { loop.cancel(resumption) }
         releaseDescriptors()

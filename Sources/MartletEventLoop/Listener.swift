@@ -40,15 +40,25 @@ public final class Listener: Sendable {
 
     /// Takes over a socket that listens already, from whoever started this process. Its file, if it has one, stays.
     ///
+    /// - Parameters:
+    ///   - descriptor: the socket, closed at the end.
+    ///   - leavesQueue: whether somebody else accepts the connections that wait when it is closed here.
     /// - Throws: `SystemError` when the descriptor is not open, or is no stream socket that listens.
-    public init(adopting descriptor: Int32) throws(SystemError) {
-        let socket = try ListeningSocket(adopting: descriptor)
+    public init(adopting descriptor: Int32, leavesQueue: Bool = true) throws(SystemError) {
+        let socket = try ListeningSocket(adopting: descriptor, leavesQueue: leavesQueue)
         localAddress = socket.address
         state = Mutex(.bound(socket))
     }
 
     deinit {
         close()
+    }
+
+    /// Its descriptor until it is started or closed, to be inherited by another process.
+    package var descriptor: Int32? {
+        state.withLock { state in
+            if case .bound(let socket) = state { socket.descriptor } else { nil }
+        }
     }
 
     /// Accepts from now on; `accept` gets each connection and its peer on `loop`. Only the first call has an effect.
@@ -64,8 +74,7 @@ public final class Listener: Sendable {
     }
 
     /// Stops listening: at once when called on its loop or before the start, else as soon as the loop comes to it.
-    /// Connections that were accepted live on; those that wait to be are accepted first, unless the socket was
-    /// inherited and others may accept them.
+    /// Connections that were accepted live on; those that wait to be are accepted first, unless others will.
     public func close() {
         let previous = state.withLock { state in
             defer { state = .closed }

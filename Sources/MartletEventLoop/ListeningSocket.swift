@@ -6,14 +6,17 @@ struct ListeningSocket: Sendable {
     let descriptor: Int32
     /// With the port that the system chose for port 0.
     let address: SocketAddress
-    /// Others may hold it too, and accept what is left in its queue.
+    /// Whether others may hold it too.
     let isInherited: Bool
+    /// Whether others accept what is left in its queue when it closes here.
+    let leavesQueue: Bool
     /// The file as it was made here: what stands at its path later may be a successor's.
     private let file: FileIdentity?
 
     /// Binds. A Unix socket's file that nobody listens at any more is replaced.
     init(_ address: SocketAddress, reusePort: Bool, mode: UInt32?) throws(SystemError) {
         isInherited = false
+        leavesQueue = false
         descriptor = clinux_socket(address.family)
         guard descriptor >= 0 else { throw .last("socket", address.description) }
         do throws(SystemError) {
@@ -31,12 +34,13 @@ struct ListeningSocket: Sendable {
     }
 
     /// Takes over a socket that listens already.
-    init(adopting descriptor: Int32) throws(SystemError) {
+    init(adopting descriptor: Int32, leavesQueue: Bool) throws(SystemError) {
         guard clinux_adopt_listener(descriptor) == 0, let address = SocketAddress.of(descriptor, getsockname) else {
             throw .last("listen", "at descriptor \(descriptor), which must be a stream socket that listens")
         }
         self.descriptor = descriptor
         self.address = address
+        self.leavesQueue = leavesQueue
         isInherited = true
         file = nil
     }

@@ -45,6 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Event loops, a thread each; default: one per core.")
     var loops: Int?
 
+    @Option(help: "Processes that serve under a supervisor; default: one process, without.")
+    var workers: Int?
+
     @Option(help: "Seconds to go on after SIGTERM until the listeners close.")
     var shutdownDelay = 0
 
@@ -70,13 +73,15 @@ struct ServeCommand: AsyncParsableCommand {
             listeners: listeners, shutdownDelay: .seconds(shutdownDelay), shutdownGrace: .seconds(grace),
             logger: logger)
         if let loops { configuration.loops = loops }
+        configuration.workers = workers.map { WorkerConfiguration(count: $0) }
         let server = Server(
             configuration,
             services: [
                 TestServiceServer(), BenchmarkServiceServer(), GreeterServer(), HealthServer(),
                 ReflectionServer(TestServiceMethods.self, BenchmarkServiceMethods.self, GreeterMethods.self),
             ])
-        let announcement = Announcement(text: try server.start().map(greeting).joined(separator: "\n"))
+        let greetings = try server.start().map(greeting).joined(separator: "\n")
+        let announcement = Announcement(text: Server.workerIndex == nil ? greetings : "")
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [server, announcement], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -130,7 +135,7 @@ private struct Announcement: Service {
     let text: String
 
     func run() async throws {
-        print(text)
+        print(text, terminator: text.isEmpty ? "" : "\n")
         fflush(nil)  // the output may be a pipe
         try? await gracefulShutdown()  // throws when the task is cancelled: that ends it as well
     }

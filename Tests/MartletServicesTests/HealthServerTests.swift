@@ -56,11 +56,11 @@ import Testing
             let call = try await HealthClient(client).watch(HealthCheckRequest())
             var statuses = call.responses.makeAsyncIterator()
             #expect(try await statuses.next()?.status == .serving)
-            async let stopped: Void = server.shutDown()
+            async let stopped = server.shutDown()
             #expect(try await statuses.next()?.status == .notServing)
             let error = await #expect(throws: RPCError.self) { _ = try await statuses.next() }
             #expect(error?.code == .unavailable)
-            await stopped
+            _ = await stopped
             health.set(.serving)
             #expect(health.status() == .notServing)
         }

@@ -2,6 +2,8 @@
 #ifndef MARTLET_CLINUX_H
 #define MARTLET_CLINUX_H
 
+#include "process.h"
+
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>

@@ -17,6 +17,16 @@ public enum ListenAddress: Hashable, Sendable {
     case systemd(name: String? = nil)
 }
 
+extension ListenAddress {
+    /// Whether somebody else opened the socket, and may keep it.
+    var isInherited: Bool {
+        switch self {
+        case .tcp, .unix, .abstract: false
+        case .inherited, .systemd: true
+        }
+    }
+}
+
 extension ListenAddress: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -85,9 +85,12 @@ public struct MethodRegistry: Sendable {
         }
     }
 
+    /// The paths of the methods, by number.
+    var paths: [String] { methods.values.sorted { $0.number < $1.number }.map(\.path) }
+
     @usableFromInline
     mutating func add(_ path: String, takesOneRequest: Bool, _ body: @escaping LoopBody) {
-        let method = ServerMethod(path: path, takesOneRequest: takesOneRequest, body: body)
+        let method = ServerMethod(path: path, number: methods.count, takesOneRequest: takesOneRequest, body: body)
         if methods.updateValue(method, forKey: path) != nil { duplicates.append(path) }
     }
 }

@@ -3,7 +3,7 @@ import MartletEventLoop
 import Synchronization
 
 /// A server with its sockets open: listeners, loops and the connections on them.
-final class RunningServer: Sendable {
+final class RunningServer: ServerProcess {
     let addresses: [SocketAddress]
     private let configuration: ServerConfiguration
     private let group: EventLoopGroup
@@ -11,20 +11,22 @@ final class RunningServer: Sendable {
     private let loops: [ServerLoop]
     private let drained: DrainSignal
 
-    init(_ configuration: ServerConfiguration, _ registry: MethodRegistry) throws {
-        guard registry.duplicates.isEmpty else {
-            throw RuntimeError(.configuration, "two services serve \(registry.duplicates.joined(separator: ", "))")
-        }
+    /// A worker's server takes its supervisor's listeners.
+    init(_ given: ServerConfiguration, _ registry: MethodRegistry, _ assignment: WorkerAssignment?) throws {
+        let configuration = assignment.map { given.adapted(to: $0) } ?? given
         let router = Router(Array(registry.methods.values))
         let drained = DrainSignal()
-        let listeners = try ServerListener.open(configuration.listeners)
+        let opened = try ServerListener.open(configuration.listeners, inherited: assignment?.listeners)
+        let listeners = opened.flatMap(\.self)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
-        let loops = try group.loops.map { loop in
+        let flights = try assignment?.recorders(loops: group.loops.count)
+        let loops = try group.loops.enumerated().map { index, loop in
             // Weak, because the signal asks the loops for their counts.
-            try ServerLoop(loop: loop, configuration: configuration, router: router) { [weak drained] in
-                drained?.check()
+            try ServerLoop(loop: loop, configuration: configuration, router: router, flights: flights?[index]) {
+                [weak drained] in drained?.check()
             }
         }
+        if let assignment { Lifeline.watch(assignment.lifeline, on: group.loops[0]) }
         drained.count = { loops.reduce(0) { $0 + $1.connectionCount.load(ordering: .relaxed) } }
         self.configuration = configuration
         self.group = group

@@ -17,7 +17,7 @@ public final class Server: Service, Sendable {
     private let configuration: ServerConfiguration
     private let services: [any RPCService]
     private let registry: MethodRegistry
-    private let running = Mutex<RunningServer?>(nil)
+    private let running = Mutex<(any ServerProcess)?>(nil)
 
     /// A server that does nothing until it is run.
     public init(_ configuration: ServerConfiguration, services: [any RPCService]) {
@@ -36,12 +36,34 @@ public final class Server: Service, Sendable {
     public func start() throws -> [SocketAddress] {
         try running.withLock { running in
             if let running { return running.addresses }
-            for service in services { service.serverWillStart(serving: registry.services) }
-            let started = try RunningServer(configuration, registry)
+            let started = try launch()
             running = started
             return started.addresses
         }
     }
+
+    private func launch() throws -> any ServerProcess {
+        guard registry.duplicates.isEmpty else {
+            throw RuntimeError(.configuration, "two services serve \(registry.duplicates.joined(separator: ", "))")
+        }
+        guard let settings = configuration.workers else { return try serve(nil) }
+        guard WorkerAssignment.take() else {
+            throw RuntimeError(.configuration, "only one server of a process can have workers (setting `workers`)")
+        }
+        guard let assignment = WorkerAssignment.current else {
+            return try Supervisor(configuration, settings, registry)
+        }
+        return try serve(assignment)
+    }
+
+    private func serve(_ assignment: WorkerAssignment?) throws -> RunningServer {
+        for service in services { service.serverWillStart(serving: registry.services) }
+        return try RunningServer(configuration, registry, assignment)
+    }
+
+    /// Which worker of a server this process is, from 0 on; nil in every other process, a supervisor's too. For what
+    /// `main` does once or per worker: see ``WorkerConfiguration``.
+    public static var workerIndex: Int? { WorkerAssignment.current?.index }
 
     /// Serves until the service group that it belongs to shuts down gracefully or the task is cancelled; then drains.
     public func run() async throws {

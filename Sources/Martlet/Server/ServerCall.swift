@@ -24,6 +24,8 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @exclusivity(unchecked) private var deadlineTimer: TimerID?
     @exclusivity(unchecked) private var headersSent = false
     @exclusivity(unchecked) private var isCut = false
+    /// Where the running handler is noted, for the case that it crashes.
+    @exclusivity(unchecked) private var flight: Int32?
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
 
     init(
@@ -230,6 +232,7 @@ extension ServerCall: LoopWork {
             server.handlerEnded()
             return nil
         }
+        if let flights = server.flights, !board(flights) { return nil }
         self.worker = Unmanaged.passUnretained(worker)
         let body = unretainedMethod._withUnsafeGuaranteedRef { $0.body }
         guard let deadline else { return body }
@@ -238,9 +241,22 @@ extension ServerCall: LoopWork {
         }
     }
 
+    /// Notes that the method runs; false when it must not, and then the call has ended.
+    private func board(_ flights: FlightRecorder) -> Bool {
+        let number = unretainedMethod._withUnsafeGuaranteedRef { $0.number }
+        guard !flights.isFenced(number) else {
+            server.handlerEnded()
+            finish(RPCError(.internalError, "\(method.path) is not run any more: it has crashed too often"))
+            return false
+        }
+        flight = flights.begin(number)
+        return true
+    }
+
     @usableFromInline
     func bodyEnded(_ error: (any Error)?) {
         worker = nil
+        if let flight { server.flights?.end(flight) }
         server.handlerEnded()
         if !ended { finish(error.map(status(of:))) }
     }

@@ -15,7 +15,9 @@ public enum ServerSecurity: Sendable {
 public struct ServerConfiguration: Sendable {
     /// Where to listen, and how the connections that come there are protected.
     public var listeners: [ListenerConfiguration]
-    /// Event loops, a thread each; one per core by default.
+    /// Serves from several processes; nil, the default: from this one alone.
+    public var workers: WorkerConfiguration?
+    /// Event loops, a thread each; one per core by default. Workers share them out, one each at least.
     public var loops: Int
     /// What a peer may use up.
     public var limits: ServerLimits

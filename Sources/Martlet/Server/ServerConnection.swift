@@ -18,6 +18,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     private var connection: Connection?
     private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
+    /// Notes which methods run; nil without workers.
+    let flights: FlightRecorder?
     /// Counts how calls end once the server drains.
     @exclusivity(unchecked) private(set) var drainTally: DrainTally?
     @exclusivity(unchecked) private var runningHandlers = 0
@@ -25,13 +27,14 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
-        credentials: PeerCredentials? = nil,
+        credentials: PeerCredentials? = nil, flights: FlightRecorder? = nil,
         closed: @escaping @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     ) {
         self.loop = loop
         self.router = router
         self.peer = peer
         peerCredentials = credentials
+        self.flights = flights
         self.closed = closed
         limits = configuration.limits
         logger = configuration.logger

@@ -15,14 +15,33 @@ final class ServerListener: Sendable {
 
     var address: SocketAddress { listener.localAddress }
 
-    /// Opens all of them, or none.
-    static func open(_ configurations: [ListenerConfiguration]) throws -> [ServerListener] {
+    /// What a worker needs to accept from it too; nil once it has been started here.
+    func shared(_ configuration: ListenerConfiguration) -> WorkerAssignment.Socket? {
+        listener.descriptor.map { WorkerAssignment.Socket(descriptor: $0, isShared: configuration.address.isInherited) }
+    }
+
+    /// Opens all of them, or none; grouped by configuration. A worker is given those of its supervisor.
+    static func open(
+        _ configurations: [ListenerConfiguration], inherited: [[WorkerAssignment.Socket]]? = nil
+    ) throws -> [[ServerListener]] {
         guard !configurations.isEmpty else {
             throw RuntimeError(.configuration, "a server needs a listener: give `ServerConfiguration.listeners` one")
         }
-        return try configurations.flatMap { configuration in
-            let tls = try context(configuration.tls)
-            return try listeners(configuration).map { ServerListener($0, tls) }
+        if let inherited, inherited.count != configurations.count {
+            throw RuntimeError(
+                .configuration, "the supervisor has \(inherited.count) listeners and this worker "
+                    + "\(configurations.count): `main` must configure the same in each process")
+        }
+        return try configurations.indices.map { index in
+            let tls = try context(configurations[index].tls)
+            let sockets = try inherited.map { try adopt($0[index]) } ?? listeners(configurations[index])
+            return sockets.map { ServerListener($0, tls) }
+        }
+    }
+
+    private static func adopt(_ sockets: [WorkerAssignment.Socket]) throws(SystemError) -> [Listener] {
+        try sockets.map { socket throws(SystemError) in
+            try Listener(adopting: socket.descriptor, leavesQueue: socket.isShared)
         }
     }
 

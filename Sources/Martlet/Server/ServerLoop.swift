@@ -14,6 +14,7 @@ final class ServerLoop: @unchecked Sendable {
 
     private let configuration: ServerConfiguration
     private let router: Router
+    private let flights: FlightRecorder?
     private let memory: HTTP2Memory
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
@@ -23,12 +24,13 @@ final class ServerLoop: @unchecked Sendable {
 
     init(
         loop: EventLoop, configuration: ServerConfiguration, router: Router,
-        emptied: @escaping @Sendable () -> Void
+        flights: FlightRecorder? = nil, emptied: @escaping @Sendable () -> Void
     ) throws {
         memory = try HTTP2Memory()
         self.loop = loop
         self.configuration = configuration
         self.router = router
+        self.flights = flights
         self.emptied = emptied
     }
 
@@ -44,7 +46,7 @@ final class ServerLoop: @unchecked Sendable {
         do {
             let server = ServerConnection(
                 loop: loop, router: router, configuration: configuration, peer: peer,
-                credentials: credentials
+                credentials: credentials, flights: flights
             ) { [weak self] in self?.closed($0, $1) }
             let session = try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) }
             let http2 = try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory)

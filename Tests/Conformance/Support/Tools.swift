@@ -14,6 +14,9 @@ enum Tools {
     /// The worker under test.
     static func worker() throws -> URL { try built("martlet-worker") }
 
+    /// A server whose methods trap.
+    static func crashingServer() throws -> URL { try built("crashing-server") }
+
     /// A program of this package, which lies beside the tests.
     private static func built(_ name: String) throws -> URL {
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
