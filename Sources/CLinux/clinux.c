@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -67,6 +68,20 @@ int clinux_adopt_listener(int descriptor) {
 
 long clinux_send(int descriptor, const void *bytes, unsigned long count) {
     return send(descriptor, bytes, count, MSG_NOSIGNAL);
+}
+
+enum { signal_stack_size = 64 * 1024 };
+
+void *clinux_take_signal_stack(void) {
+    stack_t stack = {.ss_sp = malloc(signal_stack_size), .ss_size = signal_stack_size};
+    if (stack.ss_sp) sigaltstack(&stack, NULL);
+    return stack.ss_sp;
+}
+
+void clinux_drop_signal_stack(void *stack) {
+    stack_t none = {.ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+    free(stack);
 }
 
 void clinux_enter_loop_thread(const char *name) {

@@ -73,17 +73,17 @@ void *clinux_current_task(void) { return swift_task_getCurrent ? swift_task_getC
 static const int crashes[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
 enum { crash_count = sizeof crashes / sizeof crashes[0] };
 static struct sigaction previous[crash_count];
-static struct clinux_wreck *own_wreck;
+static struct clinux_condition *own_condition;
 static const struct clinux_flight *own_flights;
 static unsigned own_flight_count;
 
 static void crashed(int signal, siginfo_t *info, void *context) {
     (void)context;
     void *task = clinux_current_task();
-    own_wreck->signal = signal;
+    own_condition->signal = signal;
     for (unsigned i = 0; task && i < own_flight_count; i++) {
         if (own_flights[i].task == task && own_flights[i].method) {
-            own_wreck->method = own_flights[i].method;
+            own_condition->method = own_flights[i].method;
             break;
         }
     }
@@ -92,8 +92,8 @@ static void crashed(int signal, siginfo_t *info, void *context) {
     if (info->si_code <= 0 || signal == SIGTRAP) raise(signal);
 }
 
-void clinux_watch_crashes(struct clinux_wreck *wreck, const struct clinux_flight *flights, unsigned count) {
-    own_wreck = wreck;
+void clinux_watch_crashes(struct clinux_condition *condition, const struct clinux_flight *flights, unsigned count) {
+    own_condition = condition;
     own_flights = flights;
     own_flight_count = count;
     struct sigaction action;

@@ -4,10 +4,10 @@ import Glibc
 /// What the handlers of several processes are at, in memory that outlives each of them: when one crashes, the others
 /// can read what it did. Methods have numbers from 0 on, and each process a place.
 ///
-///     fences: a byte per method │ place 0: wreck, flights │ place 1: wreck, flights │ …
+///     fences: a byte per method │ place 0: condition, flights │ place 1: condition, flights │ …
 ///
 /// `@unchecked Sendable`: a flight is written by one loop only, and read once its process has ended, or by a handler of
-/// signals in the thread that wrote it; a fence is a byte that only ever turns from 0 to 1.
+/// signals in the thread that wrote it; fences and what a process says of itself only ever turn from 0 to something.
 package final class FlightBoard: @unchecked Sendable {
     /// Methods with higher numbers are not recorded.
     package static let methodLimit = 4096
@@ -44,8 +44,8 @@ package final class FlightBoard: @unchecked Sendable {
     private static let stride = 64 + flightsPerProcess * MemoryLayout<clinux_flight>.stride
     private static func size(_ processes: Int) -> Int { methodLimit + processes * stride }
 
-    private func wreck(_ place: Int) -> UnsafeMutablePointer<clinux_wreck> {
-        (memory + Self.methodLimit + place * Self.stride).assumingMemoryBound(to: clinux_wreck.self)
+    private func condition(_ place: Int) -> UnsafeMutablePointer<clinux_condition> {
+        (memory + Self.methodLimit + place * Self.stride).assumingMemoryBound(to: clinux_condition.self)
     }
 
     private func flights(_ place: Int) -> UnsafeMutableBufferPointer<clinux_flight> {
@@ -57,8 +57,11 @@ package final class FlightBoard: @unchecked Sendable {
 
     /// Has this process name the method that was running, should it crash.
     package func watchCrashes(place: Int) {
-        clinux_watch_crashes(wreck(place), flights(place).baseAddress, UInt32(Self.flightsPerProcess))
+        clinux_watch_crashes(condition(place), flights(place).baseAddress, UInt32(Self.flightsPerProcess))
     }
+
+    /// Says that the process ends in order when it is asked to by a signal.
+    package func noteSignalsHeeded(place: Int) { condition(place).pointee.heeds_signals = 1 }
 
     /// A recorder for each of the loops of a process.
     package func recorders(place: Int, loops: Int) -> [FlightRecorder] {
@@ -77,13 +80,15 @@ package final class FlightBoard: @unchecked Sendable {
     package func remains(place: Int) -> (culprit: Int?, inFlight: [Int: Int]) {
         var counts: [Int: Int] = [:]
         for flight in flights(place) where flight.method > 0 { counts[Int(flight.method) - 1, default: 0] += 1 }
-        let culprit = Int(wreck(place).pointee.method)
+        let culprit = Int(condition(place).pointee.method)
         return (culprit > 0 ? culprit - 1 : nil, counts)
     }
 
+    package func heedsSignals(place: Int) -> Bool { condition(place).pointee.heeds_signals != 0 }
+
     /// Makes a place ready for the next process.
     package func clear(place: Int) {
-        wreck(place).pointee = clinux_wreck()
+        condition(place).pointee = clinux_condition()
         flights(place).update(repeating: clinux_flight())
     }
 

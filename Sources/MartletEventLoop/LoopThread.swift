@@ -40,6 +40,8 @@ private nonisolated func loopThreadBody(_ context: UnsafeMutableRawPointer?) -> 
     guard let context else { return nil }
     let loop = Unmanaged<EventLoop>.fromOpaque(context).takeRetainedValue()
     loop.name.withCString { clinux_enter_loop_thread($0) }
+    let signalStack = clinux_take_signal_stack()
     loop.run()
+    clinux_drop_signal_stack(signalStack)
     return nil
 }

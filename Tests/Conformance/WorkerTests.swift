@@ -24,7 +24,7 @@ extension Conformance {
         }
 
         /// The task that traps is one of several, and has slept meanwhile.
-        @Test(arguments: [("trap after a while", "SIGILL"), ("abort", "SIGABRT")])
+        @Test(arguments: [("trap after a while", "SIGILL"), ("abort", "SIGABRT"), ("overflow", "SIGSEGV")])
         func theMethodThatTrappedIsToldFromThoseInFlight(name: String, signal: String) async throws {
             let server = try await CrashingServer.start(workers: 1)
             let client = try server.client()

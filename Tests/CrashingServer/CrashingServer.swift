@@ -36,6 +36,7 @@ struct CrashingGreeter: GreeterService {
             try await Task.sleep(for: .milliseconds(20))
             Self.trap()
         case "abort": abort()
+        case "overflow": print(Self.descend(request.name.utf8.count))
         default: break
         }
         return GreetReply(message: process)
@@ -53,6 +54,10 @@ struct CrashingGreeter: GreeterService {
     func chat(_ requests: RequestStream<Line>, responses: ResponseWriter<Line>, context: ServerContext) async throws {
         for try await _ in requests { try await responses.write(Line(speaker: process)) }
     }
+
+    /// Goes on until the stack is used up.
+    @inline(never)
+    private static func descend(_ depth: Int) -> Int { depth == 0 ? 0 : descend(depth + 1) + depth }
 
     private static func trap() {
         let nothing: [Int] = CommandLine.arguments.isEmpty ? [1] : []

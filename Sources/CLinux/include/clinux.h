@@ -67,4 +67,9 @@ long clinux_send(int descriptor, const void *bytes, unsigned long count);
 // that report this thread's own faults.
 void clinux_enter_loop_thread(const char *name);
 
+// Gives the calling thread a second stack, so that a handler of signals can run when the first is used up; what to give
+// back at the thread's end, or NULL.
+void *clinux_take_signal_stack(void);
+void clinux_drop_signal_stack(void *stack);
+
 #endif

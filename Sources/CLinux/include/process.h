@@ -29,17 +29,19 @@ struct clinux_flight {
     uint32_t method;
 };
 
-// What a process left when it crashed: the method whose task was running (0: unknown), and the signal.
-struct clinux_wreck {
+// What a process says of itself: the method whose task was running when it crashed (0: unknown or well), the signal
+// that it crashed by, and whether it heeds signals that ask it to end.
+struct clinux_condition {
     uint32_t method;
     int32_t signal;
+    uint32_t heeds_signals;
 };
 
 void *clinux_current_task(void);
 
-// When this process crashes, names in `wreck` the flight whose task crashed; what would have happened without this
+// When this process crashes, names in `condition` the flight whose task crashed; what would have happened without this
 // happens then. For the life of the process.
-void clinux_watch_crashes(struct clinux_wreck *wreck, const struct clinux_flight *flights, unsigned count);
+void clinux_watch_crashes(struct clinux_condition *condition, const struct clinux_flight *flights, unsigned count);
 
 // The usual name of a signal ("SIGILL"), or "signal".
 const char *clinux_signal_name(int signal);

@@ -10,6 +10,7 @@ final class RunningServer: ServerProcess {
     private let listeners: [ServerListener]
     private let loops: [ServerLoop]
     private let drained: DrainSignal
+    private let seat: WorkerSeat?
 
     /// A worker's server takes its supervisor's listeners.
     init(_ given: ServerConfiguration, _ registry: MethodRegistry, _ assignment: WorkerAssignment?) throws {
@@ -19,7 +20,8 @@ final class RunningServer: ServerProcess {
         let opened = try ServerListener.open(configuration.listeners, inherited: assignment?.listeners)
         let listeners = opened.flatMap(\.self)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
-        let flights = try assignment?.recorders(loops: group.loops.count)
+        let seat = try assignment.map { try WorkerSeat($0) }
+        let flights = seat?.recorders(loops: group.loops.count)
         let loops = try group.loops.enumerated().map { index, loop in
             // Weak, because the signal asks the loops for their counts.
             try ServerLoop(loop: loop, configuration: configuration, router: router, flights: flights?[index]) {
@@ -33,6 +35,7 @@ final class RunningServer: ServerProcess {
         self.listeners = listeners
         self.loops = loops
         self.drained = drained
+        self.seat = seat
         addresses = listeners.map(\.address)
         for listener in listeners {
             listener.listener.start(on: group.loops[0]) { socket, _ in Self.place(socket, from: listener, loops) }
@@ -51,6 +54,8 @@ final class RunningServer: ServerProcess {
             target.loop.execute { target.adopt(socket, from: listener) }
         }
     }
+
+    func signalsAreHeeded() { seat?.noteSignalsHeeded() }
 
     /// Drains, then stops the loops. `willDrain` is the first that is done.
     func shutDown(_ willDrain: () -> Void) async -> DrainReport {

@@ -68,6 +68,7 @@ public final class Server: Service, Sendable {
     /// Serves until the service group that it belongs to shuts down gracefully or the task is cancelled; then drains.
     public func run() async throws {
         try start()
+        running.withLock { $0 }?.signalsAreHeeded()
         try? await gracefulShutdown()  // throws when the task is cancelled: that ends the server as well
         await shutDown()
     }

@@ -4,6 +4,8 @@ import MartletEventLoop
 protocol ServerProcess: Sendable {
     /// Where it listens.
     var addresses: [SocketAddress] { get }
+    /// A service group runs, whose signals end it in order.
+    func signalsAreHeeded()
     /// Drains and ends; calls `willDrain` first where services run.
     func shutDown(_ willDrain: () -> Void) async -> DrainReport
 }

@@ -1,7 +1,6 @@
 import Glibc
 import Logging
 import MartletEventLoop
-import Synchronization
 
 /// Keeps the workers of a server running, and ends them.
 ///
@@ -43,7 +42,7 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
     // MARK: On the loop
 
     /// Starts the process of a worker and watches it.
-    fileprivate func spawn(_ worker: SupervisedWorker) {
+    func spawn(_ worker: SupervisedWorker) {
         guard !isEnding else { return }
         board.clear(place: worker.index)
         let sockets = zip(listeners, configuration.listeners).map { group, configuration in
@@ -63,7 +62,7 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
         }
     }
 
-    fileprivate func ended(_ worker: SupervisedWorker, _ process: ChildProcess, _ end: ChildProcess.End) {
+    func ended(_ worker: SupervisedWorker, _ process: ChildProcess, _ end: ChildProcess.End) {
         if isEnding {
             // One that was just starting has no handler for the signal yet, and no calls.
             if end != .exited(0), end != .signalled(SIGTERM) { report(worker, process, end, then: nil) }
@@ -102,6 +101,8 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
 
     // MARK: Ending
 
+    func signalsAreHeeded() {}
+
     /// Has every worker drain, and waits for them: `shutdownDelay`, `shutdownGrace` and ten seconds at most. Services
     /// are told in the workers, and the reports of what finished are in their logs.
     func shutDown(_ willDrain: () -> Void) async -> DrainReport {
@@ -126,7 +127,7 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
     private func end(_ waiter: CheckedContinuation<Void, Never>) {
         isEnding = true
         ended = waiter
-        sendAll(SIGTERM)
+        for worker in workers { worker.askToEnd() }
         // Workers hold the listeners too, and take what waits in their queues before they let go, after the same delay.
         let delay = configuration.shutdownDelay
         if delay <= .zero { closeListeners() } else {
@@ -138,58 +139,10 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
         if workers.allSatisfy({ $0.process == nil }) { waiter.resume() }
     }
 
+    /// Whether the worker ends in order when it is asked to.
+    func canEnd(_ worker: SupervisedWorker) -> Bool { board.heedsSignals(place: worker.index) }
+
     private func closeListeners() { for each in listeners.joined() { each.listener.close() } }
 
     private func sendAll(_ signal: Int32) { for worker in workers { worker.process?.send(signal) } }
-}
-
-/// One worker's place: the process that has it, or the time until the next one.
-///
-/// `@unchecked Sendable`: touched on the supervisor's loop only.
-final class SupervisedWorker: ReadinessHandler, TimerTarget, @unchecked Sendable {
-    /// A worker that lived so long was well.
-    private static let wellAfter = Duration.milliseconds(500)
-
-    let index: Int
-    private(set) var process: ChildProcess?
-    private unowned let supervisor: Supervisor
-    private var registration: Registration?
-    private weak var loop: EventLoop?
-    private var startTime = MonotonicTime(nanoseconds: 0)
-    private var delay = Duration.zero
-
-    init(index: Int, of supervisor: Supervisor) {
-        self.index = index
-        self.supervisor = supervisor
-    }
-
-    func start() { supervisor.spawn(self) }
-
-    func watch(_ process: ChildProcess, on loop: EventLoop) throws(SystemError) {
-        self.process = process
-        self.loop = loop
-        startTime = loop.now
-        registration = try loop.register(process.descriptor, self)
-    }
-
-    func ready(_ readiness: Readiness) {
-        guard let process, let registration, let loop, readiness.contains(.readable) else { return }
-        loop.deregister(registration)
-        self.registration = nil
-        guard let end = process.reap() else { return }
-        self.process = nil
-        supervisor.ended(self, process, end)
-    }
-
-    /// Starts it again after a while, which is returned.
-    @discardableResult
-    func startLater(_ settings: WorkerConfiguration, on loop: EventLoop) -> Duration {
-        let wasWell = startTime.duration(to: loop.now) >= Self.wellAfter
-        delay = wasWell || delay == .zero ? settings.restartDelay : min(delay * 2, settings.maxRestartDelay)
-        let wait = delay * Double.random(in: 0.5..<1.5)
-        _ = loop.schedule(at: loop.now.advanced(by: wait), self, context: 0)
-        return wait
-    }
-
-    func timerFired(_ context: Int) { start() }
 }

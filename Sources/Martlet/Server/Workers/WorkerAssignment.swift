@@ -1,6 +1,5 @@
 import Glibc
 import Logging
-import MartletEventLoop
 import Synchronization
 
 /// What a supervisor tells a worker, in an environment variable:
@@ -75,15 +74,6 @@ struct WorkerAssignment: Hashable, Sendable {
 
     /// Whether this is the first server of this process that has workers.
     static func take() -> Bool { !isTaken.exchange(true, ordering: .relaxed) }
-}
-
-extension WorkerAssignment {
-    /// Notes on the shared board what the handlers of this process do, loop by loop, and who crashed.
-    func recorders(loops: Int) throws(SystemError) -> [FlightRecorder] {
-        let board = try FlightBoard(descriptor: board, processes: count)
-        board.watchCrashes(place: index)
-        return board.recorders(place: index, loops: loops)
-    }
 }
 
 extension ServerConfiguration {
