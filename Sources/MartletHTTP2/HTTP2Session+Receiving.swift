@@ -11,10 +11,11 @@ extension HTTP2Session {
         state.pointee.headers.reset()
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
         state.pointee.counters.bytesReceived &+= bytes.count
+        watchFrames(bytes)
         let count = nghttp2_session_mem_recv(nghttp2, base.assumingMemoryBound(to: UInt8.self), bytes.count)
         if state.pointee.sawGoAway { refuseRequestsNotSent() }
         if count < 0 { throw fail(HTTP2Error(nghttp2: count)) }
-        if state.pointee.sawPriorityOfConnection { endForPriorityOfConnection() }
+        if !state.pointee.violations.isEmpty { answerViolations() }
         if outboundQueueSize > state.pointee.maxOutboundQueueSize {
             let reason = "\(outboundQueueSize) frames wait for a peer that reads none"
             throw fail(HTTP2Error(kind: .flooded, reason: reason))
@@ -135,14 +136,6 @@ extension HTTP2Session {
         guard count > 0, !state.pointee.hasFailed else { return }
         state.pointee.connectionCredit = 0
         nghttp2_session_consume_connection(nghttp2, count)
-    }
-
-    /// A connection error, even to those who have no use for priorities (RFC 9113 section 6.3).
-    private func endForPriorityOfConnection() {
-        state.pointee.sawPriorityOfConnection = false
-        state.pointee.counters.invalidFrames &+= 1
-        state.pointee.lastViolation = NGHTTP2_ERR_PROTO.rawValue
-        nghttp2_session_terminate_session(nghttp2, HTTP2ErrorCode.protocolError.rawValue)
     }
 
     /// After a GOAWAY nghttp2 would hold requests that wait for a free stream until one is free, and refuse them then.

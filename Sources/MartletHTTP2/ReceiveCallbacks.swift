@@ -5,7 +5,6 @@ internal import CNghttp2
 
 /// Hands the callbacks to nghttp2.
 func installCallbacks(_ callbacks: OpaquePointer) {
-    nghttp2_session_callbacks_set_on_begin_frame_callback(callbacks, frameBegan)
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks, headersBegan)
     nghttp2_session_callbacks_set_on_header_callback(callbacks, headerReceived)
     nghttp2_session_callbacks_set_on_invalid_header_callback(callbacks, invalidHeaderReceived)
@@ -16,28 +15,6 @@ func installCallbacks(_ callbacks: OpaquePointer) {
     nghttp2_session_callbacks_set_send_data_callback(callbacks, sendData)
     nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frameSent)
     nghttp2_session_callbacks_set_on_frame_not_send_callback(callbacks, frameNotSent)
-}
-
-/// Counts the frames that reach no other callback.
-private func frameBegan(
-    _ session: OpaquePointer?, _ header: UnsafePointer<nghttp2_frame_hd>?, _ userData: UnsafeMutableRawPointer?
-) -> Int32 {
-    guard let state = userData?.assumingMemoryBound(to: SessionState.self), let header else { return 0 }
-    switch UInt32(header.pointee.type) {
-    case NGHTTP2_HEADERS.rawValue:
-        state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9
-    case NGHTTP2_DATA.rawValue:
-        state.pointee.counters.dataFramesReceived &+= 1
-        if header.pointee.length > 0 { state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9 }
-    case NGHTTP2_CONTINUATION.rawValue:
-        state.pointee.counters.continuationsReceived &+= 1
-        if header.pointee.length > 0 { state.pointee.counters.usefulBytesReceived &+= header.pointee.length &+ 9 }
-    case NGHTTP2_PRIORITY.rawValue:
-        state.pointee.counters.prioritiesReceived &+= 1
-        if header.pointee.stream_id == 0 { state.pointee.sawPriorityOfConnection = true }
-    default: break
-    }
-    return 0
 }
 
 private func headersBegan(

@@ -41,8 +41,9 @@ struct SessionState {
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []
     /// The peer said GOAWAY during this `receive`.
     var sawGoAway = false
-    /// PRIORITY came for stream 0. nghttp2 looks at no PRIORITY when priorities are off.
-    var sawPriorityOfConnection = false
+    var watch: FrameWatch
+    /// Rules broken by the bytes of this `receive` that nghttp2 does not look for.
+    var violations: [SilentViolation] = []
     /// The code of the last GOAWAY sent.
     var sentGoAway: UInt32?
     /// nghttp2's word for the last rule that the peer broke.
@@ -57,6 +58,7 @@ struct SessionState {
         // Requests of our own that wait for their turn are no fault of the peer.
         maxOutboundQueueSize =
             role == .client ? .max : configuration.maxOutboundQueueSize + 2 * Int(configuration.maxConcurrentStreams)
+        watch = FrameWatch(role: role)
         regions = memory.regions
         streams = memory.streams
     }
