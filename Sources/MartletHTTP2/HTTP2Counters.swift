@@ -18,7 +18,7 @@ public struct HTTP2Counters: Hashable, Sendable {
     public internal(set) var headerListsRefused = 0
     /// Frames that broke a rule; each cost a stream or the connection.
     public internal(set) var invalidFrames = 0
-    /// Header fields that broke a rule of HTTP and were dropped or cost their stream.
+    /// Header fields with characters that they may not have; each cost its stream.
     public internal(set) var invalidHeaders = 0
     /// Streams turned away at once because too many were open.
     public internal(set) var streamsRefused = 0

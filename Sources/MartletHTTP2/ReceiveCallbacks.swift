@@ -1,7 +1,7 @@
 internal import CNghttp2
 
 // What nghttp2 calls while it reads. Nothing is done here but to record; `userData` is the session's SessionState.
-// None of these ever fails, except that a header block above the limits costs its stream.
+// None of these ever fails, except that a header block above the limits, or with a malformed field, costs its stream.
 
 /// Hands the callbacks to nghttp2.
 func installCallbacks(_ callbacks: OpaquePointer) {
@@ -58,13 +58,17 @@ private func refuseHeaderBlock(
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
 }
 
+/// A field with characters that it may not have makes its message malformed (RFC 9113 section 8.2.1); left alone,
+/// nghttp2 would drop the field and go on.
 private func invalidHeaderReceived(
     _ session: OpaquePointer?, _ frame: UnsafePointer<nghttp2_frame>?, _ name: UnsafePointer<UInt8>?,
     _ nameLength: Int, _ value: UnsafePointer<UInt8>?, _ valueLength: Int, _ flags: UInt8,
     _ userData: UnsafeMutableRawPointer?
 ) -> Int32 {
-    userData?.assumingMemoryBound(to: SessionState.self).pointee.counters.invalidHeaders &+= 1
-    return 0
+    guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
+    state.pointee.counters.invalidHeaders &+= 1
+    state.pointee.headers.dropBlock()
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
 }
 
 private func dataReceived(

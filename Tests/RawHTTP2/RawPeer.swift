@@ -79,13 +79,19 @@ package final class RawPeer: Sendable {
     }
 
     /// GOAWAY with one of the codes, and the end of the connection (RFC 9113 section 5.4.1).
-    package func expectConnectionError(_ codes: ErrorCode...) async throws {
+    package func expectConnectionError(_ codes: ErrorCode...) async throws { try await expectConnectionError(codes) }
+
+    package func expectConnectionError(_ codes: [ErrorCode]) async throws {
         try await expect(Answer("GOAWAY \(codes)") { $0.frame?.kind == .goAway && codes.contains($0.frame?.errorCode) })
         try await expect(.closed)
     }
 
     /// RST_STREAM with one of the codes (RFC 9113 section 5.4.2), and a connection that goes on.
     package func expectStreamError(_ stream: UInt32, _ codes: ErrorCode...) async throws {
+        try await expectStreamError(stream, codes)
+    }
+
+    package func expectStreamError(_ stream: UInt32, _ codes: [ErrorCode]) async throws {
         try await expect(.reset(stream, codes))
         try await roundTrip()
     }
