@@ -20,7 +20,8 @@ struct SuiteClient {
     func greet() -> Task<Result<GreetReply, any Error>, Never> {
         Task {
             do {
-                return .success(try await greeter.greet(GreetRequest(name: "Ada"), options: .deadline(.seconds(10))))
+                let options = CallOptions.deadline(RawPeer.patience)
+                return .success(try await greeter.greet(GreetRequest(name: "Ada"), options: options))
             } catch {
                 return .failure(error)
             }

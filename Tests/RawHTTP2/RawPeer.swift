@@ -10,8 +10,8 @@ import Synchronization
 ///
 /// It answers nothing by itself. The connection ends with the object.
 package final class RawPeer: Sendable {
-    /// How long anything may take before a test fails.
-    package static let patience = Duration.seconds(10)
+    /// How long anything may take before a test fails: long, because other tests may hold all threads for a while.
+    package static let patience = Duration.seconds(60)
 
     private let line: SocketLine
     private let isServer: Bool
