@@ -16,6 +16,8 @@ let memorySafe: [SwiftSetting] = common + [
 ]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
@@ -40,6 +42,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -65,7 +68,9 @@ let package = Package(
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
         .target(
             name: "Martlet",
-            dependencies: ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", log, lifecycle],
+            dependencies: [
+                "MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", log, metrics, lifecycle,
+            ],
             swiftSettings: common),
 
         // The services that describe a server, and what asks them.
@@ -147,7 +152,9 @@ let package = Package(
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
-            name: "MartletTests", dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2"], swiftSettings: common),
+            name: "MartletTests",
+            dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2", "RawHTTP2", metricsTestKit],
+            swiftSettings: common),
         // A peer that speaks HTTP/2 frame by frame, right or wrong, without nghttp2.
         .target(name: "RawHTTP2", dependencies: ["MartletTLS"], path: "Tests/RawHTTP2", swiftSettings: common),
         .testTarget(

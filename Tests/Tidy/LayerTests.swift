@@ -36,7 +36,8 @@ import Testing
 
     /// Packages and system modules that the libraries a user links may import.
     private static let outside: Set = [
-        "Swift", "Glibc", "Synchronization", "Dispatch", "DequeModule", "Logging", "ServiceLifecycle", "UnixSignals",
+        "Swift", "Glibc", "Synchronization", "Dispatch", "DequeModule", "Logging", "CoreMetrics", "ServiceLifecycle",
+        "UnixSignals",
     ]
 
     private static let libraries: Set = [

@@ -10,6 +10,8 @@ import MartletHTTP2
 class CallStream: @unchecked Sendable {
     /// A writer that finds this many bytes waiting suspends until they have drained.
     static let outboundHighWaterMark = 64 * 1024
+    /// DATA below this size that completes no message is worth more to an attacker than to a caller.
+    static let fragmentBytes = 64
 
     @usableFromInline final let loop: EventLoop
     final let maxSendMessageBytes: Int
@@ -93,7 +95,9 @@ class CallStream: @unchecked Sendable {
         creditOwed += bytes.count
         switch deframer.front {
         case .message, .large: wakeReader()
-        case .incomplete: giveCredit(creditOwed)  // a message larger than the window must be able to arrive
+        case .incomplete:
+            giveCredit(creditOwed)  // a message larger than the window must be able to arrive
+            if bytes.count < Self.fragmentBytes { whileAttached { connection, _ in connection.tallies.fragments += 1 } }
         case .failed(let error): receiveFailed(error)
         }
     }

@@ -177,7 +177,7 @@ final class Channel: @unchecked Sendable {
                 tls: try tls.map { try TLSSession(client: $0, serverName: serverName) },
                 http2: try HTTP2Session(role: .client, configuration: http2Configuration, memory: memory), owner: self)
             candidate = connection
-            connection.start(handshakeTimeout: Backoff.minimumConnectTimeout)
+            connection.start(ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout))
         } catch {
             socket.close()
             connectNext(unreachable(address, "\(error)"))
@@ -293,6 +293,8 @@ extension Channel: ConnectionOwner {
         configuration.logger.debug("server says GOAWAY", metadata: ["code": "\(code)", "debug": "\(debugData)"])
         retire(connection)
     }
+
+    func connection(_ connection: Connection, wouldClose reason: ConnectionCloseReason) {}
 
     func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {
         configuration.logger.debug("connection closed", metadata: ["reason": "\(reason)"])

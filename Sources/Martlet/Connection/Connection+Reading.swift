@@ -22,6 +22,7 @@ extension Connection: ReadinessHandler {
         let region = loop.scratch.received
         var turn = Self.regionsPerTurn
         while !isClosed {
+            if dismissal != nil { return readFarewell() }
             if turn == 0 { return readLater(untilEnd: untilEnd) }
             turn -= 1
             if shouldPauseReading {
@@ -59,7 +60,7 @@ extension Connection: ReadinessHandler {
             guard tlsReady else { return }
         }
         let plaintext = loop.scratch.plaintext
-        while !isClosed {
+        while !isClosed, dismissal == nil {
             switch tls.read(into: plaintext) {
             case .bytes(let count): feed(UnsafeRawBufferPointer(rebasing: plaintext[..<count]))
             case .needsInput: return
@@ -83,7 +84,7 @@ extension Connection: ReadinessHandler {
     /// Feeds HTTP/2 in slices of a record's size and acts on what each one brought.
     private func feed(_ bytes: UnsafeRawBufferPointer) {
         var rest = bytes[...]
-        while !rest.isEmpty, !isClosed {
+        while !rest.isEmpty, !isClosed, dismissal == nil {
             let slice = UnsafeRawBufferPointer(rebasing: rest.prefix(16 * 1024))
             rest = rest.dropFirst(slice.count)
             do throws(HTTP2Error) {
@@ -91,6 +92,7 @@ extension Connection: ReadinessHandler {
                 dispatchEvents()
                 loop.runReadyJobs()
                 if loop.hasWaitingWork { keepLentRequests() }
+                chargePeer()
             } catch {
                 dispatchEvents()
                 writeOut()  // the GOAWAY that tells the peer why

@@ -7,6 +7,10 @@ extension Connection: FlushTarget, TimerTarget {
     func flush() {
         flushScheduled = false
         writeOut()
+        if dismissal != nil {
+            if !isClosed, !writeBlocked { endOutput() }
+            return
+        }
         if !isClosed, tlsReady, !writeBlocked, http2.isFinished { close(endReason) }
     }
 
@@ -85,6 +89,9 @@ extension Connection: FlushTarget, TimerTarget {
             handshakeTimer = nil
             close(.handshakeTimeout)
         case .drainConfirmed: confirmDrain()
+        case .farewell:
+            farewellTimer = nil
+            if let dismissal { close(dismissal) }
         case nil: break
         }
         flushSoon()

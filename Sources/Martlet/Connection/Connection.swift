@@ -12,7 +12,7 @@ import MartletTLS
 final class Connection: @unchecked Sendable {
     /// What the timers of a connection mean.
     enum Alarm: Int {
-        case handshake, drainConfirmed
+        case handshake, drainConfirmed, farewell
     }
 
     let loop: EventLoop
@@ -46,6 +46,16 @@ final class Connection: @unchecked Sendable {
     @exclusivity(unchecked) var writeBlocked = false
     /// Reading stopped because too much control output waits for a peer that doesn't read.
     @exclusivity(unchecked) var readPaused = false
+    /// What protects us from the peer, and its state.
+    private(set) var terms = ConnectionTerms()
+    @exclusivity(unchecked) var ledger: AbuseLedger?
+    @exclusivity(unchecked) var tallies = AbuseLedger.CallTallies()
+    var strikes: PingStrikes?
+    /// Why the peer has been sent away; what it says now is not heard.
+    @exclusivity(unchecked) var dismissal: ConnectionCloseReason?
+    var farewellTimer: TimerID?
+    var hasEndedOutput = false
+    var bytesThrownAway = 0
     /// Cleartext that the socket has not taken. (With TLS the session keeps the remainder.)
     var unsent = ByteQueue()
 
@@ -62,10 +72,13 @@ final class Connection: @unchecked Sendable {
         tlsReady = tls == nil
     }
 
-    /// Begins: registers the socket, starts the handshake, and gives the peer `handshakeTimeout` for it.
-    func start(handshakeTimeout: Duration) {
+    /// Begins: registers the socket, starts the handshake, and holds the peer to `terms`.
+    func start(_ terms: ConnectionTerms) {
+        self.terms = terms
+        ledger = terms.abuse.map { AbuseLedger($0, at: loop.now) }
+        strikes = terms.pings.map { PingStrikes($0) }
         handshakeTimer = loop.schedule(
-            at: loop.now.advanced(by: handshakeTimeout), self, context: Alarm.handshake.rawValue)
+            at: loop.now.advanced(by: terms.handshakeTimeout), self, context: Alarm.handshake.rawValue)
         if let descriptor = transport.descriptor {
             do throws(SystemError) {
                 registration = try loop.register(descriptor, self)
@@ -81,6 +94,8 @@ final class Connection: @unchecked Sendable {
 
     /// The calls whose streams are open.
     var calls: [CallStream] { attached.map { $0.takeUnretainedValue() } }
+
+    var hasCalls: Bool { !attached.isEmpty }
 
     /// Lists a call under its stream, so that it hears what happens to it.
     func attach(_ call: CallStream, to stream: HTTP2Stream) {
@@ -174,7 +189,7 @@ final class Connection: @unchecked Sendable {
     func close(_ reason: ConnectionCloseReason) {
         guard !isClosed else { return }
         isClosed = true
-        for timer in [handshakeTimer, drainTimer].compactMap({ $0 }) { loop.cancel(timer) }
+        for timer in [handshakeTimer, drainTimer, farewellTimer].compactMap({ $0 }) { loop.cancel(timer) }
         for call in calls {
             detach(call)
             call.connectionLost(reason.description)

@@ -9,6 +9,8 @@ protocol ConnectionOwner: AnyObject {
     func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList)
     /// The peer has said GOAWAY: open calls go on, new ones belong elsewhere.
     func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String)
+    /// The connection would be over by now if its limits were in force.
+    func connection(_ connection: Connection, wouldClose reason: ConnectionCloseReason)
     /// The last word. Every call has been told already.
     func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason)
 }
@@ -27,14 +29,41 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
     case protocolViolation(String)
     /// No SETTINGS within the handshake timeout.
     case handshakeTimeout
+    /// The peer made us work too much, most of all for this.
+    case abuse(AbuseLedger.Cause)
+    /// The peer pinged too often.
+    case tooManyPings
     /// This side closed it.
     case local(String)
 
     /// Whether the peer did something that an operator may want to know of.
     var isPeerFault: Bool {
         switch self {
-        case .tls, .protocolViolation, .handshakeTimeout: true
+        case .tls, .protocolViolation, .handshakeTimeout, .abuse, .tooManyPings: true
         case .finished, .peerClosed, .network, .local: false
+        }
+    }
+
+    /// A word for the label of a metric, of a small set.
+    var code: String {
+        switch self {
+        case .finished: "finished"
+        case .peerClosed: "peer_closed"
+        case .network: "network"
+        case .tls: "tls"
+        case .protocolViolation: "protocol_violation"
+        case .handshakeTimeout: "handshake_timeout"
+        case .abuse(let cause): "abuse_\(cause.code)"
+        case .tooManyPings: "too_many_pings"
+        case .local: "local"
+        }
+    }
+
+    /// What GOAWAY tells the peer.
+    var debugData: String {
+        switch self {
+        case .abuse(let cause): "too many \(cause)"
+        default: code
         }
     }
 
@@ -46,6 +75,8 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
         case .tls(let reason): "TLS: \(reason)"
         case .protocolViolation(let reason): "HTTP/2: \(reason)"
         case .handshakeTimeout: "the handshake took too long"
+        case .abuse(let cause): "the peer asks for too much: \(cause)"
+        case .tooManyPings: "the peer pings too often (setting pings)"
         case .local(let reason): reason
         }
     }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 import MartletEventLoop
 import Synchronization
@@ -17,6 +18,7 @@ final class RunningServer: ServerProcess {
         let configuration = assignment.map { given.adapted(to: $0) } ?? given
         let router = Router(Array(registry.methods.values))
         let drained = DrainSignal()
+        let closings = ClosedConnections(configuration.metrics ?? MetricsSystem.factory)
         let opened = try ServerListener.open(configuration.listeners, inherited: assignment?.listeners)
         let listeners = opened.flatMap(\.self)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
@@ -24,9 +26,9 @@ final class RunningServer: ServerProcess {
         let flights = seat?.recorders(loops: group.loops.count)
         let loops = try group.loops.enumerated().map { index, loop in
             // Weak, because the signal asks the loops for their counts.
-            try ServerLoop(loop: loop, configuration: configuration, router: router, flights: flights?[index]) {
-                [weak drained] in drained?.check()
-            }
+            try ServerLoop(
+                loop: loop, configuration: configuration, router: router, closings: closings, flights: flights?[index]
+            ) { [weak drained] in drained?.check() }
         }
         if let assignment { Lifeline.watch(assignment.lifeline, on: group.loops[0]) }
         drained.count = { loops.reduce(0) { $0 + $1.connectionCount.load(ordering: .relaxed) } }

@@ -78,6 +78,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     override func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {
         guard !ended else { return }
+        if worker == nil { server.callResetBeforeStart() }
         abandon(RPCError(.cancelled, "the client reset the stream (\(code))", origin: .remote))
     }
 

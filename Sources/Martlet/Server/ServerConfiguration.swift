@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import Logging
 public import MartletEventLoop
 public import MartletTLS
@@ -28,6 +29,8 @@ public struct ServerConfiguration: Sendable {
     public var shutdownGrace: Duration
     /// One line per call goes here at `info`; connections that end badly at `debug`.
     public var logger: Logger
+    /// Where metrics go: by default where `MetricsSystem` was bootstrapped to when the server starts.
+    public var metrics: (any MetricsFactory)?
 
     /// A server with one listener.
     public init(
@@ -65,6 +68,15 @@ public struct ServerLimits: Hashable, Sendable {
     public var maxConcurrentStreams = 100
     /// Request headers of one call, in bytes as RFC 9113 section 6.5.2 counts them: 16 KiB.
     public var maxHeaderListBytes = 16 << 10
+    /// Handlers that may run at once for all connections: 10,000, shared out evenly among the loops. Above it calls are
+    /// turned away with REFUSED_STREAM, so that clients may try them elsewhere.
+    public var maxRunningHandlers = 10_000
+    /// What a peer may cost before its connection is ended; `nil` lets it cost anything.
+    public var abuse: AbuseLimits? = AbuseLimits()
+    /// How often a client may ping; `nil` lets it ping at will.
+    public var pings: PingLimits? = PingLimits()
+    /// Only logs (at `notice`) which connections `abuse` and `pings` would end: to try them out under real traffic.
+    public var isDryRun = false
     /// Flow-control window of a stream, in bytes: 256 KiB.
     public var streamWindowBytes = 256 << 10
     /// Flow-control window of a connection, in bytes: 1 MiB.

@@ -17,6 +17,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     let drainNotice = DrainNotice()
 
     private var connection: Connection?
+    /// Those of the whole loop.
+    private let handlers: HandlerCount
     private let closed: @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     /// Notes which methods run; nil without workers.
     let flights: FlightRecorder?
@@ -27,7 +29,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
-        credentials: PeerCredentials? = nil, flights: FlightRecorder? = nil,
+        credentials: PeerCredentials? = nil, flights: FlightRecorder? = nil, handlers: HandlerCount,
         closed: @escaping @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     ) {
         self.loop = loop
@@ -35,6 +37,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         self.peer = peer
         peerCredentials = credentials
         self.flights = flights
+        self.handlers = handlers
         self.closed = closed
         limits = configuration.limits
         logger = configuration.logger
@@ -43,7 +46,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     func start(_ connection: Connection) {
         self.connection = connection
-        connection.start(handshakeTimeout: limits.handshakeTimeout)
+        connection.start(limits.connectionTerms)
     }
 
     /// Lets no more calls begin, tells the handlers of those that run, and has `tally` count how they end.
@@ -61,8 +64,17 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         connection.close(.local("the server is shutting down"))
     }
 
-    func handlerStarted() { runningHandlers += 1 }
-    func handlerEnded() { runningHandlers -= 1 }
+    func handlerStarted() {
+        runningHandlers += 1
+        handlers.running += 1
+    }
+
+    func handlerEnded() {
+        runningHandlers -= 1
+        handlers.running -= 1
+    }
+
+    func callResetBeforeStart() { connection?.tallies.resetBeforeStart += 1 }
 
     // MARK: ConnectionOwner
 
@@ -70,8 +82,10 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         let head = RequestHead(headers, &metadata)
         guard runningHandlers < limits.maxConcurrentStreams else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
+            connection.tallies.refused += 1
             return connection.http2.reset(stream, .refusedStream)
         }
+        guard handlers.running < handlers.limit else { return connection.http2.reset(stream, .refusedStream) }
         if let refusal = head.httpRefusal {
             connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
             logRefusal(head.path, status: "HTTP \(refusal.rawValue)", "the request is no gRPC call")
@@ -120,6 +134,12 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String) {
         if code != .noError { logger.debug("peer says GOAWAY", metadata: ["peer": "\(peer)", "code": "\(code)"]) }
+    }
+
+    func connection(_ connection: Connection, wouldClose reason: ConnectionCloseReason) {
+        logger.notice(
+            "the connection would be closed (setting isDryRun)",
+            metadata: ["peer": "\(peer)", "code": "\(reason.code)", "reason": "\(reason)"])
     }
 
     func connectionClosed(_ connection: Connection, reason: ConnectionCloseReason) {

@@ -18,12 +18,14 @@ final class ServerLoop: @unchecked Sendable {
     private let memory: HTTP2Memory
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
+    private let handlers: HandlerCount
+    private let closings: ClosedConnections
     private var throttle = LogThrottle()
     private var drainTally: DrainTally?
     private let emptied: @Sendable () -> Void
 
     init(
-        loop: EventLoop, configuration: ServerConfiguration, router: Router,
+        loop: EventLoop, configuration: ServerConfiguration, router: Router, closings: ClosedConnections,
         flights: FlightRecorder? = nil, emptied: @escaping @Sendable () -> Void
     ) throws {
         memory = try HTTP2Memory()
@@ -31,7 +33,10 @@ final class ServerLoop: @unchecked Sendable {
         self.configuration = configuration
         self.router = router
         self.flights = flights
+        self.closings = closings
         self.emptied = emptied
+        let loops = max(1, configuration.loops)
+        handlers = HandlerCount(limit: (configuration.limits.maxRunningHandlers + loops - 1) / loops)
     }
 
     /// Takes an accepted socket over. On the loop.
@@ -46,10 +51,11 @@ final class ServerLoop: @unchecked Sendable {
         do {
             let server = ServerConnection(
                 loop: loop, router: router, configuration: configuration, peer: peer,
-                credentials: credentials, flights: flights
+                credentials: credentials, flights: flights, handlers: handlers
             ) { [weak self] in self?.closed($0, $1) }
             let session = try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) }
-            let http2 = try HTTP2Session(role: .server, configuration: http2Configuration, memory: memory)
+            let http2 = try HTTP2Session(
+                role: .server, configuration: configuration.limits.http2Configuration, memory: memory)
             let connection = Connection(
                 loop: loop, transport: transport, peerAddress: address, tls: session, http2: http2, owner: server)
             connections[ObjectIdentifier(server)] = server
@@ -62,25 +68,18 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
-    private var http2Configuration: HTTP2Configuration {
-        let limits = configuration.limits
-        var http2 = HTTP2Configuration()
-        http2.maxConcurrentStreams = UInt32(clamping: limits.maxConcurrentStreams)
-        http2.initialWindowSize = UInt32(clamping: limits.streamWindowBytes)
-        http2.connectionWindowSize = UInt32(clamping: limits.connectionWindowBytes)
-        http2.maxHeaderListSize = limits.maxHeaderListBytes
-        return http2
-    }
-
     private func closed(_ server: ServerConnection, _ reason: ConnectionCloseReason) {
         log(reason, of: server)
+        closings.count(reason)
         guard connections.removeValue(forKey: ObjectIdentifier(server)) != nil else { return }
         connectionCount.subtract(1, ordering: .relaxed)
         emptied()
     }
 
     private func log(_ reason: ConnectionCloseReason, of server: ServerConnection) {
-        var fields: Logger.Metadata = ["peer": "\(server.peer)", "reason": "\(LogText("\(reason)"))"]
+        var fields: Logger.Metadata = [
+            "peer": "\(server.peer)", "code": "\(reason.code)", "reason": "\(LogText("\(reason)"))",
+        ]
         guard reason.isPeerFault else { return configuration.logger.debug("connection closed", metadata: fields) }
         let (isAdmitted, suppressed) = throttle.admit(at: loop.now)
         guard isAdmitted else { return }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Logging
 import MartletEventLoop
 import MartletHTTP2
@@ -58,7 +59,10 @@ import Testing
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let emptied = Mutex(0)
-        let server = try ServerLoop(loop: loop, configuration: configuration, router: Router([])) {
+        let server = try ServerLoop(
+            loop: loop, configuration: configuration, router: Router([]),
+            closings: ClosedConnections(NOOPMetricsHandler.instance)
+        ) {
             emptied.withLock { $0 += 1 }
         }
         let (near, far) = try #require(MemoryStream.pair(on: loop, loop))

@@ -42,7 +42,7 @@ final class FarServer: @unchecked Sendable {
         let http2 = try HTTP2Session(role: .client, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
         let made = Connection(loop: loop, transport: near, peerAddress: nil, tls: nil, http2: http2, owner: channel)
         connection = made
-        loop.onLoop { made.start(handshakeTimeout: .seconds(20)) }
+        loop.onLoop { made.start(ConnectionTerms(handshakeTimeout: .seconds(20))) }
         settle()
     }
 

@@ -40,7 +40,8 @@ final class Wire: @unchecked Sendable {
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext, limits: limits)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let server = ServerConnection(
-            loop: loop, router: Router(Array(registry.methods.values)), configuration: configuration, peer: "test"
+            loop: loop, router: Router(Array(registry.methods.values)), configuration: configuration, peer: "test",
+            handlers: HandlerCount(limit: limits.maxRunningHandlers)
         ) { [weak self] _, reason in self?.noteClose(reason) }
         self.server = server
         var http2 = HTTP2Configuration()

@@ -1,0 +1,170 @@
+import MartletEventLoop
+import MartletHTTP2
+
+/// What a peer may cost us: a bucket of points that fills with time and with calls done well, and that everything
+/// pays into which only we have work with. A peer that overdraws it is let go.
+///
+/// A machine without I/O or clock. The weights bring to light what floods have in common, so that one attack more needs
+/// no rule of its own: Rapid Reset (CVE-2023-44487), MadeYouReset (CVE-2025-8671), and floods of PING, SETTINGS,
+/// PRIORITY, WINDOW_UPDATE, CONTINUATION, empty DATA or unknown frames.
+struct AbuseLedger: Sendable {
+    /// What points are paid for.
+    enum Cause: Int, CaseIterable, Hashable, Sendable {
+        /// RST_STREAM of the peer: 1, and 1 more when no handler had begun.
+        case resets, earlyResets
+        /// A rule broken, by a frame or in headers: 5.
+        case violations
+        /// A call refused because the connection's handlers were all at work: 5.
+        case refusals
+        case pings, settings, priorities
+        /// WINDOW_UPDATE, beyond ten for each DATA frame that we sent.
+        case windowUpdates
+        case emptyData
+        /// DATA of less than 64 bytes that completed no message: 0.25.
+        case fragments
+        case continuations
+        /// Frames that carry no call: 1 for each KiB.
+        case overhead
+    }
+
+    /// What the calls of a connection know and its HTTP/2 session does not.
+    struct CallTallies: Hashable, Sendable {
+        var resetBeforeStart = 0
+        var refused = 0
+        var fragments = 0
+    }
+
+    /// Prices in quarters of a point, in the order of `Cause`.
+    private static let prices = Costs(4, 4, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 0, 0, 0)
+    private static let quarters = 4
+    /// WINDOW_UPDATE frames that each DATA frame sent allows, and how many may be saved up.
+    private static let updatesPerFrame = 10
+    private static let mostSavedUpdates = 1000
+
+    private typealias Costs = SIMD16<Int>
+
+    private let limits: AbuseLimits
+    /// Quarters of points that are left.
+    private var balance: Int
+    private var refilledAt: MonotonicTime
+    /// What was paid for so far, and what of it when the bucket was full last.
+    private var paid = Costs()
+    private var paidWhenFull = Costs()
+    private var completedSeen = 0
+    private var savedUpdates = mostSavedUpdates
+    private var updatesSeen = 0
+    private var framesSeen = 0
+    /// WINDOW_UPDATE frames that nothing allowed.
+    private var excessUpdates = 0
+
+    init(_ limits: AbuseLimits, at now: MonotonicTime) {
+        self.limits = limits
+        balance = limits.burst * Self.quarters
+        refilledAt = now
+    }
+
+    /// Takes what happened since the last charge off the balance. Returns what cost most once that is overdrawn.
+    ///
+    /// A call done well, the normal case, costs nothing and takes the short way out.
+    mutating func charge(_ counters: HTTP2Counters, _ calls: CallTallies, at now: MonotonicTime) -> Cause? {
+        let total = counters.bytesReceived, useful = counters.usefulBytesReceived
+        if total >> 3 > useful &+ limits.overheadBytes { return .overhead }
+        if counters.windowUpdatesReceived != updatesSeen { countUpdates(counters) }
+        var costs = Costs()
+        costs[0] = counters.resetsReceived
+        costs[1] = calls.resetBeforeStart
+        costs[2] = max(counters.resetsForPeerErrors, counters.invalidFrames &+ counters.headerListsRefused)
+        costs[3] = counters.streamsRefused &+ calls.refused
+        costs[4] = counters.pingsReceived
+        costs[5] = counters.settingsReceived
+        costs[6] = counters.prioritiesReceived
+        costs[7] = excessUpdates
+        costs[8] = counters.emptyDataReceived
+        costs[9] = min(calls.fragments, counters.smallDataReceived)
+        costs[10] = counters.continuationsReceived
+        costs[11] = max(0, total &- useful) >> 10
+        if costs == paid { return nil }
+        return pay(costs, completed: counters.streamsCompleted, at: now)
+    }
+
+    @inline(never)
+    private mutating func pay(_ costs: Costs, completed: Int, at now: MonotonicTime) -> Cause? {
+        let full = limits.burst * Self.quarters
+        refill(completed: completed, full, at: now)
+        if balance == full { paidWhenFull = paid }
+        // Bytes of a frame count as useful when it begins, so that overhead may seem to shrink for a while.
+        let dearer = costs.replacing(with: paid, where: costs .< paid)
+        let difference = (dearer &- paid) &* Self.prices
+        paid = dearer
+        balance &-= difference.wrappedSum()
+        return balance < 0 ? dearest : nil
+    }
+
+    private mutating func refill(completed: Int, _ full: Int, at now: MonotonicTime) {
+        balance = min(full, balance &+ (completed &- completedSeen) &* Self.quarters)
+        completedSeen = completed
+        guard limits.refillPerSecond > 0, now > refilledAt else { return }
+        let step = 1_000_000_000 / UInt64(limits.refillPerSecond * Self.quarters)
+        let earned = (now.nanoseconds - refilledAt.nanoseconds) / max(1, step)
+        refilledAt.nanoseconds += earned * step
+        balance = Int(clamping: min(UInt64(full), UInt64(max(0, balance)) &+ min(earned, UInt64(full))))
+    }
+
+    private mutating func countUpdates(_ counters: HTTP2Counters) {
+        let came = counters.windowUpdatesReceived &- updatesSeen
+        let sent = min(counters.dataFramesSent &- framesSeen, Self.mostSavedUpdates)
+        updatesSeen = counters.windowUpdatesReceived
+        framesSeen = counters.dataFramesSent
+        savedUpdates = min(Self.mostSavedUpdates, savedUpdates &+ sent &* Self.updatesPerFrame) &- came
+        guard savedUpdates < 0 else { return }
+        excessUpdates &-= savedUpdates
+        savedUpdates = 0
+    }
+
+    /// What cost most since the bucket was full.
+    private var dearest: Cause {
+        let spent = (paid &- paidWhenFull) &* Self.prices
+        return Cause.allCases.max { spent[$0.rawValue] < spent[$1.rawValue] } ?? .overhead
+    }
+
+    /// Begins anew with a full bucket.
+    mutating func forgive() {
+        balance = limits.burst * Self.quarters
+        paidWhenFull = paid
+    }
+}
+
+extension AbuseLedger.Cause: CustomStringConvertible {
+    /// One word for a metric's label.
+    var code: String {
+        switch self {
+        case .resets, .earlyResets: "resets"
+        case .violations: "violations"
+        case .refusals: "refusals"
+        case .pings: "pings"
+        case .settings: "settings"
+        case .priorities: "priorities"
+        case .windowUpdates: "window_updates"
+        case .emptyData: "empty_data"
+        case .fragments: "fragments"
+        case .continuations: "continuations"
+        case .overhead: "overhead"
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .resets, .earlyResets: "streams that it resets"
+        case .violations: "broken rules"
+        case .refusals: "calls beyond what its handlers can take"
+        case .pings: "PING frames"
+        case .settings: "SETTINGS frames"
+        case .priorities: "PRIORITY frames"
+        case .windowUpdates: "WINDOW_UPDATE frames"
+        case .emptyData: "empty DATA frames"
+        case .fragments: "tiny DATA frames"
+        case .continuations: "CONTINUATION frames"
+        case .overhead: "frames that carry no call"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// What a peer may cost before its connection is ended with ENHANCE_YOUR_CALM.
+///
+/// Everything that only we have work with takes points off: a stream that the peer resets 1 (2 when its handler had not
+/// begun), a broken rule or a call beyond the connection's handlers 5, SETTINGS or empty DATA 2, PING, PRIORITY,
+/// CONTINUATION, a KiB of other frames, and WINDOW_UPDATE beyond ten for each of our DATA frames 1, DATA below 64 bytes
+/// that completes no message 0.25. Time and each call that ends well give points back.
+public struct AbuseLimits: Hashable, Sendable {
+    /// Points to begin with, and at most: 1,000.
+    public var burst = 1000
+    /// Points that come back each second: 200. Each call that ends well gives back one more.
+    public var refillPerSecond = 200
+    /// A connection may receive eight times as many bytes as its headers and messages take, and this many more: 1 MiB.
+    public var overheadBytes = 1 << 20
+
+    /// The defaults.
+    public init() {}
+}
+
+/// How often a client may ping without a call that gives it reason to (gRFC A8); more ends the connection with
+/// ENHANCE_YOUR_CALM and "too_many_pings".
+public struct PingLimits: Hashable, Sendable {
+    /// The least time between two pings: 5 minutes.
+    public var minimumInterval = Duration.seconds(300)
+    /// Whether that is also enough while no call is open; otherwise, and by default, two hours are.
+    public var permitsWithoutCalls = false
+    /// How many pings may come too early: 2. HEADERS or DATA that we send forgive them.
+    public var strikes = 2
+
+    /// The defaults.
+    public init() {}
+}

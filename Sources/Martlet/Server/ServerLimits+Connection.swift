@@ -1,0 +1,23 @@
+import MartletHTTP2
+
+/// What the machinery of a connection has to know of a server's limits.
+extension ServerLimits {
+    var connectionTerms: ConnectionTerms {
+        ConnectionTerms(handshakeTimeout: handshakeTimeout, abuse: abuse, pings: pings, isDryRun: isDryRun)
+    }
+
+    var http2Configuration: HTTP2Configuration {
+        var http2 = HTTP2Configuration()
+        http2.maxConcurrentStreams = UInt32(clamping: maxConcurrentStreams)
+        http2.initialWindowSize = UInt32(clamping: streamWindowBytes)
+        http2.connectionWindowSize = UInt32(clamping: connectionWindowBytes)
+        http2.maxHeaderListSize = maxHeaderListBytes
+        if abuse != nil {
+            // The ledger weighs resets against the calls that went well; nghttp2 can't, and would end a busy client of
+            // which some calls run into their deadlines.
+            http2.resetBurst = 10_000
+            http2.resetsPerSecond = 10_000
+        }
+        return http2
+    }
+}
