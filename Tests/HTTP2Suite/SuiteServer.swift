@@ -13,9 +13,12 @@ struct SuiteServer {
 
     let port: UInt16
 
+    /// The peers of this suite ping to learn what has been answered, as often as they like.
     static func run(
-        limits: ServerLimits = ServerLimits(), _ body: (SuiteServer) async throws -> Void
+        limits given: ServerLimits = ServerLimits(), _ body: (SuiteServer) async throws -> Void
     ) async throws {
+        var limits = given
+        limits.pings = nil
         let server = Server(
             ServerConfiguration(
                 address: .tcp("127.0.0.1", port: 0), tls: .cleartext, loops: 1, limits: limits,
