@@ -11,9 +11,20 @@ struct MessageLayout {
     static let largestParent = 512
 
     let schema: Schema
+    /// What is known already: without it a chain of sub-messages would take twice as long for each link.
+    private let known = Known()
+
+    init(schema: Schema) { self.schema = schema }
 
     /// Full names of the fields that need a box.
     func boxedFields(of message: MessageSchema) -> Set<String> {
+        if let boxed = known.boxed[message.fullName] { return boxed }
+        let boxed = findBoxedFields(of: message)
+        known.boxed[message.fullName] = boxed
+        return boxed
+    }
+
+    private func findBoxedFields(of message: MessageSchema) -> Set<String> {
         var boxed: Set<String> = []
         var size = Self.header
         for field in message.fieldsByNumber where field.oneof == nil {
@@ -41,6 +52,13 @@ struct MessageLayout {
     /// Bytes of the message's struct, about: what its fields take, each rounded up to a word where that is due.
     private func size(of fullName: String) -> Int {
         guard let message = schema.message(fullName) else { return 8 }
+        if let size = known.sizes[fullName] { return size }
+        let size = findSize(of: message)
+        known.sizes[fullName] = size
+        return size
+    }
+
+    private func findSize(of message: MessageSchema) -> Int {
         let boxed = boxedFields(of: message)
         var size = Self.header
         for field in message.fields where field.oneof == nil {
@@ -80,6 +98,12 @@ struct MessageLayout {
 
     /// The word that holds unknown fields.
     private static let header = 8
+
+    /// By the full name of a message.
+    private final class Known {
+        var boxed: [String: Set<String>] = [:]
+        var sizes: [String: Int] = [:]
+    }
 }
 
 extension MessageSchema {
