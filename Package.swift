@@ -34,6 +34,7 @@ let package = Package(
         .library(name: "MartletReflection", targets: ["MartletReflection"]),
         .library(name: "MartletServices", targets: ["MartletServices"]),
         .library(name: "MartletLoad", targets: ["MartletLoad"]),
+        .library(name: "MartletBenchmarkService", targets: ["MartletBenchmarkService", "MartletInterop"]),
         .executable(name: "martlet", targets: ["MartletCommand"]),
         .executable(name: "martlet-gen", targets: ["martlet-gen"]),
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),

@@ -9,6 +9,10 @@ let common: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let martlet: Target.Dependency = .product(name: "Martlet", package: "martlet")
+let benchmarkService: Target.Dependency = .product(name: "MartletBenchmarkService", package: "martlet")
+let wellKnownTypes: Target.Dependency = .product(name: "MartletWellKnownTypes", package: "martlet")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let martletProtobuf: Target.Dependency = .product(name: "MartletProtobuf", package: "martlet")
 let swiftProtobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -18,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(name: "martlet", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: [
@@ -32,8 +37,14 @@ let package = Package(
         .testTarget(
             name: "ReportTests", dependencies: ["report", "Figures"], path: "Tests/ReportTests", swiftSettings: common),
 
-        // What a call costs the server, beside nghttpd.
-        .executableTarget(name: "load", dependencies: ["Figures", arguments], path: "Load", swiftSettings: common),
+        // What servers, clients and tools cost as processes, beside peers; and the server whose settings grow.
+        .executableTarget(
+            name: "measure", dependencies: ["Figures", martlet, benchmarkService, martletProtobuf, arguments],
+            path: "Measure", swiftSettings: common),
+        .executableTarget(
+            name: "benchmark-server",
+            dependencies: [martlet, benchmarkService, martletProtobuf, wellKnownTypes, log, arguments],
+            path: "Server", swiftSettings: common),
 
         // What messages cost, beside swift-protobuf. The two generated sets share names, so each has its own module.
         .target(

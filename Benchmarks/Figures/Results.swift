@@ -68,6 +68,8 @@ extension Results {
         public var unit: String
         public var better: Direction
         public var goals: [Goal]
+        /// Why nothing can be said of the goals on this machine; `nil` when it can.
+        public var reservation: String?
         /// By contender, one sample a round; a round has the same place in all of them.
         public var samples: [String: [Double]]
 

@@ -20,8 +20,14 @@ struct Axis {
             self.scale = .logarithmic
             let ends = (Self.decade(least), most)
             ticks = Self.logarithmicTicks(from: ends.0, to: ends.1)
-            low = min(ends.0, least)
             high = max(ends.1, least * 2, ticks.last ?? 0)
+            // Zero has no place on such an axis; it stands at its low end, by its name.
+            let zero = ends.0 / 10
+            if finite.contains(0) {
+                ticks.insert(zero, at: 0)
+                names[zero] = "0"
+            }
+            low = finite.contains(0) ? zero : min(ends.0, least)
         } else {
             self.scale = .linear
             let most = positive.max() ?? 1

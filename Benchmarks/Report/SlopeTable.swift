@@ -27,12 +27,6 @@ struct SlopeTable {
     }
 
     static func slope(_ points: [Results.Curve.Point]) -> Double? {
-        let places = points.map { ($0.x, Spread($0.samples).median) }
-        guard places.count >= 2 else { return nil }
-        let count = Double(places.count)
-        let middle = (places.map(\.0).reduce(0, +) / count, places.map(\.1).reduce(0, +) / count)
-        let above = places.map { ($0.0 - middle.0) * ($0.1 - middle.1) }.reduce(0, +)
-        let below = places.map { ($0.0 - middle.0) * ($0.0 - middle.0) }.reduce(0, +)
-        return below > 0 ? above / below : nil
+        LeastSquares.slope(points.map { ($0.x, Spread($0.samples).median) })
     }
 }

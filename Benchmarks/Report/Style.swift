@@ -14,7 +14,7 @@ let styleSheet = """
     table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; }
     th, td { text-align: right; padding: .35rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
     th:first-child, td:first-child { text-align: left; white-space: normal; min-width: 11rem; }
-    td:nth-child(2) { white-space: normal; }
+    td:nth-child(2), td:nth-child(6) { white-space: normal; }
     .met { color: var(--good); } .missed { color: var(--bad); } .open { color: var(--open); }
     .plot { width: 100%; height: auto; display: block; max-width: 720px; }
     .plot text { font: 12px system-ui, sans-serif; } .label { fill: var(--soft); }

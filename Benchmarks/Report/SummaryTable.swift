@@ -23,14 +23,18 @@ struct SummaryTable {
     private func lines(_ row: Results.Row) -> [Markup] {
         guard let samples = row.samples[ours] else { return [] }
         let figure = "\(readable(Spread(samples).median)) \(row.unit)"
+        if let reservation = row.reservation {
+            return row.goals.map {
+                line("td", [row.title, figure, $0.reference ?? "", "", bound(row, $0)], .tooNoisy, reservation)
+            }
+        }
         if row.goals.isEmpty { return [line("td", [row.title, figure, "", "", "", ""])] }
         return row.goals.enumerated().map { index, goal in
             let name = index == 0 ? row.title : ""
             let shown = index == 0 ? figure : ""
-            let bound = row.better == .lower ? "≤" : "≥"
             guard let reference = goal.reference else {
                 return line(
-                    "td", [name, shown, "", "", "\(bound) \(readable(goal.value))"],
+                    "td", [name, shown, "", "", bound(row, goal)],
                     Verdict(samples, goal: goal.value, better: row.better))
             }
             guard let peers = row.samples[reference] else {
@@ -41,9 +45,13 @@ struct SummaryTable {
                 "td",
                 [
                     name, shown, "\(reference) \(readable(Spread(peers).median))", interval(ratios),
-                    "\(bound) \(readable(goal.value))",
+                    bound(row, goal),
                 ], Verdict(ratios, goal: goal.value, better: row.better))
         }
+    }
+
+    private func bound(_ row: Results.Row, _ goal: Results.Goal) -> String {
+        "\(row.better == .lower ? "≤" : "≥") \(readable(goal.value))"
     }
 
     private func interval(_ ratios: [Double]) -> String {
@@ -51,7 +59,7 @@ struct SummaryTable {
         return "\(readable(interval.estimate)) × [\(readable(interval.low)), \(readable(interval.high))]"
     }
 
-    private func line(_ cell: String, _ texts: [String], _ verdict: Verdict? = nil) -> Markup {
+    private func line(_ cell: String, _ texts: [String], _ verdict: Verdict? = nil, _ words: String? = nil) -> Markup {
         let style =
             switch verdict {
             case .met: "met"
@@ -59,7 +67,7 @@ struct SummaryTable {
             case .tooNoisy, nil: "open"
             }
         let cells = texts.map { Markup(cell, [:], [Markup($0)]) }
-        let last = verdict.map { [Markup(cell, ["class": style], [Markup($0.rawValue)])] } ?? []
+        let last = verdict.map { [Markup(cell, ["class": style], [Markup(words ?? $0.rawValue)])] } ?? []
         return Markup("tr", [:], cells + last)
     }
 }

@@ -29,15 +29,14 @@ schema() {
 }
 schema >"$work/proto/size.proto"
 
-swift build -c release --product codec >/dev/null
-swift build -c release --product protoc-gen-swift >/dev/null
-(cd .. && swift build --product martlet-gen >/dev/null)
-"$(cd .. && swift build --show-bin-path)/martlet-gen" generate -I "$work/proto" -o "$work/martlet" \
-    --visibility public "$work/proto/size.proto" >/dev/null
+build=(swift build -c release --static-swift-stdlib)
+for product in codec protoc-gen-swift martlet-gen; do "${build[@]}" --product "$product" >/dev/null; done
+bin=$("${build[@]}" --show-bin-path)
+"$bin/martlet-gen" generate -I "$work/proto" -o "$work/martlet" --visibility public "$work/proto/size.proto" >/dev/null
 protoc -I "$work/proto" size.proto --swift_out="$work/swift-protobuf" --swift_opt=Visibility=Public \
-    --plugin="$(swift build -c release --show-bin-path)/protoc-gen-swift"
+    --plugin="$bin/protoc-gen-swift"
 
-modules=$(swift build -c release --show-bin-path)/Modules
+modules=$bin/Modules
 declare -A flags=([release]="-O -wmo -enable-default-cmo" [debug]="-Onone -enable-testing")
 
 # Compiles one side; prints user and system seconds.
@@ -68,4 +67,10 @@ printf '%-22s %12s %16s %10s\n' "100 messages" Martlet swift-protobuf ratio
 for mode in release debug; do
     row "$mode, seconds" "$(median "$work/martlet-$mode.seconds")" "$(median "$work/swift-protobuf-$mode.seconds")" 1.0
 done
+# The same for `measure codegen`: what was measured, of whom, one figure a round.
+for side in martlet swift-protobuf; do
+    for mode in release debug; do echo "$mode" "$side" "$(tr '\n' ' ' <"$work/$side-$mode.seconds")"; done
+    echo size "$side" "$(kilobytes "$work/$side-release.o")"
+done >"$work/figures"
+
 row "release, KB" "$(kilobytes "$work/martlet-release.o")" "$(kilobytes "$work/swift-protobuf-release.o")" 0.8

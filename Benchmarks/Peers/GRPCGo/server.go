@@ -101,7 +101,33 @@ func (server) StreamingBothWays(stream pb.BenchmarkService_StreamingBothWaysServ
 	}
 }
 
+// Methods that nobody calls, ten in a service.
+func registerCrowd(s *grpc.Server, count int) {
+	for first := 0; first < count; first += 10 {
+		crowd := grpc.ServiceDesc{
+			ServiceName: fmt.Sprintf("benchmark.Crowd%d", first/10), HandlerType: (*interface{})(nil),
+		}
+		for number := first; number < first+10 && number < count; number++ {
+			crowd.Methods = append(crowd.Methods, grpc.MethodDesc{
+				MethodName: fmt.Sprintf("Method%d", number), Handler: handleUnary,
+			})
+		}
+		s.RegisterService(&crowd, server{})
+	}
+}
+
+func handleUnary(
+	_ interface{}, _ context.Context, decode func(interface{}) error, _ grpc.UnaryServerInterceptor,
+) (interface{}, error) {
+	request := &pb.SimpleRequest{}
+	if err := decode(request); err != nil {
+		return nil, err
+	}
+	return answer(request), nil
+}
+
 func main() {
+	methods := flag.Int("methods", 0, "")
 	port := flag.Int("port", 0, "")
 	certificate := flag.String("tls-cert", "", "")
 	key := flag.String("tls-key", "", "")
@@ -121,5 +147,6 @@ func main() {
 	}
 	s := grpc.NewServer(options...)
 	pb.RegisterBenchmarkServiceServer(s, server{})
+	registerCrowd(s, *methods)
 	log.Fatal(s.Serve(listener))
 }

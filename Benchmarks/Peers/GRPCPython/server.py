@@ -58,16 +58,27 @@ class BenchmarkService:
             dropping.cancel()
 
 
+def crowd(count):
+    """Methods that nobody calls, ten in a service."""
+    handler = grpc.unary_unary_rpc_method_handler(
+        BenchmarkService().UnaryCall, SimpleRequest.FromString, SimpleResponse.SerializeToString)
+    for first in range(0, count, 10):
+        methods = {f"Method{number}": handler for number in range(first, min(first + 10, count))}
+        yield grpc.method_handlers_generic_handler(f"benchmark.Crowd{first // 10}", methods)
+
+
 async def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--tls-cert")
     parser.add_argument("--tls-key")
     parser.add_argument("--plaintext", action="store_true")
+    parser.add_argument("--methods", type=int, default=0)
     options = parser.parse_args()
 
     server = grpc.aio.server()
-    server.add_generic_rpc_handlers((schema.handlers("grpc.testing.BenchmarkService", BenchmarkService()),))
+    service = schema.handlers("grpc.testing.BenchmarkService", BenchmarkService())
+    server.add_generic_rpc_handlers((*crowd(options.methods), service))
     address = f"127.0.0.1:{options.port}"
     if options.plaintext:
         server.add_insecure_port(address)

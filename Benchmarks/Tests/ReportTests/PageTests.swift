@@ -40,6 +40,22 @@ import Testing
         #expect(try Page([results]).text.contains("<td class=\"missed\">missed</td>"))
     }
 
+    @Test func aReservationStandsInPlaceOfTheVerdict() throws {
+        var results = history[1]
+        results.rows[1].reservation = "cannot be told on this machine"
+        results.rows[1].samples["martlet"] = [1, 1, 1]
+        let text = try Page([results]).text
+        #expect(text.contains("<td class=\"open\">cannot be told on this machine</td>"))
+        #expect(!text.contains("<td class=\"met\">met</td>"))
+    }
+
+    @Test func zeroStandsAtTheLowEndOfALogarithmicAxis() {
+        let axis = Axis("bytes", .logarithmic, values: [0, 1024, 65_536])
+        #expect(axis.position(0) == 0)
+        #expect(axis.text(axis.ticks[0]) == "0")
+        #expect(axis.position(1024) > 0.1)
+    }
+
     @Test func aSlopeIsWhatTheLineRises() {
         let points = [1.0, 2, 3].map { Results.Curve.Point(x: $0, samples: [5 + 2 * $0]) }
         #expect(SlopeTable.slope(points).map { abs($0 - 2) < 1e-9 } == true)

@@ -38,11 +38,11 @@ struct JSONText {
 
     private mutating func newLine() { text += "\n" + String(repeating: "  ", count: depth) }
 
-    /// JSON has no infinity; whole numbers need no point.
+    /// JSON has no infinity; whole numbers need no point; a microsecond is the least of a second that counts.
     private static func number(_ value: Double) -> String {
         guard value.isFinite else { return "null" }
         if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
-        return "\((value * 1_000).rounded() / 1_000)"
+        return "\((value * 1_000_000).rounded() / 1_000_000)"
     }
 
     private static func quoted(_ text: String) -> String {
