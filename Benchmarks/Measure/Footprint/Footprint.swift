@@ -13,7 +13,7 @@ struct Footprint {
         id: "idle-connection", title: "Memory of an idle connection, by the slope of the resident set",
         unit: "KB per connection", better: .lower, goals: [.init(40)] + Results.Goal.lowest)
     private var stream = Results.Row(
-        id: "open-stream", title: "Memory of an open call of StreamingCall that waits, by the slope of the resident set",
+        id: "open-stream", title: "Memory of an open StreamingCall that waits, by the slope of the resident set",
         unit: "KB per stream", better: .lower, goals: Results.Goal.lowest)
     private var size = Results.Row(
         id: "program-size", title: "The server's program on disk, without symbols", unit: "MB", better: .lower,

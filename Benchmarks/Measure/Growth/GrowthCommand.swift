@@ -50,8 +50,8 @@ struct GrowthCommand: ParsableCommand {
             generator: try Generator(), rounds: rounds, seconds: seconds, workspace: workspace)
         for growth in Growth.all where names.isEmpty || names.contains(growth.name) {
             let contenders = entrants.filter { growth.contenders?.contains($0.name) ?? true }
-            results.curves += try measurement.run(
-                growth, at: growth.places(upTo: growth.name == "connections" ? most : .max, sparse: sparse), of: contenders)
+            let places = growth.places(upTo: growth.name == "connections" ? most : .max, sparse: sparse)
+            results.curves += try measurement.run(growth, at: places, of: contenders)
         }
         try options.keep(results, of: "growth")
     }
