@@ -150,7 +150,9 @@ let package = Package(
             dependencies: ["MartletReflection", "MartletProtobuf", "MartletWellKnownTypes"], exclude: ["Peer"],
             swiftSettings: common),
         .testTarget(name: "MartletEventLoopTests", dependencies: ["MartletEventLoop"], swiftSettings: common),
-        .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS"], swiftSettings: common),
+        // Certificates for tests, made by the openssl command.
+        .target(name: "TestPKI", path: "Tests/TestPKI", swiftSettings: common),
+        .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS", "TestPKI"], swiftSettings: common),
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletTests",

@@ -1,15 +1,18 @@
-// What a context is told once: callbacks, macros, certificates.
+// What a context is told once, and the reading of keys.
 #ifndef MARTLET_CONTEXT_H
 #define MARTLET_CONTEXT_H
 
-// Counts the peer's KeyUpdate messages: each costs us a key derivation, and an answer if it asks for one.
+// Counts the peer's messages after the handshake: a KeyUpdate costs us a key derivation, and an answer if it asks for
+// one; a ticket is taken apart and kept.
 static inline void martlet_on_message(
     int outgoing, int version, int type, const void *bytes, size_t count, SSL *ssl, void *unused) {
     (void)version, (void)unused;
     if (outgoing || type != SSL3_RT_HANDSHAKE || count == 0) return;
-    if (((const uint8_t *)bytes)[0] != SSL3_MT_KEY_UPDATE) return;
     martlet_wire *wire = SSL_get_app_data(ssl);
-    if (wire) wire->key_updates++;
+    if (!wire) return;
+    uint8_t kind = ((const uint8_t *)bytes)[0];
+    if (kind == SSL3_MT_KEY_UPDATE) wire->key_updates++;
+    if (kind == SSL3_MT_NEWSESSION_TICKET) wire->tickets++;
 }
 
 // A ClientHello without ALPN never reaches the selection below, so it is looked for first.
@@ -53,8 +56,10 @@ static inline void martlet_context_common(SSL_CTX *context) {
     SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_max_early_data(context, 0);
+    SSL_CTX_set_security_level(context, 2);  // RSA from 2048 bits, no SHA-1; whatever openssl.cnf says
     SSL_CTX_set_max_cert_list(context, 64 * 1024);
     SSL_CTX_set_verify_depth(context, 4);
+    // No cache of OpenSSL's: a server's sessions travel in tickets, a client's are kept by its context.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_msg_callback(context, martlet_on_message);
 }
@@ -75,6 +80,10 @@ static inline int martlet_context_offer_h2(SSL_CTX *context) {
 // Takes ownership of `certificate` when it succeeds.
 static inline int martlet_context_add_chain(SSL_CTX *context, X509 *certificate) {
     return SSL_CTX_add0_chain_cert(context, certificate) == 1;
+}
+
+static inline int martlet_context_name_authority(SSL_CTX *context, X509 *authority) {
+    return SSL_CTX_add_client_CA(context, authority) == 1;
 }
 
 static inline int martlet_set_server_name(SSL *ssl, const char *name) {
@@ -101,27 +110,7 @@ static inline EVP_PKEY *martlet_read_key(BIO *bio, martlet_passphrase *answer) {
     return PEM_read_bio_PrivateKey(bio, NULL, martlet_on_passphrase, answer);
 }
 
-// A certificate, or NULL; an encrypted one is refused rather than asked about.
-static inline X509 *martlet_read_certificate(BIO *bio) {
-    martlet_passphrase none = {NULL, 0, 0};
-    return PEM_read_bio_X509_AUX(bio, NULL, martlet_on_passphrase, &none);
-}
-
-// True when reading stopped because there are no more PEM blocks, not because one is broken.
-static inline int martlet_at_end_of_pem(unsigned long error) {
-    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
-}
-
 static inline int martlet_error_reason(unsigned long error) { return ERR_GET_REASON(error); }
 static inline int martlet_error_is_ssl(unsigned long error) { return ERR_GET_LIB(error) == ERR_LIB_SSL; }
-
-// The validity's end relative to now: negative when it has passed.
-static inline int martlet_expiry_from_now(const X509 *certificate) {
-    return X509_cmp_current_time(X509_get0_notAfter(certificate));
-}
-
-static inline int martlet_start_from_now(const X509 *certificate) {
-    return X509_cmp_current_time(X509_get0_notBefore(certificate));
-}
 
 #endif

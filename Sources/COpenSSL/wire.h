@@ -20,7 +20,9 @@ typedef struct {
     size_t output_start, output_end, output_capacity;
     martlet_buffers *buffers;
     uint32_t key_updates;    // received since `key_update_credit` was last given
+    uint32_t tickets;        // received by a client, of the same allowance
     uint32_t alpn_refused;   // why the server ended a handshake: the client does not speak h2
+    void *session;           // the Swift object that holds this wire, for callbacks
 } martlet_wire;
 
 static inline uint8_t *martlet_take_buffer(martlet_buffers *buffers) {
@@ -121,6 +123,14 @@ static inline int martlet_connect_wire(SSL *ssl, const BIO_METHOD *method, martl
     SSL_set_bio(ssl, bio, bio);
     SSL_set_app_data(ssl, wire);
     return 1;
+}
+
+static inline martlet_wire *martlet_wire_of(const SSL *ssl) { return SSL_get_app_data(ssl); }
+
+// The wire of the session whose peer is being verified.
+static inline martlet_wire *martlet_wire_verified(X509_STORE_CTX *verification) {
+    SSL *ssl = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx());
+    return ssl ? SSL_get_app_data(ssl) : NULL;
 }
 
 #endif

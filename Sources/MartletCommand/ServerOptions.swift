@@ -30,8 +30,8 @@ struct ServerOptions: ParsableArguments {
 
     var security: ClientSecurity {
         if plaintext { return .cleartext }
-        var identity: ClientIdentity?
-        if let cert, let key { identity = ClientIdentity(chain: .file(cert), key: .file(key)) }
+        var identity: TLSIdentity?
+        if let cert, let key { identity = TLSIdentity(chain: .file(cert), key: .file(key)) }
         return .tls(
             trustRoots: ca.map { .pem(.file($0)) } ?? .system, identity: identity, serverName: serverName)
     }

@@ -56,11 +56,3 @@ public enum PEM: Hashable, Sendable {
         return TLSError(.configuration, reason, file: path, advice: advice)
     }
 }
-
-/// Which authorities a peer's certificate may come from.
-public enum TrustRoots: Hashable, Sendable {
-    /// Those of the operating system (OpenSSL's default paths; SSL_CERT_FILE and SSL_CERT_DIR override them).
-    case system
-    /// Exactly these.
-    case pem(PEM)
-}

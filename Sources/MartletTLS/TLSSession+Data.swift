@@ -33,6 +33,9 @@ extension TLSSession {
             if wire.pointee.key_updates > KeyUpdateAllowance.atOnce {
                 return .failed(fail(TLSError(.protocolViolation, "the peer changes keys too often")))
             }
+            if wire.pointee.tickets > KeyUpdateAllowance.ticketsAtOnce {
+                return .failed(fail(TLSError(.protocolViolation, "the server sends too many session tickets")))
+            }
             return wire.pointee.input_count == 0 ? .needsInput : nil
         default:
             let reason = ErrorQueue.drain().reason(or: "the peer broke the protocol")
@@ -43,6 +46,7 @@ extension TLSSession {
     private func creditKeyUpdates(for count: Int) {
         let paid = progress.note(bytes: count)
         wire.pointee.key_updates -= min(paid, wire.pointee.key_updates)
+        wire.pointee.tickets -= min(paid, wire.pointee.tickets)
     }
 
     /// Seals `plaintext` in records of at most 16 KiB and appends them to `output`. Nil: all of it.

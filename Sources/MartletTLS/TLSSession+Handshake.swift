@@ -14,6 +14,7 @@ extension TLSSession {
                 return .failed(fail(TLSError(.alpn, "the peer did not choose HTTP/2 (ALPN h2)")))
             }
             isComplete = true
+            peerCertificate = SSL_get1_peer_certificate(ssl).map { PeerCertificate(owning: $0) }
             return .complete
         }
         switch SSL_get_error(ssl, result) {
@@ -49,10 +50,10 @@ extension TLSSession {
 
     private func verificationError() -> TLSError {
         let result = SSL_get_verify_result(ssl)
-        let words = String(cString: X509_verify_cert_error_string(result))
+        let words = refusal ?? String(cString: X509_verify_cert_error_string(result))
         let isName =
             result == Int(X509_V_ERR_HOSTNAME_MISMATCH) || result == Int(X509_V_ERR_IP_ADDRESS_MISMATCH)
         guard isName, let serverName else { return TLSError(.certificateVerification, words) }
-        return TLSError(.certificateVerification, "\(words): the certificate is not for '\(serverName.text)'")
+        return TLSError(.certificateVerification, "\(words): it is not for '\(serverName.text)'")
     }
 }

@@ -17,6 +17,12 @@ public final class TLSSession {
     /// Once broken, always broken: OpenSSL must not be asked again after a fatal error.
     var failure: TLSError?
     var progress = KeyUpdateAllowance()
+    /// Why the peer's chain was not believed.
+    var refusal: String?
+    /// The session that is resumed, if the server agrees.
+    private var resuming: ResumableSession?
+    /// The certificate that the peer proved to own; nil before the handshake is complete, and where none was shown.
+    public internal(set) var peerCertificate: PeerCertificate?
 
     /// A server's side of a new connection.
     ///
@@ -37,6 +43,8 @@ public final class TLSSession {
     ) throws(TLSError) {
         try self.init(client, .client, try ServerName(serverName), buffers)
         SSL_set_connect_state(ssl)
+        guard let name = self.serverName, let session = client.resumable?.take(for: name.text) else { return }
+        if SSL_set_session(ssl, session.pointer) == 1 { resuming = session }
     }
 
     private init(
@@ -57,6 +65,7 @@ public final class TLSSession {
         self.context = context
         self.buffers = buffers
         self.serverName = serverName
+        wire.pointee.session = Unmanaged.passUnretained(self).toOpaque()
         guard martlet_connect_wire(ssl, method.pointer, wire) != 0, serverName?.apply(to: ssl) ?? true else {
             throw TLSError(.outOfMemory, ErrorQueue.drain().reason(or: "no memory for a session"))
         }
@@ -105,6 +114,22 @@ public final class TLSSession {
     /// The cipher's name, for logs: "TLS_AES_256_GCM_SHA384"; nil before one is agreed.
     public var cipher: String? {
         SSL_get_current_cipher(ssl).flatMap { SSL_CIPHER_get_name($0) }.map { String(cString: $0) }
+    }
+
+    /// Whether the peers took an earlier session up again, and so exchanged no certificates.
+    public var isResumed: Bool { SSL_session_reused(ssl) == 1 }
+
+    /// The session that OpenSSL's callbacks are about.
+    static func of(_ wire: UnsafeMutablePointer<martlet_wire>?) -> TLSSession? {
+        wire?.pointee.session.map { Unmanaged<TLSSession>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// Keeps what the server let us resume, for the next session with that name. Takes the reference over.
+    func keep(_ session: OpaquePointer) {
+        let end = isResumed ? resuming?.end : martlet_chain_not_after(SSL_get0_verified_chain(ssl))
+        let resumable = ResumableSession(owning: session, end: end ?? 0)
+        guard let serverName, SSL_get_verify_result(ssl) == X509_V_OK else { return }
+        context.resumable?.keep(resumable, for: serverName.text)
     }
 
     /// True once the peer has closed its side in order. A stream that ends before is cut off.

@@ -7,9 +7,9 @@ import Testing
     private func failure(_ chain: String, _ key: String, passphrase: String? = nil) throws -> TLSError {
         let certificates = try TestCertificates.shared()
         do throws(TLSError) {
-            _ = try TLSContext.server(
-                certificateChain: certificates.file(chain), privateKey: certificates.file(key),
-                passphrase: passphrase)
+            let identity = TLSIdentity(
+                chain: certificates.file(chain), key: certificates.file(key), passphrase: passphrase)
+            _ = try TLSCredentials(server: ServerTLS(identity))
         } catch {
             return error
         }
@@ -29,6 +29,9 @@ import Testing
         ("server.key", "server.key", "server.key", "it holds no PEM certificate"),
         ("server.pem", "server.pem", "server.pem", "it holds no PEM private key"),
         ("server.pem", "client.key", "client.key", "the private key does not match the certificate"),
+        ("reversed.pem", "leaf.key", "reversed.pem", "wrong order: certificate 2 is the one made for the key"),
+        ("shuffled.pem", "leaf.key", "shuffled.pem", "certificate 2 (CN=upper) has not issued certificate 1"),
+        ("/proc/self/mem", "server.key", "/proc/self/mem", "Input/output error"),
         ("server.pem", "locked.key", "locked.key", "the private key is encrypted"),
         ("weak.pem", "weak.key", "weak.pem", "key too small"),
     ])
@@ -46,18 +49,17 @@ import Testing
     @Test func aWrongPassphraseIsToldFromAMissingOne() throws {
         #expect(try failure("server.pem", "locked.key", passphrase: "guess").reason == "wrong passphrase")
         let certificates = try TestCertificates.shared()
-        _ = try TLSContext.server(
-            certificateChain: certificates.file("server.pem"), privateKey: certificates.file("locked.key"),
-            passphrase: "secret")
+        let locked = TLSIdentity(
+            chain: certificates.file("server.pem"), key: certificates.file("locked.key"), passphrase: "secret")
+        _ = try TLSCredentials(server: ServerTLS(locked))
     }
 
     @Test func anExpiredCertificateIsOnlyAWarning() throws {
         let certificates = try TestCertificates.shared()
-        let context = try TLSContext.server(
-            certificateChain: certificates.file("expired.pem"), privateKey: certificates.file("expired.key"))
-        #expect(context.warnings.count == 1)
-        #expect(context.warnings.first?.contains("has expired") == true)
-        #expect(try certificates.server().warnings.isEmpty)
+        let warnings = try TLSCredentials(server: ServerTLS(certificates.identity("expired"))).warnings
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.contains("has expired") == true)
+        #expect(try TLSCredentials(server: ServerTLS(certificates.identity("server"))).warnings.isEmpty)
     }
 
     @Test func certificatesMayComeFromMemory() throws {
@@ -65,12 +67,12 @@ import Testing
         func bytes(_ name: String) throws -> PEM {
             .bytes([UInt8](try Data(contentsOf: URL(fileURLWithPath: certificates.path(name)))))
         }
-        let server = try TLSContext.server(
-            certificateChain: bytes("server.pem"), privateKey: bytes("server.key"))
-        let client = try TLSContext.client(trustRoots: .pem(bytes("ca.pem")))
+        let identity = TLSIdentity(chain: try bytes("server.pem"), key: try bytes("server.key"))
+        let server = try TLSContext.server(ServerTLS(identity))
+        let client = try TLSContext.client(ClientTLS(TLSTrust(.pem(bytes("ca.pem")))))
         #expect(try Link(client: client, server: server).handshake().server.isComplete)
         do throws(TLSError) {
-            _ = try TLSContext.client(trustRoots: .pem(.bytes([])))
+            _ = try TLSCredentials(client: ClientTLS(TLSTrust(.pem(.bytes([])))))
             Issue.record("there is no root")
         } catch {
             #expect(error.kind == .configuration)

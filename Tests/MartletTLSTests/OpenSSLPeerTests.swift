@@ -133,8 +133,8 @@ import Testing
 
     @Test func aServerAskingForACertificateGetsOurs() async throws {
         let certificates = try TestCertificates.shared()
-        let identity = (chain: certificates.file("client.pem"), key: certificates.file("client.key"))
-        let context = try TLSContext.client(trustRoots: .pem(certificates.file("ca.pem")), identity: identity)
+        let context = try TLSContext.client(
+            ClientTLS(certificates.trust("ca"), identity: certificates.identity("client")))
         let number = try Port().number
         let command = try OpenSSLCommand([
             "s_server", "-accept", "127.0.0.1:\(number)", "-cert", certificates.path("server.pem"), "-key",

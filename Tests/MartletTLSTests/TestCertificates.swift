@@ -1,5 +1,6 @@
 import Foundation
 import MartletTLS
+import TestPKI
 
 /// Certificates made for this run by the openssl command, in a folder of their own.
 struct TestCertificates {
@@ -13,26 +14,35 @@ struct TestCertificates {
     }
 
     func path(_ name: String) -> String {
-        "\(folder)/\(name)"
+        name.hasPrefix("/") ? name : "\(folder)/\(name)"
     }
 
     func file(_ name: String) -> PEM {
         .file(path(name))
     }
 
+    /// A certificate and its key.
+    func identity(_ name: String) -> TLSIdentity {
+        TLSIdentity(chain: file("\(name).pem"), key: file("\(name).key"))
+    }
+
+    /// Trust in one authority.
+    func trust(_ name: String) -> TLSTrust {
+        TLSTrust(.pem(file("\(name).pem")))
+    }
+
     /// The usual server: for localhost, *.example.test and the loopback addresses.
     func server() throws -> TLSContext {
-        try .server(certificateChain: file("server.pem"), privateKey: file("server.key"))
+        try .server(ServerTLS(identity("server")))
     }
 
     /// A client that trusts the test authority only.
     func client() throws -> TLSContext {
-        try .client(trustRoots: .pem(file("ca.pem")))
+        try .client(ClientTLS(trust("ca")))
     }
 
     private init() throws {
-        folder = NSTemporaryDirectory() + "martlet-tls-\(getpid())"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        folder = try certificateFolder()
         try makeAuthority("ca")
         try makeAuthority("other")
         let names = "DNS:localhost,DNS:*.example.test,DNS:f*.partial.test,IP:127.0.0.1,IP:::1"
@@ -47,6 +57,7 @@ struct TestCertificates {
         try openssl("pkcs8 -topk8 -v2 aes-256-cbc -passout pass:secret -in server.key -out locked.key")
         try openssl("x509 -in server.pem -outform DER -out server.der")
         try openssl("req -x509 -newkey rsa:1024 -nodes -days 2 -subj /CN=weak -keyout weak.key -out weak.pem")
+        try makeDisorder()
         try Data().write(to: URL(fileURLWithPath: path("empty.pem")))
         let half = try Data(contentsOf: URL(fileURLWithPath: path("server.pem"))).prefix(200)
         try half.write(to: URL(fileURLWithPath: path("half.pem")))
@@ -57,7 +68,7 @@ struct TestCertificates {
     private func makeAuthority(_ name: String) throws {
         try openssl(
             "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=\(name)"
-                + " -keyout \(name).key -out \(name).pem")
+                + " -addext keyUsage=critical,keyCertSign,cRLSign -keyout \(name).key -out \(name).pem")
     }
 
     private func makeLeaf(
@@ -74,19 +85,32 @@ struct TestCertificates {
                 + " -extfile \(name).ext -out \(name).pem")
     }
 
-    private func openssl(_ arguments: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments.split(separator: " ").map(String.init)
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CommandFailure(command: arguments) }
+    /// `reversed.pem` and `shuffled.pem`: a chain that is not in its order, for `leaf.key`.
+    private func makeDisorder() throws {
+        let upper = try TestAuthority("upper", in: folder)
+        try upper.authority("middle").issue("leaf", names: "DNS:localhost")
+        try openssl("x509 -in leaf.pem -out leaf.alone")
+        func join(_ names: [String], as name: String) throws {
+            let parts = try names.map { try Data(contentsOf: URL(fileURLWithPath: path($0))) }
+            try parts.reduce(Data(), +).write(to: URL(fileURLWithPath: path(name)))
+        }
+        try join(["middle.alone", "leaf.alone"], as: "reversed.pem")
+        try join(["leaf.alone", "upper.pem", "middle.alone"], as: "shuffled.pem")
     }
 
-    struct CommandFailure: Error {
-        let command: String
+    private func openssl(_ arguments: String) throws {
+        try OpenSSL.run(arguments.split(separator: " ").map(String.init), in: folder)
+    }
+}
+
+extension TLSContext {
+    /// A context that nothing reloads.
+    static func server(_ settings: ServerTLS) throws(TLSError) -> TLSContext {
+        try TLSCredentials(server: settings).context
+    }
+
+    /// A context that nothing reloads.
+    static func client(_ settings: ClientTLS) throws(TLSError) -> TLSContext {
+        try TLSCredentials(client: settings).context
     }
 }

@@ -25,7 +25,8 @@ final class Channel: @unchecked Sendable {
     let loop: EventLoop
     let target: Target
     let configuration: ClientConfiguration
-    private let tls: TLSContext?
+    private let tls: TLSCredentials?
+    private let tlsWatch: CredentialWatch?
     private let memory: HTTP2Memory
     private let resolve: Resolver.Function
 
@@ -62,12 +63,8 @@ final class Channel: @unchecked Sendable {
         self.configuration = configuration
         self.loop = loop
         memory = try HTTP2Memory()
-        tls =
-            switch configuration.security {
-            case .tls(let roots, let identity, _):
-                try TLSContext.client(trustRoots: roots, identity: identity.map { ($0.chain, $0.key) })
-            case .cleartext: nil
-            }
+        tls = try configuration.security.credentials()
+        tlsWatch = tls.map { CredentialWatch($0, logger: configuration.logger) }
     }
 
     var isSecure: Bool { tls != nil }
@@ -174,7 +171,7 @@ final class Channel: @unchecked Sendable {
         do {
             let connection = Connection(
                 loop: loop, transport: socket, peerAddress: address,
-                tls: try tls.map { try TLSSession(client: $0, serverName: serverName) },
+                tls: try tls.map { try TLSSession(client: $0.context, serverName: serverName) },
                 http2: try HTTP2Session(role: .client, configuration: http2Configuration, memory: memory), owner: self)
             candidate = connection
             connection.start(ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout))
@@ -184,10 +181,7 @@ final class Channel: @unchecked Sendable {
         }
     }
 
-    private var serverName: String {
-        if case .tls(_, _, let name?) = configuration.security { return name }
-        return target.host
-    }
+    private var serverName: String { configuration.security.serverName ?? target.host }
 
     private var http2Configuration: HTTP2Configuration {
         var http2 = HTTP2Configuration()

@@ -1,27 +1,5 @@
 public import Logging
 public import MartletEventLoop
-public import MartletTLS
-
-/// How a client's connections are protected.
-public enum ClientSecurity: Sendable {
-    /// TLS 1.2 or newer; the server's chain must lead to one of the roots and its certificate must bear the name of
-    /// the target (or `serverName`). `identity` is shown to servers that ask for it.
-    case tls(trustRoots: TrustRoots = .system, identity: ClientIdentity? = nil, serverName: String? = nil)
-    /// No protection: for meshes that encrypt outside the process, and for tests.
-    case cleartext
-}
-
-/// A certificate chain (leaf first) and its key.
-public struct ClientIdentity: Sendable {
-    public var chain: PEM
-    public var key: PEM
-
-    /// An identity to show to servers.
-    public init(chain: PEM, key: PEM) {
-        self.chain = chain
-        self.key = key
-    }
-}
 
 /// Everything a client can be told.
 public struct ClientConfiguration: Sendable {

@@ -12,6 +12,7 @@ final class RunningServer: ServerProcess {
     private let loops: [ServerLoop]
     private let drained: DrainSignal
     private let seat: WorkerSeat?
+    private let certificates: [CredentialWatch]
 
     /// A worker's server takes its supervisor's listeners.
     init(_ given: ServerConfiguration, _ registry: MethodRegistry, _ assignment: WorkerAssignment?) throws {
@@ -38,6 +39,9 @@ final class RunningServer: ServerProcess {
         self.loops = loops
         self.drained = drained
         self.seat = seat
+        certificates = opened.compactMap { $0.first?.tls }.map {
+            CredentialWatch($0, logger: configuration.logger)
+        }
         addresses = listeners.map(\.address)
         for listener in listeners {
             listener.listener.start(on: group.loops[0]) { socket, _ in Self.place(socket, from: listener, loops) }

@@ -1,16 +1,6 @@
 public import CoreMetrics
 public import Logging
 public import MartletEventLoop
-public import MartletTLS
-
-/// How a listener's connections are protected.
-public enum ServerSecurity: Sendable {
-    /// TLS 1.2 or newer with this certificate chain (leaf first) and its key.
-    case pem(chain: PEM, key: PEM)
-    /// No protection: for meshes that encrypt outside the process, and for tests. Clients must speak HTTP/2 at
-    /// once ("prior knowledge").
-    case cleartext
-}
 
 /// Everything a server can be told.
 public struct ServerConfiguration: Sendable {

@@ -1,6 +1,7 @@
 import Logging
 import MartletEventLoop
 import MartletHTTP2
+import MartletTLS
 
 /// The server's end of one connection: turns streams into calls and counts its handlers.
 ///
@@ -14,6 +15,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     let logsCalls: Bool
     let peer: String
     let peerCredentials: PeerCredentials?
+    /// Written once, before the first call begins; then read from any thread.
+    @exclusivity(unchecked) private(set) var peerCertificate: PeerCertificate?
     let drainNotice = DrainNotice()
 
     private var connection: Connection?
@@ -130,7 +133,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         return RPCError(.unimplemented, "unknown \(kind) \(name)")
     }
 
-    func connectionReady(_ connection: Connection) {}
+    func connectionReady(_ connection: Connection) { peerCertificate = connection.tls?.peerCertificate }
 
     func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String) {
         if code != .noError { logger.debug("peer says GOAWAY", metadata: ["peer": "\(peer)", "code": "\(code)"]) }

@@ -1,4 +1,5 @@
 public import MartletEventLoop
+public import MartletTLS
 
 /// What a handler knows of its call beside the messages, and what it can send beside them.
 ///
@@ -18,6 +19,10 @@ public struct ServerContext: Sendable {
 
     /// The process that called over a Unix socket, as the kernel saw it when it connected; nil over TCP.
     public var peerCredentials: PeerCredentials? { call.server.peerCredentials }
+
+    /// Who the client has proved to be with a certificate (`ServerTLS.clients`); nil when it showed none. Read from the
+    /// certificate at first use, once for each connection.
+    public var peerIdentity: PeerIdentity? { call.server.peerCertificate?.identity }
 
     /// When the client stops waiting, if it said so. Calls that the handler makes inherit it.
     public var deadline: Deadline? { call.deadline }

@@ -6,9 +6,9 @@ import MartletTLS
 final class ServerListener: Sendable {
     let listener: Listener
     /// nil for cleartext.
-    let tls: TLSContext?
+    let tls: TLSCredentials?
 
-    private init(_ listener: Listener, _ tls: TLSContext?) {
+    private init(_ listener: Listener, _ tls: TLSCredentials?) {
         self.listener = listener
         self.tls = tls
     }
@@ -33,7 +33,7 @@ final class ServerListener: Sendable {
                     + "\(configurations.count): `main` must configure the same in each process")
         }
         return try configurations.indices.map { index in
-            let tls = try context(configurations[index].tls)
+            let tls = try configurations[index].tls.credentials()
             let sockets = try inherited.map { try adopt($0[index]) } ?? listeners(configurations[index])
             return sockets.map { ServerListener($0, tls) }
         }
@@ -42,13 +42,6 @@ final class ServerListener: Sendable {
     private static func adopt(_ sockets: [WorkerAssignment.Socket]) throws(SystemError) -> [Listener] {
         try sockets.map { socket throws(SystemError) in
             try Listener(adopting: socket.descriptor, leavesQueue: socket.isShared)
-        }
-    }
-
-    private static func context(_ security: ServerSecurity) throws -> TLSContext? {
-        switch security {
-        case .pem(let chain, let key): try TLSContext.server(certificateChain: chain, privateKey: key)
-        case .cleartext: nil
         }
     }
 

@@ -41,7 +41,7 @@ final class ServerLoop: @unchecked Sendable {
 
     /// Takes an accepted socket over. On the loop.
     func adopt(_ socket: Socket, from listener: ServerListener) {
-        adopt(socket, from: socket.peerAddress, credentials: socket.peerCredentials, tls: listener.tls)
+        adopt(socket, from: socket.peerAddress, credentials: socket.peerCredentials, tls: listener.tls?.context)
     }
 
     func adopt(
