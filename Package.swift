@@ -156,7 +156,7 @@ let package = Package(
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletTests",
-            dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2", "RawHTTP2", metricsTestKit],
+            dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2", "RawHTTP2", "TestPKI", metricsTestKit],
             swiftSettings: common),
         // A peer that speaks HTTP/2 frame by frame, right or wrong, without nghttp2.
         .target(name: "RawHTTP2", dependencies: ["MartletTLS"], path: "Tests/RawHTTP2", swiftSettings: common),

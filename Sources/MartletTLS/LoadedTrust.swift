@@ -57,7 +57,8 @@ final class LoadedTrust: @unchecked Sendable {
             guard X509_STORE_add_cert(store, certificate) == 1 else { throw refused("a certificate", pem, role) }
         }
         authorities.append(certificates)
-        return certificates.list.map(Certificate.fingerprint).sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self)
+        let fingerprints = certificates.list.map(Certificate.fingerprint)
+        return fingerprints.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self)
     }
 
     private func add(_ pem: PEM, for domain: String) throws(TLSError) -> [UInt8] {
@@ -110,8 +111,12 @@ final class LoadedTrust: @unchecked Sendable {
 
     /// Where OpenSSL looks for the system's roots: a file and a folder.
     static var systemPaths: [String] {
-        let file = getenv(X509_get_default_cert_file_env()) ?? UnsafeMutablePointer(mutating: X509_get_default_cert_file())
-        let folder = getenv(X509_get_default_cert_dir_env()) ?? UnsafeMutablePointer(mutating: X509_get_default_cert_dir())
-        return [file, folder].compactMap { $0.map { String(cString: $0) } }
+        let places = [
+            (X509_get_default_cert_file_env(), X509_get_default_cert_file()),
+            (X509_get_default_cert_dir_env(), X509_get_default_cert_dir()),
+        ]
+        return places.compactMap { variable, usual in
+            (variable.flatMap { getenv($0) }.map { UnsafePointer($0) } ?? usual).map { String(cString: $0) }
+        }
     }
 }

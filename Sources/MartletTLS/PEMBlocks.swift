@@ -15,8 +15,8 @@ struct PEMBlocks: Sendable {
         name: "revocation list", label: "X509 CRL", converter: "crl", read: { martlet_read_revocation_list($0) },
         release: { X509_CRL_free($0) })
 
-    /// All blocks of this kind, at least one; blocks of other kinds are passed over. `role` says in errors what the text
-    /// should have been. The caller releases them.
+    /// All blocks of this kind, at least one; blocks of other kinds are passed over. `role` says in errors what the
+    /// text should have been. The caller releases them.
     func load(_ pem: PEM, as role: String) throws(TLSError) -> [OpaquePointer] {
         let text = try pem.load(as: role)
         guard let memory = BIO_new_mem_buf(text, Int32(clamping: text.count)) else {

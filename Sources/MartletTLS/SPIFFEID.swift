@@ -6,8 +6,8 @@ public struct SPIFFEID: Hashable, Sendable, CustomStringConvertible {
     public let path: String
 
     /// The ID that a text spells, or nil: `spiffe://`, a trust domain of lower-case letters, digits, `.`, `-` and `_`
-    /// (at most 255 bytes), and a path of at least one segment of letters, digits, `.`, `-` and `_`, none of them empty,
-    /// `.` or `..`. No port, user, query or fragment; at most 2048 bytes. Nothing is decoded or normalised.
+    /// (at most 255 bytes), and a path of at least one segment of letters, digits, `.`, `-` and `_`, none of them
+    /// empty, `.` or `..`. No port, user, query or fragment; at most 2048 bytes. Nothing is decoded or normalised.
     public init?(_ text: String) {
         let bytes = text.utf8
         guard bytes.count <= 2048, text.hasPrefix("spiffe://") else { return nil }

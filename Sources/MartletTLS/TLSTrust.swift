@@ -20,8 +20,8 @@ public struct TLSTrust: Hashable, Sendable {
     /// issuer that is not out of date: what can't be looked up is refused.
     public var revocationLists: [PEM]
     /// Whether certificates must keep all rules of RFC 5280, as X509_V_FLAG_X509_STRICT checks them (an authority needs
-    /// `keyUsage` with `keyCertSign`, a certificate names its issuer's key, …), and no authority may pose as a peer. True
-    /// by default.
+    /// `keyUsage` with `keyCertSign`, a certificate names its issuer's key, …), and no authority may pose as a peer.
+    /// True by default.
     public var isStrict: Bool
 
     /// Trust in some authorities.

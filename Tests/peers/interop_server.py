@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent import futures
+from pathlib import Path
 
 import grpc
 
@@ -81,7 +82,11 @@ class TestService:
     def UnaryCall(self, request, context):
         echo_metadata(context)
         echo_status(request, context)
-        return SimpleResponse(payload=zeros(request.response_size))
+        response = SimpleResponse(payload=zeros(request.response_size))
+        if request.fill_username:
+            names = context.auth_context().get("x509_subject_alternative_name", ())
+            response.username = b",".join(names).decode()
+        return response
 
     def CacheableUnaryCall(self, request, context):
         context.send_initial_metadata([("cache-control", "max-age=60, public")])
@@ -115,6 +120,7 @@ def main():
     parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
     parser.add_argument("--cert", help="PEM certificate chain; without it the server speaks cleartext")
     parser.add_argument("--key", help="PEM private key")
+    parser.add_argument("--client-ca", help="PEM of the authorities that clients must have a certificate of")
     parser.add_argument("--reflection", action="store_true", help="serve grpc.reflection too")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     options = parser.parse_args()
@@ -129,7 +135,9 @@ def main():
     address = f"127.0.0.1:{options.port}"
     if options.cert:
         with open(options.cert, "rb") as cert, open(options.key, "rb") as key:
-            credentials = grpc.ssl_server_credentials([(key.read(), cert.read())])
+            pair = (key.read(), cert.read())
+        roots = Path(options.client_ca).read_bytes() if options.client_ca else None
+        credentials = grpc.ssl_server_credentials([pair], roots, require_client_auth=roots is not None)
         port = server.add_secure_port(address, credentials)
     else:
         port = server.add_insecure_port(address)
