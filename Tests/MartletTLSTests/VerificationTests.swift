@@ -51,7 +51,10 @@ import Testing
         #expect(link.handshake().client.error?.kind == .certificateVerification)
     }
 
-    @Test(arguments: ["", "a b", ".example.test", "a..example.test", String(repeating: "a", count: 64) + ".test", "exa\0mple", "é.test", "a/b", String(repeating: "a", count: 300)])
+    @Test(arguments: [
+        "", "a b", ".example.test", "a..example.test", String(repeating: "a", count: 64) + ".test", "exa\0mple", "é.test",
+        "a/b", String(repeating: "a", count: 300),
+    ])
     func aServerNameMustBeAName(name: String) throws {
         let client = try TestCertificates.shared().client()
         do throws(TLSError) {

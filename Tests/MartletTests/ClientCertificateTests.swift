@@ -47,7 +47,7 @@ import Testing
     private func ask(_ port: UInt16, _ tls: ClientTLS) async throws -> String {
         let client = try client(port, tls)
         defer { client.close() }
-        return try await client.unary(NoteService.Methods.unary, Note("who?"), options: .deadline(.seconds(20))).text
+        return try await client.unary(NoteService.Methods.unary, Note("who?"), options: .deadline(.seconds(60))).text
     }
 
     @Test func aHandlerKnowsWhoCalls() async throws {
