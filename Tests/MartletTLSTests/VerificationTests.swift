@@ -52,8 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "a b", ".example.test", "a..example.test", String(repeating: "a", count: 64) + ".test", "exa\0mple", "é.test",
-        "a/b", String(repeating: "a", count: 300),
+        "", "a b", ".example.test", "a..example.test", String(repeating: "a", count: 64) + ".test", "exa\0mple",
+        "é.test", "a/b", String(repeating: "a", count: 300),
     ])
     func aServerNameMustBeAName(name: String) throws {
         let client = try TestCertificates.shared().client()
