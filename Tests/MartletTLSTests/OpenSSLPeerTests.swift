@@ -110,6 +110,37 @@ import Testing
         return endpoint
     }
 
+    @Test(arguments: ["-tls1_3", "-tls1_2"])
+    func aSessionIsTakenUpAgainWhereItWasMadeOnly(version: String) async throws {
+        let certificates = try TestCertificates.shared()
+        let (context, other) = (try certificates.server(), try certificates.server())
+        let session = certificates.path("session\(version)")
+        func connect(_ context: TLSContext, _ options: [String]) async throws -> String {
+            let port = try Port()
+            let command = try clientCommand(port, [version, "-alpn", "h2"] + options)
+            let endpoint = try port.accept(context)
+            #expect(endpoint.handshake().isComplete)
+            // Tickets are read before what comes behind them.
+            #expect(endpoint.write(Array("welcome\n".utf8)) == nil)
+            #expect(await command.waits(for: "welcome"))
+            command.type("Q")
+            #expect(endpoint.read(1).1.isClosed)
+            return command.output
+        }
+        #expect(try await connect(context, ["-sess_out", session]).contains("New, TLSv1."))
+        #expect(try await connect(other, ["-sess_in", session]).contains("New, TLSv1."))
+        #expect(try await connect(context, ["-sess_in", session]).contains("Reused, TLSv1."))
+    }
+
+    @Test(arguments: [(8, true), (30, false)]) func aServerMayGiveSomeTickets(count: Int, isFine: Bool) async throws {
+        let endpoint = try await call(["-tls1_3", "-alpn", "h2", "-rev", "-num_tickets", "\(count)"])
+        #expect(endpoint.handshake().isComplete)
+        #expect(endpoint.write(Array("live\n".utf8)) == nil)
+        let (bytes, outcome) = endpoint.read(5)
+        #expect(bytes == (isFine ? Array("evil\n".utf8) : []))
+        #expect((outcome.error?.reason == "the server sends too many session tickets") == !isFine)
+    }
+
     @Test(arguments: [["-tls1_3"], ["-tls1_2"]]) func aServerThatSpeaksHTTP2IsCalled(options: [String]) async throws {
         let endpoint = try await call(options + ["-alpn", "h2", "-rev"])
         #expect(endpoint.handshake().isComplete)
