@@ -206,7 +206,8 @@ let package = Package(
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.
         .target(
-            name: "FuzzTargets", dependencies: ["MartletProtobuf", "MartletWellKnownTypes", "MartletReflection"],
+            name: "FuzzTargets",
+            dependencies: ["Martlet", "MartletHTTP2", "MartletProtobuf", "MartletWellKnownTypes", "MartletReflection"],
             path: "Tests/Fuzz/Targets", swiftSettings: common),
         .testTarget(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: common),

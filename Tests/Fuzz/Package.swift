@@ -10,6 +10,7 @@ let common: [SwiftSetting] = [
 ]
 
 let libraries: [Target.Dependency] = [
+    .product(name: "Martlet", package: "martlet"),
     .product(name: "MartletProtobuf", package: "martlet"),
     .product(name: "MartletWellKnownTypes", package: "martlet"),
     .product(name: "MartletReflection", package: "martlet"),

@@ -5,13 +5,18 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 seconds=$1; shift
-targets=("$@"); if (( ! $# )); then targets=(binary dynamic json text descriptors); fi
+targets=("$@")
+if (( ! $# )); then
+    targets=(
+        binary dynamic json text descriptors server client frames deframer request metadata timeout status-message
+    )
+fi
 work=$(realpath -m ../../.build/fuzz)
 mkdir -p "$work/findings"
 
 # A static library by SwiftPM, a program by the compiler: SwiftPM's own link of a program with libFuzzer fails.
 build=(swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/swift")
-"${build[@]}" --product FuzzTargets -Xswiftc -sanitize=fuzzer,address
+"${build[@]}" --product FuzzTargets -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 products=$("${build[@]}" --show-bin-path)
 swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/Modules" \
     Harness/Harness.swift "$products/libFuzzTargets.a" -o "$work/fuzz"
@@ -30,5 +35,6 @@ for target in "${targets[@]}"; do
     grep -E 'number_of_executed_units|new_units_added|peak_rss_mb' "$work/$target.log"
 done
 
-swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/pace" --product pace
+swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/pace" --product pace \
+    -Xswiftc -enable-testing
 "$(swift build -c release --scratch-path "$work/pace" --show-bin-path)/pace" "${targets[@]/#/$work/corpus/}"

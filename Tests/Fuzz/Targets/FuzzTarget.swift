@@ -10,6 +10,22 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case text
     /// Making descriptors of a `FileDescriptorSet`, then asking them everything.
     case descriptors
+    /// What a client says to our server.
+    case server
+    /// What a server says to our client.
+    case client
+    /// Steps of a client and a server that both keep the rules: neither may blame the other, and bytes arrive.
+    case frames
+    /// Messages with their prefixes, cut anywhere.
+    case deframer
+    /// The header fields of a request: path, authority and all.
+    case request
+    /// Metadata, with `-bin` values among them.
+    case metadata
+    /// `grpc-timeout`.
+    case timeout
+    /// `grpc-message`, percent-encoded.
+    case statusMessage = "status-message"
 
     /// Lets the target have the bytes.
     ///
@@ -21,6 +37,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .json: try JSONTarget.take(input)
         case .text: try TextFormatTarget.take(input)
         case .descriptors: try DescriptorTarget.take(input)
+        case .server: try ServerTarget.take(input)
+        case .client: try ClientTarget.take(input)
+        case .frames: try FrameSequenceTarget.take(input)
+        case .deframer: try DeframerTarget.take(input)
+        case .request: try RequestTarget.take(input)
+        case .metadata: try MetadataTarget.take(input)
+        case .timeout: try TimeoutTarget.take(input)
+        case .statusMessage: try StatusMessageTarget.take(input)
         }
     }
 }
