@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 import Synchronization
 
 /// What a server seals session tickets with: a key for half a day, then another; tickets of the last one are still
