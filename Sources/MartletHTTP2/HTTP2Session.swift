@@ -84,6 +84,9 @@ public final class HTTP2Session {
         return code == 0 ? nil : nghttp2_strerror(code).map { String(cString: $0) }
     }
 
+    /// Which side of the connection this is.
+    public var isServer: Bool { state.pointee.isServer }
+
     /// Nothing is left to read or to write: the connection can be closed.
     public var isFinished: Bool {
         if state.pointee.isLost { return true }

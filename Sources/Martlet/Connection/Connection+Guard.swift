@@ -52,6 +52,17 @@ extension Connection {
         flushSoon()
     }
 
+    /// Ends a connection on which all is said. A server lets the client read that first, for a second at most: were it
+    /// to close before what the client still sends has arrived, the kernel would take back what the client has not read.
+    func leave(_ reason: ConnectionCloseReason) {
+        guard http2.isServer, reason == .finished, dismissal == nil else { return close(reason) }
+        dismissal = reason
+        farewellTimer = loop.schedule(
+            at: loop.now.advanced(by: Self.farewell), self, context: Alarm.farewell.rawValue)
+        endOutput()
+        readFarewell()
+    }
+
     /// All is written: the peer learns that nothing more comes, and may say what is on its way.
     func endOutput() {
         guard !hasEndedOutput else { return }

@@ -11,7 +11,7 @@ extension Connection: FlushTarget, TimerTarget {
             if !isClosed, !writeBlocked { endOutput() }
             return
         }
-        if !isClosed, tlsReady, !writeBlocked, http2.isFinished { close(endReason) }
+        if !isClosed, tlsReady, !writeBlocked, http2.isFinished { leave(endReason) }
     }
 
     /// What nghttp2 ends by itself, it ends for a rule that the peer broke.

@@ -20,6 +20,8 @@ public struct DrainReport: Hashable, Sendable {
     public var connections = 0
     /// Those that were still open when the grace was over.
     public var connectionsCut = 0
+    /// Handlers that still ran at the very end, because they do not heed that their tasks are cancelled.
+    public var handlersLeft = 0
     /// From the moment when the listeners closed to the end of the last connection.
     public var duration = Duration.zero
 
@@ -42,7 +44,8 @@ extension DrainReport: CustomStringConvertible {
         let methods = methods.filter { $0.value.cut > 0 }.sorted { $0.key < $1.key }
         let names = methods.map { "\($0.key) \($0.value.cut)" }.joined(separator: ", ")
         let which = names.isEmpty ? "" : " (\(names))"
-        return "\(finished) calls finished, \(cut) cut\(which) on \(connections) connections in \(duration)"
+        let left = handlersLeft == 0 ? "" : ", \(handlersLeft) handlers still run"
+        return "\(finished) calls finished, \(cut) cut\(which) on \(connections) connections in \(duration)\(left)"
     }
 }
 

@@ -92,7 +92,10 @@ final class RunningServer: ServerProcess {
             _ = await drained.wait(atMost: .seconds(5))
         }
         report.duration = start.duration(to: MonotonicTime.now())
-        for server in loops { report.add(await server.loop.run(orElse: [:]) { server.drained }) }
+        for server in loops {
+            report.add(await server.loop.run(orElse: [:]) { server.drained })
+            report.handlersLeft += await server.loop.run(orElse: 0) { server.runningHandlers }
+        }
         return report
     }
 

@@ -59,12 +59,11 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         drainNotice.begin()
     }
 
-    /// Ends what the grace has not: calls get UNAVAILABLE, then the connection closes.
+    /// Ends what the grace has not: calls get UNAVAILABLE, and the client a second to take it.
     func cut() {
         guard let connection else { return }
         for call in connection.calls { (call as? ServerCall)?.shutDown() }
-        connection.flush()
-        connection.close(.local("the server is shutting down"))
+        connection.dismiss(.noError, .local("the server is shutting down"))
     }
 
     func handlerStarted() {

@@ -99,6 +99,9 @@ final class ServerLoop: @unchecked Sendable {
         }
     }
 
+    /// Handlers that run at the moment. On the loop.
+    var runningHandlers: Int { handlers.running }
+
     /// How calls ended since the drain began. On the loop.
     var drained: [String: DrainReport.Calls] { drainTally?.methods ?? [:] }
 

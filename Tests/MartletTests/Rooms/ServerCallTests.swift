@@ -246,6 +246,10 @@ import Testing
         wire.send(try framed(Note("still here")), on: stream, end: true)
         wire.settle()
         #expect(wire.status(of: stream) == "0")
+        #expect(wire.near.isWriteShut)
+        #expect(wire.closeReason == nil, "the client closes first")
+        wire.far.close()
+        wire.loop.runUntilIdle()
         #expect(wire.closeReason == .finished)
     }
 
@@ -261,7 +265,35 @@ import Testing
         wire.send(try framed(Note("late")), on: stream, end: true)
         wire.settle()
         #expect(wire.status(of: stream) == "0")
+        #expect(wire.near.isWriteShut)
+        #expect(wire.closeReason == nil, "the client closes first")
+        wire.far.close()
+        wire.loop.runUntilIdle()
         #expect(wire.closeReason == .finished)
+    }
+
+    /// The status of a call waits behind messages that the client reads only now.
+    @Test func aClientThatReadsLateStillGetsTheStatusOfACallThatWasCut() throws {
+        let text = String(repeating: "x", count: 30_000)
+        let wire = try Wire(
+            NoteService(chat: { _, responses, context in
+                try await responses.write(Note(text))
+                try await context.waitForDrain()
+                try await Task.sleep(for: .seconds(60))
+            }), capacity: 1000)
+        let stream = try wire.request(chat)
+        wire.pumpPeer()
+        wire.loop.runUntilIdle()
+        wire.loop.onLoop { wire.server?.cut() }
+        wire.loop.runUntilIdle()
+        #expect(wire.closeReason == nil && !wire.near.isWriteShut)
+        wire.settle()
+        #expect(wire.status(of: stream) == "14")
+        #expect(wire.near.isWriteShut)
+        wire.loop.advance(by: .milliseconds(900))
+        #expect(wire.closeReason == nil, "the client may still send")
+        wire.loop.advance(by: .milliseconds(200))
+        #expect(wire.closeReason == .local("the server is shutting down"))
     }
 
     @Test func garbageEndsTheConnection() throws {

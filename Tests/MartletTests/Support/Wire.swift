@@ -57,7 +57,10 @@ final class Wire: @unchecked Sendable {
     }
 
     /// A connection and its owner hold each other until it closes.
-    deinit { loop.onLoop { server?.cut() } }
+    deinit {
+        far.close()
+        loop.runUntilIdle()
+    }
 
     private func noteClose(_ reason: ConnectionCloseReason) { closeReason = reason }
 
