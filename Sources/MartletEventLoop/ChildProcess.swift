@@ -37,7 +37,8 @@ package struct ChildProcess: Sendable {
     /// How it ended, once; nil while it runs. To be called before nobody looks at `descriptor` any more.
     package func reap() -> End? {
         var (code, signal) = (Int32(-1), Int32(-1))
-        guard clinux_process_reap(id, &code, &signal) == 1 else { return nil }
+        // When somebody else has taken its remains away, nobody knows how it ended.
+        guard clinux_process_reap(id, &code, &signal) != 0 else { return nil }
         _ = Glibc.close(descriptor)
         return signal > 0 ? .signalled(signal) : .exited(code)
     }

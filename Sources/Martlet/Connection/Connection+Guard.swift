@@ -52,8 +52,8 @@ extension Connection {
         flushSoon()
     }
 
-    /// Ends a connection on which all is said. A server lets the client read that first, for a second at most: were it
-    /// to close before what the client still sends has arrived, the kernel would take back what the client has not read.
+    /// Ends a connection on which all is said. A server lets the client read that first, for a second at most: if it
+    /// closed before what the client still sends has arrived, the kernel would take back what the client has not read.
     func leave(_ reason: ConnectionCloseReason) {
         guard http2.isServer, reason == .finished, dismissal == nil else { return close(reason) }
         dismissal = reason

@@ -47,13 +47,17 @@ public final class Server: Service, Sendable {
             throw RuntimeError(.configuration, "two services serve \(registry.duplicates.joined(separator: ", "))")
         }
         guard let settings = configuration.workers else { return try serve(nil) }
-        guard WorkerAssignment.take() else {
+        guard !WorkerAssignment.isTaken.load(ordering: .relaxed) else {
             throw RuntimeError(.configuration, "only one server of a process can have workers (setting `workers`)")
         }
-        guard let assignment = WorkerAssignment.current else {
-            return try Supervisor(configuration, settings, registry)
-        }
-        return try serve(assignment)
+        let launched: any ServerProcess =
+            if let assignment = WorkerAssignment.current {
+                try serve(assignment)
+            } else {
+                try Supervisor(configuration, settings, registry)
+            }
+        WorkerAssignment.isTaken.store(true, ordering: .relaxed)
+        return launched
     }
 
     private func serve(_ assignment: WorkerAssignment?) throws -> RunningServer {

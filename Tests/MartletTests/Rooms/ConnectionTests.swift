@@ -56,15 +56,8 @@ import Testing
     /// A socket on its way to another loop while the server begins to drain.
     @Test func aConnectionThatComesTooLateAndSaysNothingIsClosed() throws {
         let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1))
-        var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext)
-        configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let emptied = Mutex(0)
-        let server = try ServerLoop(
-            loop: loop, configuration: configuration, router: Router([]),
-            closings: ClosedConnections(NOOPMetricsHandler.instance)
-        ) {
-            emptied.withLock { $0 += 1 }
-        }
+        let server = try serverLoop(on: loop) { emptied.withLock { $0 += 1 } }
         let (near, far) = try #require(MemoryStream.pair(on: loop, loop))
         loop.onLoop {
             server.drain(over: .zero)
@@ -78,6 +71,37 @@ import Testing
         #expect(server.connectionCount.load(ordering: .relaxed) == 0)
         #expect(emptied.withLock { $0 } == 1)
         far.close()
+    }
+
+    /// Their clients would all connect elsewhere at once.
+    @Test func connectionsAreToldToEndOneAfterTheOther() throws {
+        let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1))
+        let server = try serverLoop(on: loop) {}
+        let pairs = try (0..<30).map { _ in try #require(MemoryStream.pair(on: loop, loop)) }
+        loop.onLoop {
+            for (near, _) in pairs { server.adopt(near, from: nil, credentials: nil, tls: nil) }
+            server.drain(over: .seconds(4))
+        }
+        // Each ends two seconds after it was told to, for it says nothing.
+        loop.advance(by: .seconds(4))
+        let open = pairs.count { $0.0.descriptor != nil }
+        #expect((1..<30).contains(open), "\(open)")
+        loop.advance(by: .seconds(3))
+        #expect(pairs.allSatisfy { $0.0.descriptor == nil })
+        for (_, far) in pairs { far.close() }
+    }
+
+    @Test(arguments: [(0, 0), (1, 0), (20, 20), (1000, 1000), (100_000, 3000)])
+    func theSpreadGrowsWithTheConnectionsAndLeavesThemTheGrace(connections: Int, milliseconds: Int) {
+        #expect(RunningServer.spread(connections, .seconds(30)) == .milliseconds(milliseconds))
+    }
+
+    private func serverLoop(on loop: EventLoop, emptied: @escaping @Sendable () -> Void) throws -> ServerLoop {
+        var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext)
+        configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        return try ServerLoop(
+            loop: loop, configuration: configuration, router: Router([]),
+            closings: ClosedConnections(NOOPMetricsHandler.instance), emptied: emptied)
     }
 
     private func unexpected(_ reason: ConnectionCloseReason?) -> RPCError {

@@ -42,7 +42,14 @@ final class SupervisedWorker: ReadinessHandler, TimerTarget, @unchecked Sendable
         self.process = process
         self.loop = loop
         startTime = loop.now
-        registration = try loop.register(process.descriptor, self)
+        do throws(SystemError) {
+            registration = try loop.register(process.descriptor, self)
+        } catch {
+            // Nobody would hear of its end.
+            process.send(SIGKILL)
+            self.process = nil
+            throw error
+        }
     }
 
     func ready(_ readiness: Readiness) {

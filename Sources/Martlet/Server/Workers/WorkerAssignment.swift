@@ -69,11 +69,8 @@ struct WorkerAssignment: Hashable, Sendable {
         return isOwn ? assignment : nil
     }()
 
-    /// The descriptors are there once.
-    private static let isTaken = Atomic(false)
-
-    /// Whether this is the first server of this process that has workers.
-    static func take() -> Bool { !isTaken.exchange(true, ordering: .relaxed) }
+    /// Whether a server of this process has workers already, or is one: the descriptors are there once.
+    static let isTaken = Atomic(false)
 }
 
 extension ServerConfiguration {
