@@ -10,6 +10,9 @@ struct OutboundQueue {
     private var capacity = 0
     private var head = 0
     private var tail = 0
+    /// The largest region so far: a stream that filled it once will most likely do so again, and to grow into it by
+    /// doubling would copy every byte once more.
+    private var usualCapacity = 0
 
     var count: Int { tail &- head }
 
@@ -58,7 +61,8 @@ struct OutboundQueue {
             tail = waiting
             return base + tail
         }
-        let (target, size) = regions.pointee.take(minimum: waiting + count + Self.slack)
+        let (target, size) = regions.pointee.take(minimum: max(usualCapacity, waiting + count + Self.slack))
+        usualCapacity = min(size, RegionCache.largest)
         if let base {
             memcpy(target, base + head, waiting)
             regions.pointee.give(base, capacity: capacity)

@@ -3,6 +3,7 @@ internal import Glibc
 /// Free lists of outbound buffers in powers of two from 1 KiB to 128 KiB; larger ones go straight back to malloc.
 struct RegionCache {
     static let smallest = 1024
+    static let largest = smallest << (classCount - 1)
     private static let classCount = 8
 
     private let lists: UnsafeMutablePointer<UnsafeMutableRawPointer?>

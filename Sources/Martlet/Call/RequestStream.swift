@@ -25,9 +25,12 @@ public struct RequestStream<Element: Message>: AsyncSequence, Sendable {
             try await call.next(Element.self)
         }
 
-        /// The next message, or `nil` at the end.
+        /// The next message, or `nil` at the end. What `for try await` calls; it stays with its caller, so `actor` says
+        /// nothing new: changing to it and back would cost two look-ups under a lock for each message.
         @inlinable
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> Element? {
+        nonisolated(nonsending) public mutating func next(
+            isolation actor: (any Actor)?
+        ) async throws(RPCError) -> Element? {
             try await call.next(Element.self)
         }
     }

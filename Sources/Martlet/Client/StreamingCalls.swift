@@ -50,8 +50,10 @@ public struct ResponseStream<Element: Message>: AsyncSequence, Sendable {
             try await handle.call.next(Element.self)
         }
 
-        /// The next message, or `nil` at the end.
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> Element? {
+        /// The next message, or `nil` at the end. It stays with its caller, whatever `actor` says.
+        nonisolated(nonsending) public mutating func next(
+            isolation actor: (any Actor)?
+        ) async throws(RPCError) -> Element? {
             try await handle.call.next(Element.self)
         }
     }
