@@ -48,6 +48,12 @@ extension EventLoop {
         runUntilIdle()
     }
 
+    /// Lets virtual time pass as if the code that runs now had taken so long.
+    package func spend(_ duration: Duration) {
+        guard let manual = poller as? ManualPoller else { return }
+        manual.advance(to: manual.now().advanced(by: duration))
+    }
+
     private var hasWork: Bool {
         guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, mailbox.prepareToSleep() else { return true }
         if let manual = poller as? ManualPoller, manual.hasEvents { return true }

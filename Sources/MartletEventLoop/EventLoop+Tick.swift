@@ -31,9 +31,11 @@ extension EventLoop {
     }
 
     func tick(milliseconds: Int32, _ events: UnsafeMutableBufferPointer<ReadinessEvent>) {
+        let previousEnd = clock.pointee
         let count = poller.wait(milliseconds: milliseconds, into: events)
         let start = poller.now()
         clock.pointee = start
+        state.pointee.noteTick(from: start, sleepingSince: previousEnd)
         deliver(UnsafeMutableBufferPointer(rebasing: events[..<count]))
         takeLetters()
         fireTimers()

@@ -13,5 +13,18 @@ struct LoopState {
     /// Tasks that wait for their next piece of work, the last used at the end.
     var parkedWorkers: [Worker] = []
     var isRunningJobs = false
+    /// When this tick began.
+    var tickBegan = MonotonicTime(nanoseconds: 0)
+    /// See `EventLoop.readySince`.
+    var readySince = MonotonicTime(nanoseconds: 0)
     var longestTick = Duration.zero
+
+    /// A wait shorter than this found something ready at once: the loop was busy.
+    private static let shortestSleep: UInt64 = 20_000
+
+    /// A tick begins after a wait.
+    mutating func noteTick(from start: MonotonicTime, sleepingSince end: MonotonicTime) {
+        readySince = start.nanoseconds &- end.nanoseconds >= Self.shortestSleep ? start : tickBegan
+        tickBegan = start
+    }
 }

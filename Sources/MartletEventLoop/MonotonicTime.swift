@@ -50,7 +50,7 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
 
 extension Duration {
     /// Whole nanoseconds, cut to what 64 bits hold (292 years).
-    var saturatedNanoseconds: Int64 {
+    package var saturatedNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         if overflow { return seconds < 0 ? .min : .max }

@@ -66,6 +66,7 @@ extension CallStream {
     /// The message in front has been decoded: its bytes go, and the peer may send as many again.
     @usableFromInline
     final func taken(_ byteCount: Int) {
+        traffic.received(byteCount)
         giveCredit(deframer.discardMessage(byteCount))
     }
 
@@ -104,6 +105,7 @@ extension CallStream {
                 frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
                 write(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
             }
+            traffic.sent(size)
             return nil
         }
         return refusal ?? Self.callEnded

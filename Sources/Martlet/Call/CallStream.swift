@@ -23,10 +23,11 @@ class CallStream: @unchecked Sendable {
     @exclusivity(unchecked) final var lent = UnsafeRawBufferPointer(start: nil, count: 0)
     /// Bytes received whose stream credit has not been given back.
     @exclusivity(unchecked) final var creditOwed = 0
+    @exclusivity(unchecked) final var traffic = MessageCount()
     /// The peer has sent END_STREAM.
     @exclusivity(unchecked) final var remoteEnded = false
     /// What ended the call, if it was a failure.
-    @exclusivity(unchecked) private var cause: RPCError?
+    @exclusivity(unchecked) final private(set) var cause: RPCError?
     /// The call has ended well; whoever still reads or writes is told so.
     @exclusivity(unchecked) private var isOver = false
 

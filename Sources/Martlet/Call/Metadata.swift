@@ -59,6 +59,13 @@ public struct Metadata: Hashable, Sendable {
     }
 
     mutating func append(_ entry: Entry) { entries.append(entry) }
+
+    /// The pairs of one lower-case key.
+    func filtered(by key: String) -> Metadata {
+        var metadata = Metadata()
+        metadata.entries = entries.filter { $0.key == key }
+        return metadata
+    }
 }
 
 extension Metadata: RandomAccessCollection {

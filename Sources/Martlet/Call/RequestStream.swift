@@ -7,22 +7,41 @@ public import MartletProtobuf
 public struct RequestStream<Element: Message>: AsyncSequence, Sendable {
     public typealias Failure = RPCError
 
+    /// What is made of a message before its reader gets it.
+    public typealias Change = @Sendable (Element) async throws(RPCError) -> Element
+
     @usableFromInline let call: CallStream
+    @usableFromInline let change: Change?
 
     @usableFromInline
-    init(_ call: CallStream) { self.call = call }
+    init(_ call: CallStream, change: Change? = nil) {
+        self.call = call
+        self.change = change
+    }
+
+    /// The same requests, each as `change` returns it, when it is read. An error of `change` ends the reading.
+    public func transformed(_ change: @escaping Change) -> RequestStream {
+        guard let inner = self.change else { return RequestStream(call, change: change) }
+        return RequestStream(call) { message throws(RPCError) in try await change(try await inner(message)) }
+    }
 
     /// Reads one message after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
         @usableFromInline let call: CallStream
+        @usableFromInline let change: Change?
 
         @inlinable
-        init(call: CallStream) { self.call = call }
+        init(call: CallStream, change: Change?) {
+            self.call = call
+            self.change = change
+        }
 
         /// The next message, or `nil` at the end.
         @inlinable
         nonisolated(nonsending) public mutating func next() async throws(RPCError) -> Element? {
-            try await call.next(Element.self)
+            guard let change else { return try await call.next(Element.self) }
+            guard let message = try await call.next(Element.self) else { return nil }
+            return try await change(message)
         }
 
         /// The next message, or `nil` at the end. What `for try await` calls; it stays with its caller, so `actor` says
@@ -31,10 +50,20 @@ public struct RequestStream<Element: Message>: AsyncSequence, Sendable {
         nonisolated(nonsending) public mutating func next(
             isolation actor: (any Actor)?
         ) async throws(RPCError) -> Element? {
-            try await call.next(Element.self)
+            try await next()
         }
     }
 
     @inlinable
-    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(call: call) }
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(call: call, change: change) }
+
+    /// The only message of a stream that has one, as is known before.
+    @inlinable
+    nonisolated(nonsending) func only() async throws(RPCError) -> Element {
+        var iterator = makeAsyncIterator()
+        guard let message = try await iterator.next() else {
+            throw RPCError(.internalError, "the request was read before")
+        }
+        return message
+    }
 }

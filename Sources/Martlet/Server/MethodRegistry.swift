@@ -29,6 +29,14 @@ extension RPCService {
 public struct MethodRegistry: Sendable {
     private(set) var methods: [String: ServerMethod] = [:]
     private(set) var duplicates: [String] = []
+    private let interceptions: [Interception]
+    private let limits: [MethodScope: MethodLimits]
+
+    /// The outermost interceptor is the first.
+    init(interceptions: [Interception] = [], limits: [MethodScope: MethodLimits] = [:]) {
+        self.interceptions = interceptions
+        self.limits = limits
+    }
 
     /// Full names of the services that have a method here, in order.
     var services: [String] { Set(methods.values.map(\.service)).sorted() }
@@ -39,7 +47,13 @@ public struct MethodRegistry: Sendable {
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body: @escaping @concurrent @Sendable (Request, ServerContext) async throws -> Response
     ) {
-        add(descriptor.path, takesOneRequest: true) { work in
+        if let chain = chain(of: descriptor.path) {
+            return add(descriptor, chain) { call in
+                let request = try await call.requests.only()
+                try await call.responses.write(try await body(request, call.context))
+            }
+        }
+        add(descriptor.path, descriptor.shape) { work in
             let call = ServerCall.of(work)
             let request = try call.takeRequest(Request.self)
             try call.reply(try await body(request, ServerContext(call)))
@@ -52,7 +66,12 @@ public struct MethodRegistry: Sendable {
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body: @escaping @concurrent @Sendable (RequestStream<Request>, ServerContext) async throws -> Response
     ) {
-        add(descriptor.path, takesOneRequest: false) { work in
+        if let chain = chain(of: descriptor.path) {
+            return add(descriptor, chain) { call in
+                try await call.responses.write(try await body(call.requests, call.context))
+            }
+        }
+        add(descriptor.path, descriptor.shape) { work in
             let call = ServerCall.of(work)
             try call.reply(try await body(RequestStream(call), ServerContext(call)))
         }
@@ -64,7 +83,12 @@ public struct MethodRegistry: Sendable {
         _ descriptor: MethodDescriptor<Request, Response>,
         _ body: @escaping @concurrent @Sendable (Request, ResponseWriter<Response>, ServerContext) async throws -> Void
     ) {
-        add(descriptor.path, takesOneRequest: true) { work in
+        if let chain = chain(of: descriptor.path) {
+            return add(descriptor, chain) { call in
+                try await body(try await call.requests.only(), call.responses, call.context)
+            }
+        }
+        add(descriptor.path, descriptor.shape) { work in
             let call = ServerCall.of(work)
             let request = try call.takeRequest(Request.self)
             try await body(request, ResponseWriter(call), ServerContext(call))
@@ -79,7 +103,12 @@ public struct MethodRegistry: Sendable {
             @escaping @concurrent @Sendable (RequestStream<Request>, ResponseWriter<Response>, ServerContext)
             async throws -> Void
     ) {
-        add(descriptor.path, takesOneRequest: false) { work in
+        if let chain = chain(of: descriptor.path) {
+            return add(descriptor, chain) { call in
+                try await body(call.requests, call.responses, call.context)
+            }
+        }
+        add(descriptor.path, descriptor.shape) { work in
             let call = ServerCall.of(work)
             try await body(RequestStream(call), ResponseWriter(call), ServerContext(call))
         }
@@ -89,8 +118,41 @@ public struct MethodRegistry: Sendable {
     var paths: [String] { methods.values.sorted { $0.number < $1.number }.map(\.path) }
 
     @usableFromInline
-    mutating func add(_ path: String, takesOneRequest: Bool, _ body: @escaping LoopBody) {
-        let method = ServerMethod(path: path, number: methods.count, takesOneRequest: takesOneRequest, body: body)
+    mutating func add(_ path: String, _ shape: CallShape, _ body: @escaping LoopBody) {
+        let method = ServerMethod(
+            path: path, number: methods.count, shape: shape, limits: limits.limits(of: path), body: body)
         if methods.updateValue(method, forKey: path) != nil { duplicates.append(path) }
+    }
+
+    // MARK: Interceptors
+
+    /// Who stands before a method; nil when nobody does, and then a call of it costs nothing more.
+    @usableFromInline
+    func chain(of path: String) -> InterceptorChain? {
+        let chain = interceptions.filter { $0.scope.covers(path) }.map(\.interceptor)
+        return chain.isEmpty ? nil : InterceptorChain(interceptors: chain)
+    }
+
+    @usableFromInline
+    mutating func add<Request: Message, Response: Message>(
+        _ descriptor: MethodDescriptor<Request, Response>, _ chain: InterceptorChain,
+        _ handler: @escaping @Sendable (InterceptedCall<Request, Response>) async throws -> Void
+    ) {
+        add(descriptor.path, descriptor.shape) { work in
+            let call = ServerCall.of(work)
+            call.keepRequest()
+            let intercepted = InterceptedCall<Request, Response>(
+                method: descriptor, requests: RequestStream(call), responses: ResponseWriter(call),
+                context: ServerContext(call))
+            try await chain.run(intercepted, handler)
+            try call.checkAnswered()
+        }
+    }
+
+    /// Scopes that name nothing that is served, most likely because of a mistake.
+    var idleScopes: [MethodScope] {
+        (interceptions.map(\.scope) + limits.keys).filter { scope in
+            scope != .all && !methods.keys.contains { scope.covers($0) }
+        }
     }
 }

@@ -2,10 +2,23 @@ public import MartletProtobuf
 
 /// Sends the responses of a call, one after the other.
 public struct ResponseWriter<Response: Message>: Sendable {
+    /// What is made of a message before it is sent.
+    public typealias Change = @Sendable (Response) async throws(RPCError) -> Response
+
     @usableFromInline let call: ServerCall
+    @usableFromInline let change: Change?
 
     @usableFromInline
-    init(_ call: ServerCall) { self.call = call }
+    init(_ call: ServerCall, change: Change? = nil) {
+        self.call = call
+        self.change = change
+    }
+
+    /// A writer that sends what `change` returns for each message. An error of `change` is thrown by `write`.
+    public func transformed(_ change: @escaping Change) -> ResponseWriter {
+        guard let outer = self.change else { return ResponseWriter(call, change: change) }
+        return ResponseWriter(call) { message throws(RPCError) in try await outer(try await change(message)) }
+    }
 
     /// Sends a message.
     ///
@@ -14,6 +27,7 @@ public struct ResponseWriter<Response: Message>: Sendable {
     /// limit.
     @inlinable
     nonisolated(nonsending) public func write(_ message: Response) async throws(RPCError) {
-        try await call.send(message)
+        guard let change else { return try await call.send(message) }
+        try await call.send(try await change(message))
     }
 }

@@ -25,10 +25,12 @@ final class RunningServer: ServerProcess {
         let group = try EventLoopGroup(count: max(1, configuration.loops))
         let seat = try assignment.map { try WorkerSeat($0) }
         let flights = seat?.recorders(loops: group.loops.count)
+        let peerRates = configuration.admission.peerRate.map { PeerRates($0) }
         let loops = try group.loops.enumerated().map { index, loop in
             // Weak, because the signal asks the loops for their counts.
             try ServerLoop(
-                loop: loop, configuration: configuration, router: router, closings: closings, flights: flights?[index]
+                loop: loop, configuration: configuration, router: router, closings: closings, flights: flights?[index],
+                peerRates: peerRates
             ) { [weak drained] in drained?.check() }
         }
         if let assignment { Lifeline.watch(assignment.lifeline, on: group.loops[0]) }

@@ -19,11 +19,13 @@ public final class Server: Service, Sendable {
     private let registry: MethodRegistry
     private let running = Mutex<(any ServerProcess)?>(nil)
 
-    /// A server that does nothing until it is run.
-    public init(_ configuration: ServerConfiguration, services: [any RPCService]) {
+    /// A server that does nothing until it is run. Calls pass the interceptors in their order, the first outermost.
+    public init(
+        _ configuration: ServerConfiguration, services: [any RPCService], interceptors: [Interception] = []
+    ) {
         self.configuration = configuration
         self.services = services
-        var registry = MethodRegistry()
+        var registry = MethodRegistry(interceptions: interceptors, limits: configuration.methods)
         for service in services { service.register(in: &registry) }
         self.registry = registry
     }
@@ -45,6 +47,9 @@ public final class Server: Service, Sendable {
     private func launch() throws -> any ServerProcess {
         guard registry.duplicates.isEmpty else {
             throw RuntimeError(.configuration, "two services serve \(registry.duplicates.joined(separator: ", "))")
+        }
+        if let scope = registry.idleScopes.first {
+            throw RuntimeError(.configuration, "interceptors or limits are for \(scope), which is not served")
         }
         guard let settings = configuration.workers else { return try serve(nil) }
         guard !WorkerAssignment.isTaken.load(ordering: .relaxed) else {

@@ -27,6 +27,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Where the running handler is noted, for the case that it crashes.
     @exclusivity(unchecked) private var flight: Int32?
     @exclusivity(unchecked) @usableFromInline private(set) var ended = false
+    @exclusivity(unchecked) private var observers: [@Sendable (CallReport) -> Void] = []
 
     init(
         method: Unmanaged<ServerMethod>, metadata: consuming RawMetadata, timeout: Duration?, server: ServerConnection
@@ -36,10 +37,11 @@ final class ServerCall: CallStream, @unchecked Sendable {
         self.server = server
         self.metadata = metadata
         startTime = loop.now
-        deadline = timeout.map { Deadline(loop.now.advanced(by: $0)) }
+        let limits = method._withUnsafeGuaranteedRef { $0.limits }
+        deadline = limits.timeout(timeout).map { Deadline(loop.now.advanced(by: $0)) }
         super.init(
-            loop: loop, maxReceiveMessageBytes: server.limits.maxReceiveMessageBytes,
-            maxSendMessageBytes: server.limits.maxSendMessageBytes)
+            loop: loop, maxReceiveMessageBytes: limits.maxReceiveMessageBytes ?? server.limits.maxReceiveMessageBytes,
+            maxSendMessageBytes: limits.maxSendMessageBytes ?? server.limits.maxSendMessageBytes)
     }
 
     /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
@@ -105,8 +107,12 @@ final class ServerCall: CallStream, @unchecked Sendable {
         defer { dropRequest() }
         do throws(DecodeError) {
             switch requestMessage {
-            case .message(let bytes): return try Request(decoding: bytes)
-            case .large(let bytes): return try Request(decoding: bytes)
+            case .message(let bytes):
+                received(bytes.count)
+                return try Request(decoding: bytes)
+            case .large(let bytes):
+                received(bytes.count)
+                return try Request(decoding: bytes)
             case .end, .failed, .pending: break
             }
         } catch {
@@ -120,6 +126,15 @@ final class ServerCall: CallStream, @unchecked Sendable {
     var requestMessage: InboundBytes {
         if lent.isEmpty { return front() }
         return .message(UnsafeRawBufferPointer(rebasing: lent.dropFirst(MessageDeframer.prefixBytes)))
+    }
+
+    @usableFromInline
+    func received(_ byteCount: Int) { traffic.received(byteCount) }
+
+    /// Has the request read like any other message.
+    @usableFromInline
+    func keepRequest() {
+        if !lent.isEmpty { keepLent() }
     }
 
     @usableFromInline
@@ -152,11 +167,28 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Sends the response headers unless they have left; the first message brings them along.
     func sendHeaders() throws(RPCError) {
         guard let connection, let stream else { return }
-        try willSend(on: connection, stream)
+        try sendInitial(on: connection, stream)
         connection.flushSoon()
     }
 
     override func willSend(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
+        if sendsOneResponse, traffic.messagesSent > 0 {
+            throw RPCError(.internalError, "\(method.path) answers with one message, and this is a second")
+        }
+        try sendInitial(on: connection, stream)
+    }
+
+    private var sendsOneResponse: Bool { unretainedMethod._withUnsafeGuaranteedRef { $0.sendsOneResponse } }
+
+    /// An interceptor may have answered instead of the handler, or not have.
+    @usableFromInline
+    func checkAnswered() throws(RPCError) {
+        guard sendsOneResponse, traffic.messagesSent == 0, !ended else { return }
+        throw RPCError(
+            .internalError, "\(method.path) was not answered: an interceptor has neither called `next` nor written")
+    }
+
+    private func sendInitial(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
         guard !headersSent, !ended else { return }
         if let content = responseMetadata.content, !content.headers.isEmpty {
             connection.http2.respond(stream, try ResponseHeaders.initial(content.headers), endStream: false)
@@ -171,7 +203,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
         guard !ended else { return }
         let status = whileAttached { connection, stream in
             do throws(RPCError) {
-                if error == nil { try willSend(on: connection, stream) }
+                if error == nil { try sendInitial(on: connection, stream) }
                 let content = responseMetadata.content
                 if error == nil, content == nil {
                     send(ResponseHeaders.okTrailers, on: connection, stream)
@@ -196,6 +228,8 @@ final class ServerCall: CallStream, @unchecked Sendable {
         connection.flushSoon()
     }
 
+    static var deadlinePassed: RPCError { RPCError(.deadlineExceeded, "the deadline passed") }
+
     /// Nobody waits for the answer any more.
     private func abandon(_ error: RPCError) { end(error) }
 
@@ -207,6 +241,23 @@ final class ServerCall: CallStream, @unchecked Sendable {
         worker?.takeUnretainedValue().cancel()
         if server.logsCalls { log(error) }
         if let tally = server.drainTally { tally.count(method.path, isCut: isCut) }
+        if !observers.isEmpty { tellObservers() }
+    }
+
+    // MARK: Who wants to know the end
+
+    func whenEnded(_ tell: @escaping @Sendable (CallReport) -> Void) {
+        observers.append(tell)
+        if ended { tellObservers() }
+    }
+
+    private func tellObservers() {
+        let report = CallReport(
+            method: method.path, peer: server.peer, error: cause, duration: startTime.duration(to: loop.readClock()),
+            traffic: traffic)
+        let waiting = observers
+        observers = []
+        for tell in waiting { tell(report) }
     }
 
     /// The server shuts down and the grace is over.
@@ -229,8 +280,9 @@ final class ServerCall: CallStream, @unchecked Sendable {
 extension ServerCall: LoopWork {
     @usableFromInline
     func takeBody(for worker: Worker) -> LoopBody? {
+        if !ended, let deadline, deadline.time <= server.admission.roughNow() { finish(Self.deadlinePassed) }
         if ended {
-            server.handlerEnded()
+            server.handlerEnded(since: startTime)
             return nil
         }
         if let flights = server.flights, !board(flights) { return nil }
@@ -246,7 +298,7 @@ extension ServerCall: LoopWork {
     private func board(_ flights: FlightRecorder) -> Bool {
         let number = unretainedMethod._withUnsafeGuaranteedRef { $0.number }
         guard !flights.isFenced(number) else {
-            server.handlerEnded()
+            server.handlerEnded(since: startTime)
             finish(RPCError(.internalError, "\(method.path) is not run any more: it has crashed too often"))
             return false
         }
@@ -258,7 +310,7 @@ extension ServerCall: LoopWork {
     func bodyEnded(_ error: (any Error)?) {
         worker = nil
         if let flight { server.flights?.end(flight) }
-        server.handlerEnded()
+        server.handlerEnded(since: startTime)
         if !ended { finish(error.map(status(of:))) }
     }
 }
@@ -267,7 +319,7 @@ extension ServerCall: TimerTarget {
     @usableFromInline
     func timerFired(_ context: Int) {
         deadlineTimer = nil
-        let passed = RPCError(.deadlineExceeded, "the deadline passed")
+        let passed = Self.deadlinePassed
         if let connection, let stream, stream.bufferedByteCount > 0 {
             // A status would have to wait behind messages that the client does not read.
             connection.http2.reset(stream, .cancel)

@@ -12,6 +12,11 @@ public struct ServerConfiguration: Sendable {
     public var loops: Int
     /// What a peer may use up.
     public var limits: ServerLimits
+    /// What holds for some methods or services only; what is said for a method counts more than what is said for its
+    /// service, and that more than what is said for all.
+    public var methods: [MethodScope: MethodLimits] = [:]
+    /// Which calls may begin when there are too many.
+    public var admission = AdmissionConfiguration()
     /// How long a server that was told to end still takes connections and calls as before, so that load balancers can
     /// notice what its services say since `RPCService.serverWillDrain()`: none by default, 5 seconds are common.
     public var shutdownDelay: Duration

@@ -18,6 +18,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// Written once, before the first call begins; then read from any thread.
     @exclusivity(unchecked) private(set) var peerCertificate: PeerCertificate?
     let drainNotice = DrainNotice()
+    let admission: LoopAdmission
+    /// How often the peer's address may call.
+    private let rate: RateGate?
 
     private var connection: Connection?
     /// Those of the whole loop.
@@ -33,6 +36,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
         credentials: PeerCredentials? = nil, flights: FlightRecorder? = nil, handlers: HandlerCount,
+        admission: LoopAdmission, rate: RateGate? = nil,
         closed: @escaping @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     ) {
         self.loop = loop
@@ -41,6 +45,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         peerCredentials = credentials
         self.flights = flights
         self.handlers = handlers
+        self.admission = admission
+        self.rate = rate
         self.closed = closed
         limits = configuration.limits
         logger = configuration.logger
@@ -71,7 +77,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         handlers.running += 1
     }
 
-    func handlerEnded() {
+    /// The handler of a call that came at `start` has returned, or will never run.
+    func handlerEnded(since start: MonotonicTime) {
+        admission.handlerEnded(since: start)
         runningHandlers -= 1
         handlers.running -= 1
     }
@@ -96,9 +104,12 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         guard let method = router.method(at: head.path) else {
             return refuse(stream, head.path, on: connection, unknown(head.path))
         }
-        if let refusal = head.refusal ?? expired(head.timeout) {
+        let waited = admission.noteCall()
+        if let refusal = head.refusal ?? expired(head.timeout, after: waited.atLeast) {
             return refuse(stream, head.path, on: connection, refusal)
         }
+        let refusal = method._withUnsafeGuaranteedRef { admission.refusal(of: $0, from: rate, after: waited.atMost) }
+        if let refusal { return turnAway(stream, head.path, on: connection, refusal) }
         let call = ServerCall(method: method, metadata: metadata.finish(), timeout: head.timeout, server: self)
         connection.attach(call, to: stream)
         call.begin()
@@ -111,6 +122,18 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         logRefusal(path, status: "\(error.code)", error.message)
     }
 
+    /// Refuses a call because there are too many: nothing is made for it, and only a few get a line.
+    private func turnAway(
+        _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer, on connection: Connection, _ refusal: Refusal
+    ) {
+        connection.http2.respond(stream, refusal.block, endStream: true)
+        guard logsCalls else { return }
+        let (isAdmitted, suppressed) = admission.throttle.admit(at: loop.now)
+        guard isAdmitted else { return }
+        let note = suppressed > 0 ? ", as were \(suppressed) before it" : ""
+        logRefusal(path, status: "\(refusal.error.code)", refusal.error.message + note)
+    }
+
     private func logRefusal(_ path: UnsafeRawBufferPointer, status: String, _ message: String) {
         guard logsCalls else { return }
         logger.info(
@@ -121,9 +144,10 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
             ])
     }
 
-    private func expired(_ timeout: Duration?) -> RPCError? {
-        guard let timeout, timeout <= .zero else { return nil }
-        return RPCError(.deadlineExceeded, "the deadline had passed when the call arrived")
+    /// Whether the client has stopped waiting, as a call has waited here for so many nanoseconds.
+    private func expired(_ timeout: Duration?, after waited: UInt64) -> RPCError? {
+        guard let timeout, timeout <= .nanoseconds(Int64(clamping: waited)) else { return nil }
+        return RPCError(.deadlineExceeded, "the deadline had passed when the call's turn came")
     }
 
     private func unknown(_ path: UnsafeRawBufferPointer) -> RPCError {

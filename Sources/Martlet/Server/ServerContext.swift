@@ -7,6 +7,8 @@ public import MartletTLS
 /// handler's task is cancelled.
 public struct ServerContext: Sendable {
     private let call: ServerCall
+    /// What interceptors have said; for most calls nothing.
+    private var additions: ContextAdditions?
 
     @usableFromInline
     init(_ call: ServerCall) { self.call = call }
@@ -39,11 +41,34 @@ public struct ServerContext: Sendable {
         try await call.server.drainNotice.wait()
     }
 
-    /// The metadata of the request, decoded at each call.
-    public var metadata: Metadata { (try? call.metadata.decoded()) ?? Metadata() }  // checked when the headers came
+    /// The metadata of the request, decoded at each call. What an interceptor sets here is what those after it see.
+    public var metadata: Metadata {
+        get { additions?.metadata ?? (try? call.metadata.decoded()) ?? Metadata() }  // checked when the headers came
+        set { additions = ContextAdditions(values: additions?.values ?? [:], metadata: newValue) }
+    }
 
     /// The metadata of the request under one key, in lower case; the rest is not decoded.
-    public func metadata(for key: String) -> Metadata { (try? call.metadata.decoded(only: key)) ?? Metadata() }
+    public func metadata(for key: String) -> Metadata {
+        if let changed = additions?.metadata { return changed.filtered(by: key) }
+        return (try? call.metadata.decoded(only: key)) ?? Metadata()
+    }
+
+    /// A value that an interceptor has set, or the key's default. Those after it see it, those before it don't.
+    public subscript<Key: ServerContextKey>(key: Key.Type) -> Key.Value {
+        get { additions?.values[ObjectIdentifier(key)] as? Key.Value ?? Key.defaultValue }
+        set {
+            var values = additions?.values ?? [:]
+            values[ObjectIdentifier(key)] = newValue
+            additions = ContextAdditions(values: values, metadata: additions?.metadata)
+        }
+    }
+
+    /// Calls `tell` once the call has ended, however it did: on the call's event loop, so it must be quick. At once, or
+    /// soon, when it has ended already.
+    public func whenEnded(_ tell: @escaping @Sendable (CallReport) -> Void) {
+        let call = call
+        _ = call.loop.perform { call.whenEnded(tell) }
+    }
 
     /// Adds metadata to the response headers. They leave with the first message or `sendHeaders()`; after that
     /// this has no effect.

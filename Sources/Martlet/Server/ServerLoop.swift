@@ -16,6 +16,8 @@ final class ServerLoop: @unchecked Sendable {
     private let router: Router
     private let flights: FlightRecorder?
     private let memory: HTTP2Memory
+    private let admission: LoopAdmission
+    private let peerRates: PeerRates?
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: ServerConnection] = [:]
     private let handlers: HandlerCount
@@ -26,7 +28,7 @@ final class ServerLoop: @unchecked Sendable {
 
     init(
         loop: EventLoop, configuration: ServerConfiguration, router: Router, closings: ClosedConnections,
-        flights: FlightRecorder? = nil, emptied: @escaping @Sendable () -> Void
+        flights: FlightRecorder? = nil, peerRates: PeerRates? = nil, emptied: @escaping @Sendable () -> Void
     ) throws {
         memory = try HTTP2Memory()
         self.loop = loop
@@ -34,9 +36,11 @@ final class ServerLoop: @unchecked Sendable {
         self.router = router
         self.flights = flights
         self.closings = closings
+        self.peerRates = peerRates
         self.emptied = emptied
         let loops = max(1, configuration.loops)
         handlers = HandlerCount(limit: (configuration.limits.maxRunningHandlers + loops - 1) / loops)
+        admission = LoopAdmission(configuration.admission, loop: loop, handlers: handlers)
     }
 
     /// Takes an accepted socket over. On the loop.
@@ -51,7 +55,8 @@ final class ServerLoop: @unchecked Sendable {
         do {
             let server = ServerConnection(
                 loop: loop, router: router, configuration: configuration, peer: peer,
-                credentials: credentials, flights: flights, handlers: handlers
+                credentials: credentials, flights: flights, handlers: handlers, admission: admission,
+                rate: address.flatMap(rate)
             ) { [weak self] in self?.closed($0, $1) }
             let session = try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) }
             let http2 = try HTTP2Session(
@@ -66,6 +71,11 @@ final class ServerLoop: @unchecked Sendable {
             transport.close()
             connectionCount.subtract(1, ordering: .relaxed)
         }
+    }
+
+    /// How often an address may call. Unix sockets have none.
+    private func rate(of address: SocketAddress) -> RateGate? {
+        address.port == nil ? nil : peerRates?.gate(of: address.host, at: loop.now)
     }
 
     private func closed(_ server: ServerConnection, _ reason: ConnectionCloseReason) {

@@ -9,17 +9,30 @@ final class ServerMethod: Sendable {
     let pathBytes: [UInt8]
     /// Whether exactly one request message is expected; the call then begins when the client has ended its side.
     let takesOneRequest: Bool
+    /// Whether exactly one response message is due.
+    let sendsOneResponse: Bool
+    let limits: MethodLimits
+    /// How often it may be called; all loops of the server ask the same.
+    let rate: RateGate?
+    /// Whether it is one of `grpc.health.v1.Health`, which monitors call: a server that has much to do is not ill.
+    let isHealthCheck: Bool
     /// Decodes, runs the handler, replies.
     let body: LoopBody
 
     /// The full name of the service that it belongs to.
     var service: String { String(path.dropFirst().prefix { $0 != "/" }) }
 
-    init(path: String, number: Int, takesOneRequest: Bool, body: @escaping LoopBody) {
+    init(
+        path: String, number: Int, shape: CallShape, limits: MethodLimits = MethodLimits(), body: @escaping LoopBody
+    ) {
         self.path = path
         self.number = number
-        self.takesOneRequest = takesOneRequest
+        takesOneRequest = shape == .unary || shape == .serverStreaming
+        sendsOneResponse = shape == .unary || shape == .clientStreaming
+        self.limits = limits
         self.body = body
+        rate = limits.rate.map { RateGate($0) }
+        isHealthCheck = path.hasPrefix("/grpc.health.v1.Health/")
         pathBytes = Array(path.utf8)
     }
 }

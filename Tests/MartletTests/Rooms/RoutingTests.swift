@@ -11,7 +11,7 @@ import Testing
 
     @Test func everyMethodIsFoundByItsBytesAlone() {
         let paths = (0..<500).map { "/package.Service\($0 % 7)/Method\($0)" }
-        let router = Router(paths.map { ServerMethod(path: $0, number: 0, takesOneRequest: true) { _ in } })
+        let router = Router(paths.map { ServerMethod(path: $0, number: 0, shape: .unary) { _ in } })
         for path in paths { #expect(find(path, in: router) == path) }
         for path in ["", "/", "package.Service0/Method0", "/package.Service0/method0", "//package.Service0/Method0",
             "/package.Service0/Method0/", "/package.Service0/Method0?x", "/package.Service0/Method%30"]

@@ -34,13 +34,16 @@ struct NoteService: RPCService {
         for try await note in notes { try await responses.write(note) }
     }
 
+    /// Under which name `unary` is served.
+    var unaryMethod = Methods.unary
+
     /// Called when the server is told to end.
     var willDrain: @Sendable () -> Void = {}
 
     nonisolated func serverWillDrain() { willDrain() }
 
     nonisolated func register(in methods: inout MethodRegistry) {
-        methods.unary(Methods.unary, unary)
+        methods.unary(unaryMethod, unary)
         methods.clientStreaming(Methods.collect, collect)
         methods.serverStreaming(Methods.expand, expand)
         methods.bidirectionalStreaming(Methods.chat, chat)

@@ -32,16 +32,22 @@ final class Wire: @unchecked Sendable {
     /// Whether the peer takes the messages that it gets, so that more may come.
     var peerReads = true
 
-    init(_ service: NoteService, limits: ServerLimits = ServerLimits(), capacity: Int = 1 << 20) throws {
+    init(
+        _ service: NoteService, limits: ServerLimits = ServerLimits(), interceptors: [Interception] = [],
+        methods: [MethodScope: MethodLimits] = [:], admission: AdmissionConfiguration = AdmissionConfiguration(),
+        rate: RateLimit? = nil, capacity: Int = 1 << 20
+    ) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: capacity))
         peer = try HTTP2Session(role: .client, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
-        var registry = MethodRegistry()
+        var registry = MethodRegistry(interceptions: interceptors, limits: methods)
         service.register(in: &registry)
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext, limits: limits)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        let handlers = HandlerCount(limit: limits.maxRunningHandlers)
         let server = ServerConnection(
             loop: loop, router: Router(Array(registry.methods.values)), configuration: configuration, peer: "test",
-            handlers: HandlerCount(limit: limits.maxRunningHandlers)
+            handlers: handlers, admission: LoopAdmission(admission, loop: loop, handlers: handlers, seed: 1),
+            rate: rate.map { RateGate($0) }
         ) { [weak self] _, reason in self?.noteClose(reason) }
         self.server = server
         var http2 = HTTP2Configuration()

@@ -1,0 +1,21 @@
+/// Messages of one call, and their bytes without frames.
+public struct MessageCount: Hashable, Sendable {
+    /// Messages that were taken and decoded.
+    public internal(set) var messagesReceived = 0
+    /// Their bytes.
+    public internal(set) var bytesReceived = 0
+    /// Messages that were encoded; whether they have left is another matter.
+    public internal(set) var messagesSent = 0
+    /// Their bytes.
+    public internal(set) var bytesSent = 0
+
+    mutating func received(_ bytes: Int) {
+        messagesReceived &+= 1
+        bytesReceived &+= bytes
+    }
+
+    mutating func sent(_ bytes: Int) {
+        messagesSent &+= 1
+        bytesSent &+= bytes
+    }
+}
