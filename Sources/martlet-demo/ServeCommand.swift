@@ -48,6 +48,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Processes that serve under a supervisor; default: one process, without.")
     var workers: Int?
 
+    @Option(help: "Refuse calls while all wait longer than so many milliseconds; off by default, for benchmarks.")
+    var queueDelay: Int?
+
     @Option(help: "Seconds to go on after SIGTERM until the listeners close.")
     var shutdownDelay = 0
 
@@ -62,6 +65,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("Give --tls-cert and --tls-key (`make certs` writes some), or --plaintext.")
         }
         guard loops.map({ $0 > 0 }) ?? true else { throw ValidationError("--loops must be at least 1.") }
+        guard queueDelay.map({ $0 >= 0 }) ?? true else {
+            throw ValidationError("--queue-delay must not be negative.")
+        }
         guard shutdownDelay >= 0 else { throw ValidationError("--shutdown-delay must not be negative.") }
         guard grace >= 0 else { throw ValidationError("--grace must not be negative.") }
         _ = try level()
@@ -72,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = ServerConfiguration(
             listeners: listeners, shutdownDelay: .seconds(shutdownDelay), shutdownGrace: .seconds(grace),
             logger: logger)
+        configuration.admission.queueDelay = queueDelay.map { QueueDelayLimit(target: .milliseconds($0)) }
         if let loops { configuration.loops = loops }
         configuration.workers = workers.map { WorkerConfiguration(count: $0) }
         let server = Server(
