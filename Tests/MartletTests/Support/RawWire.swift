@@ -34,9 +34,10 @@ final class RawWire: @unchecked Sendable {
         service.register(in: &registry)
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext, limits: limits)
         configuration.logger = log.logger
+        let handlers = HandlerCount(limit: limits.maxRunningHandlers)
         let server = ServerConnection(
             loop: loop, router: Router(Array(registry.methods.values)), configuration: configuration, peer: "test",
-            handlers: HandlerCount(limit: limits.maxRunningHandlers)
+            handlers: handlers, admission: LoopAdmission(AdmissionConfiguration(), loop: loop, handlers: handlers)
         ) { [weak self] _, reason in self?.closeReason = reason }
         let http2 = try HTTP2Session(
             role: .server, configuration: configuration.limits.http2Configuration, memory: try HTTP2Memory())
