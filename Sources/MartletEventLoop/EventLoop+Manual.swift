@@ -54,12 +54,16 @@ extension EventLoop {
         manual.advance(to: manual.now().advanced(by: duration))
     }
 
-    private var hasWork: Bool {
+    /// Whether a step would do something now.
+    package var hasWork: Bool {
         guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, mailbox.prepareToSleep() else { return true }
         if let manual = poller as? ManualPoller, manual.hasEvents { return true }
         guard let due = state.pointee.timers.earliest else { return false }
         return due <= poller.now()
     }
+
+    /// When the next timer is due.
+    package var nextTimer: MonotonicTime? { state.pointee.timers.earliest }
 
     func stopByHand() {
         runUntilIdle()

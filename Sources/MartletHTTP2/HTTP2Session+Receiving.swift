@@ -135,6 +135,7 @@ extension HTTP2Session {
         let count = state.pointee.connectionCredit
         guard count > 0, !state.pointee.hasFailed else { return }
         state.pointee.connectionCredit = 0
+        state.pointee.connectionDebt &-= count
         nghttp2_session_consume_connection(nghttp2, count)
     }
 

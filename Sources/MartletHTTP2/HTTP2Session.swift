@@ -131,6 +131,12 @@ public final class HTTP2Session {
 }
 
 extension HTTP2Session {
+    /// For tests of flow control: DATA bytes received whose credit for the connection has not been given back.
+    var connectionDebt: Int { state.pointee.connectionDebt }
+
+    /// For tests of flow control: DATA bytes that this side may send now, for the whole connection.
+    var sendWindow: Int { Int(nghttp2_session_get_remote_window_size(nghttp2)) }
+
     /// For tests of the last identifiers: the next stream gets `id`.
     func skipStreamIDs(to id: Int32) {
         nghttp2_session_set_next_stream_id(nghttp2, id)

@@ -76,6 +76,7 @@ private func dataReceived(
     _ userData: UnsafeMutableRawPointer?
 ) -> Int32 {
     guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
+    state.pointee.connectionDebt &+= length
     guard let core = streamCore(session, state, id) else {
         // The stream was reset between two pieces of one frame.
         state.pointee.connectionCredit &+= length

@@ -36,6 +36,8 @@ struct SessionState {
 
     /// DATA bytes that were consumed, or that nobody will consume: their credit goes back before frames are produced.
     var connectionCredit = 0
+    /// DATA bytes told by nghttp2 less the credit given back to it: zero when nothing of them waits for anybody.
+    var connectionDebt = 0
     /// Streams that a callback found to need RST_STREAM: most often because the call is over and the peer may stop
     /// sending (NO_ERROR, RFC 9113 section 8.1).
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []

@@ -29,6 +29,7 @@ final class Channel: @unchecked Sendable {
     private let tlsWatch: CredentialWatch?
     private let memory: HTTP2Memory
     private let resolve: Resolver.Function
+    private let connectTo: Connector.Function
 
     private var state = State.idle
     /// While true, a failure to reach the server has not been healed by a success: calls fail at once.
@@ -41,7 +42,7 @@ final class Channel: @unchecked Sendable {
     private var nextAttempt = MonotonicTime(nanoseconds: 0)
     private var attemptTimer: TimerID?
     private var backoffTimer: TimerID?
-    private var connector: Connector?
+    private var connector: (any ConnectAttempt)?
     /// The connection whose handshake is under way.
     private var candidate: Connection?
     /// Connections that said GOAWAY and still carry calls.
@@ -52,12 +53,16 @@ final class Channel: @unchecked Sendable {
     private var connectionsOpened = 0
     /// What connections carried that are no more.
     private var formerBytes = WireBytes()
-    private var random = SystemRandomNumberGenerator()
+    private var random: any RandomNumberGenerator
 
     init(
         target: Target, configuration: ClientConfiguration, loop: EventLoop,
-        resolve: @escaping Resolver.Function = Resolver.resolve
+        resolve: @escaping Resolver.Function = Resolver.resolve,
+        connect: @escaping Connector.Function = Connector.connect,
+        random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws {
+        self.random = random
+        connectTo = connect
         self.resolve = resolve
         self.target = target
         self.configuration = configuration
@@ -154,11 +159,11 @@ final class Channel: @unchecked Sendable {
         let address = addresses.removeFirst()
         configuration.logger.debug("connecting", metadata: ["address": "\(address)"])
         do throws(SystemError) {
-            connector = try Connector(loop: loop, to: address) { [weak self] result in
+            connector = try connectTo(loop, address) { [weak self] result in
                 guard let self else { return }
                 connector = nil
                 switch result {
-                case .success(let socket): handshake(over: socket, to: address)
+                case .success(let transport): handshake(over: transport, to: address)
                 case .failure(let error): connectNext(unreachable(address, "\(error)"))
                 }
             }
@@ -167,16 +172,16 @@ final class Channel: @unchecked Sendable {
         }
     }
 
-    private func handshake(over socket: Socket, to address: SocketAddress) {
+    private func handshake(over transport: any ByteStream, to address: SocketAddress) {
         do {
             let connection = Connection(
-                loop: loop, transport: socket, peerAddress: address,
+                loop: loop, transport: transport, peerAddress: address,
                 tls: try tls.map { try TLSSession(client: $0.context, serverName: serverName) },
                 http2: try HTTP2Session(role: .client, configuration: http2Configuration, memory: memory), owner: self)
             candidate = connection
             connection.start(ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout))
         } catch {
-            socket.close()
+            transport.close()
             connectNext(unreachable(address, "\(error)"))
         }
     }

@@ -19,6 +19,9 @@ public final class Client: Sendable {
         channel = try Channel(target: Target(target), configuration: configuration, loop: loop)
     }
 
+    /// A client of a channel that was made elsewhere.
+    init(channel: Channel) { self.channel = channel }
+
     deinit { close() }
 
     /// Calls in flight finish; new ones fail with UNAVAILABLE.

@@ -1,16 +1,35 @@
 import MartletEventLoop
 
+/// An attempt to connect that is under way.
+protocol ConnectAttempt: AnyObject {
+    /// Gives the attempt up; the completion is not called.
+    func cancel()
+}
+
 /// A TCP (or Unix) connect under way: tells once how it ended.
 ///
 /// `@unchecked Sendable`: touched on the loop's thread only.
-final class Connector: ReadinessHandler, @unchecked Sendable {
+final class Connector: ConnectAttempt, ReadinessHandler, @unchecked Sendable {
+    typealias Completion = (Result<any ByteStream, SystemError>) -> Void
+    /// What a channel asks for: `connect`, or a simulated network's own.
+    typealias Function = (
+        _ loop: EventLoop, _ address: SocketAddress, _ completion: @escaping Completion
+    ) throws(SystemError) -> any ConnectAttempt
+
+    /// Connects through a socket.
+    static func connect(
+        _ loop: EventLoop, _ address: SocketAddress, _ completion: @escaping Completion
+    ) throws(SystemError) -> any ConnectAttempt {
+        try Connector(loop: loop, to: address, completion: completion)
+    }
+
     private let loop: EventLoop
     private let socket: Socket
     private var registration: Registration?
-    private var completion: ((Result<Socket, SystemError>) -> Void)?
+    private var completion: Completion?
 
-    init(
-        loop: EventLoop, to address: SocketAddress, completion: @escaping (Result<Socket, SystemError>) -> Void
+    private init(
+        loop: EventLoop, to address: SocketAddress, completion: @escaping Completion
     ) throws(SystemError) {
         self.loop = loop
         self.completion = completion
@@ -30,14 +49,13 @@ final class Connector: ReadinessHandler, @unchecked Sendable {
         }
     }
 
-    /// Gives the attempt up; the completion is not called.
     func cancel() {
         completion = nil
         release()
         socket.close()
     }
 
-    private func finish(_ result: Result<Socket, SystemError>) {
+    private func finish(_ result: Result<any ByteStream, SystemError>) {
         release()
         let completion = completion
         self.completion = nil

@@ -13,12 +13,12 @@ final class DrainNotice: Sendable {
 
     var hasBegun: Bool { isSet.load(ordering: .acquiring) }
 
-    /// Wakes whoever waits. Only the first call has an effect.
+    /// Wakes whoever waits, in the order in which they came. Only the first call has an effect.
     func begin() {
         let waiters = state.withLock { state in
             defer { state.waiters = [:] }
             state.hasBegun = true
-            return state.waiters.values
+            return state.waiters.sorted { $0.key < $1.key }.map(\.value)
         }
         isSet.store(true, ordering: .releasing)
         for waiter in waiters { waiter.resume() }

@@ -19,7 +19,8 @@ final class ServerLoop: @unchecked Sendable {
     private let admission: LoopAdmission
     private let peerRates: PeerRates?
     private let tlsBuffers = TLSBuffers()
-    private var connections: [ObjectIdentifier: ServerConnection] = [:]
+    private var connections: [ObjectIdentifier: (number: Int, server: ServerConnection)] = [:]
+    private var connectionsMade = 0
     private let handlers: HandlerCount
     private let closings: ClosedConnections
     private var throttle = LogThrottle()
@@ -63,7 +64,8 @@ final class ServerLoop: @unchecked Sendable {
                 role: .server, configuration: configuration.limits.http2Configuration, memory: memory)
             let connection = Connection(
                 loop: loop, transport: transport, peerAddress: address, tls: session, http2: http2, owner: server)
-            connections[ObjectIdentifier(server)] = server
+            connectionsMade += 1
+            connections[ObjectIdentifier(server)] = (connectionsMade, server)
             server.start(connection)
             if let drainTally { server.drain(drainTally) }  // it was accepted just before the listener closed
         } catch {
@@ -99,12 +101,13 @@ final class ServerLoop: @unchecked Sendable {
 
     /// Begins the graceful end of every connection, at moments spread over `spread`, so that their clients don't all
     /// connect elsewhere at once. On the loop.
-    func drain(over spread: Duration) {
+    func drain(over spread: Duration, random: any RandomNumberGenerator = SystemRandomNumberGenerator()) {
+        var random = random
         let tally = DrainTally()
         drainTally = tally
-        for server in Array(connections.values) {
+        for server in oldestFirst {
             guard spread > .zero else { server.drain(tally); continue }
-            let delay = spread * Double.random(in: 0..<1)
+            let delay = spread * Double.random(in: 0..<1, using: &random)
             _ = loop.schedule(at: loop.now.advanced(by: delay), DelayedDrain(server, tally), context: 0)
         }
     }
@@ -116,7 +119,10 @@ final class ServerLoop: @unchecked Sendable {
     var drained: [String: DrainReport.Calls] { drainTally?.methods ?? [:] }
 
     /// Ends every connection now. On the loop.
-    func cut() { for server in Array(connections.values) { server.cut() } }
+    func cut() { for server in oldestFirst { server.cut() } }
+
+    /// In an order of their own, not the dictionary's, so that a run can be repeated.
+    private var oldestFirst: [ServerConnection] { connections.values.sorted { $0.number < $1.number }.map(\.server) }
 }
 
 /// A connection whose turn to drain comes later.
