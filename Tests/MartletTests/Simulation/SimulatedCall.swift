@@ -52,7 +52,8 @@ final class SimulatedCall: @unchecked Sendable {
 
     /// A message that says which one it is, so that loss, repetition and mixing up are seen.
     static func message(_ id: Int, _ index: Int, size: Int) -> Note {
-        Note("\(id)", number: Int32(index), body: Bytes(repeating: UInt8(truncatingIfNeeded: id &+ index), count: size))
+        let body = [UInt8](repeating: UInt8(truncatingIfNeeded: id &+ index), count: size)
+        return Note("\(id)", number: Int32(index), body: Bytes(body))
     }
 
     /// What is wrong with a message that came as number `index`.

@@ -10,7 +10,7 @@ import Testing
         getenv("MARTLET_SIM_" + name).flatMap { UInt64(String(cString: $0)) }
     }
 
-    static let shortRun: UInt64 = 250
+    static let shortRun: UInt64 = 300
 
     @Test func whateverHappensTheRulesHold() throws {
         if let seed = Self.setting("SEED") { return try Self.replay(seed) }
