@@ -18,8 +18,9 @@ mkdir -p "$work/findings"
 build=(swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/swift")
 "${build[@]}" --product FuzzTargets -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 products=$("${build[@]}" --show-bin-path)
-swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/Modules" \
-    Harness/Harness.swift "$products/libFuzzTargets.a" -o "$work/fuzz"
+doors=(-Xcc "-fmodule-map-file=$products/CLinux.build/module.modulemap" -I ../../Sources/CNghttp2 -I ../../Sources/COpenSSL)
+swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/Modules" "${doors[@]}" \
+    Harness/Harness.swift "$products/libFuzzTargets.a" -lnghttp2 -lssl -lcrypto -o "$work/fuzz"
 
 # The toolchain's backtracer would take the sanitizer's reports for its own.
 export SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$PWD/leaks.txt

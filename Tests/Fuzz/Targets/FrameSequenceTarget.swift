@@ -40,10 +40,16 @@ enum FrameSequenceTarget {
             case 8: _ = try carry(from: client, to: server, &up, detail)
             case 9: _ = try carry(from: server, to: client, &down, detail)
             case 10: client.session.ping(UInt64(detail))
-            case 11: if let stream = pick(server, detail) { server.session.respond(stream, .reply, endStream: true) }
+            case 11: respondAtOnce(pick(server, detail))
             case 12: server.session.shutdownNotice()
             default: if detail > 200 { server.session.goAway(.noError, debugData: "enough") }
             }
+        }
+
+        /// A response that ends with its headers; what was written before would not be part of it.
+        private func respondAtOnce(_ stream: HTTP2Stream?) {
+            guard let stream, responses[stream.id] == nil else { return }
+            server.session.respond(stream, .reply, endStream: true)
         }
 
         /// All that is on its way arrives, and nobody complains.

@@ -32,14 +32,11 @@ final class SessionProbe {
 
     /// False when the connection can't go on.
     func receive(_ bytes: some Collection<UInt8>) throws(BrokenPromise) -> Bool {
-        var goesOn = true
-        do {
-            try Array(bytes).withUnsafeBytes { try session.receive($0) }
-        } catch {
-            goesOn = false
+        try Array(bytes).withUnsafeBufferPointer { (bytes) throws(BrokenPromise) -> Bool in
+            let goesOn = (try? session.receive(UnsafeRawBufferPointer(bytes))) != nil
+            try drain()  // while the bytes are there
+            return goesOn
         }
-        try drain()
-        return goesOn
     }
 
     /// What there is to send, through regions of the given size. It consists of frames.
