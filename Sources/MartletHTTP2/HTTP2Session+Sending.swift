@@ -91,12 +91,15 @@ extension HTTP2Session {
         nghttp2_submit_shutdown_notice(nghttp2)
     }
 
-    /// Queues GOAWAY with ``lastProcessedStreamID``. Streams up to it go on; ``isFinished`` turns true when they have
-    /// ended. At most 1 KiB of `debugData` is sent.
+    /// Queues GOAWAY with ``lastProcessedStreamID``, or with that of the one before. Streams up to it go on; later ones
+    /// are refused, also while GOAWAY still waits: the peer is about to hear that nothing was done for them.
+    /// ``isFinished`` turns true when those that go on have ended. At most 1 KiB of `debugData` is sent.
     public func goAway(_ code: HTTP2ErrorCode, debugData: String) {
         let data = Array(debugData.utf8.prefix(1024))
+        let last = min(lastProcessedStreamID, state.pointee.lastAdmitted)
+        state.pointee.lastAdmitted = last
         nghttp2_submit_goaway(
-            nghttp2, UInt8(NGHTTP2_FLAG_NONE.rawValue), lastProcessedStreamID, code.rawValue, data, data.count)
+            nghttp2, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code.rawValue, data, data.count)
     }
 
     /// Queues PING; the answer comes as ``HTTP2Event/pingAcknowledged(_:)`` with the same payload.

@@ -23,6 +23,13 @@ private func headersBegan(
     guard let state = userData?.assumingMemoryBound(to: SessionState.self), let frame else { return 0 }
     state.pointee.headers.beginBlock()
     guard frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST else { return 0 }
+    guard frame.pointee.hd.stream_id <= state.pointee.lastAdmitted else {
+        state.pointee.headers.endBlock()
+        nghttp2_submit_rst_stream(
+            session, UInt8(NGHTTP2_FLAG_NONE.rawValue), frame.pointee.hd.stream_id,
+            HTTP2ErrorCode.refusedStream.rawValue)
+        return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
+    }
     let core = state.pointee.open(id: frame.pointee.hd.stream_id)
     state.pointee.recent = core
     nghttp2_session_set_stream_user_data(session, frame.pointee.hd.stream_id, core)

@@ -46,6 +46,8 @@ struct SessionState {
     var watch: FrameWatch
     /// Rules broken by the bytes of this `receive` that nghttp2 does not look for.
     var violations: [SilentViolation] = []
+    /// The last stream that a GOAWAY of ours lets live.
+    var lastAdmitted = Int32.max
     /// The code of the last GOAWAY sent.
     var sentGoAway: UInt32?
     /// nghttp2's word for the last rule that the peer broke.

@@ -241,4 +241,17 @@ import Testing
         #expect(error?.kind == .streamIDsExhausted)
         #expect(client.frames().last?.stream == 0x7fff_ffff)
     }
+
+    /// Otherwise the peer would call again what is being served already, or see the last stream rise.
+    @Test func whatComesWhileGoAwayWaitsIsRefused() throws {
+        let server = try Side.greetedServer()
+        try server.receive(Frames.headers(1, plainRequest))
+        server.session.goAway(.noError, debugData: "")
+        try server.receive(Frames.headers(3, plainRequest, endStream: true))
+        server.session.goAway(.enhanceYourCalm, debugData: "")
+        #expect(server.open.keys.sorted() == [1])
+        let frames = server.frames()
+        #expect(frames.resets.map(\.0) == [3] && frames.resets.map(\.1) == [.refusedStream])
+        #expect(frames.filter { $0.type == 7 }.map { $0.number() } == [1, 1])
+    }
 }
