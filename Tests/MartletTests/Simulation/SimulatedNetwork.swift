@@ -155,7 +155,9 @@ final class SimulatedNetwork {
     }
 
     private func deliver(_ readiness: Readiness, to stream: NetworkStream) {
-        if let descriptor = stream.descriptor { stream.host.poller.post(descriptor, readiness) }
+        // As epoll does: each report says all that holds by then, so that the end is not forgotten by a later edge.
+        let whole = stream.incoming.ended ? readiness.union([.readable, .hangup]) : readiness
+        if let descriptor = stream.descriptor { stream.host.poller.post(descriptor, whole) }
     }
 
     // MARK: Harm
