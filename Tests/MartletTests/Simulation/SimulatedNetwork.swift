@@ -156,7 +156,8 @@ final class SimulatedNetwork {
 
     private func deliver(_ readiness: Readiness, to stream: NetworkStream) {
         // As epoll does: each report says all that holds by then, so that the end is not forgotten by a later edge.
-        let whole = stream.incoming.ended ? readiness.union([.readable, .hangup]) : readiness
+        let isOver = stream.incoming.ended || stream.isBroken
+        let whole = isOver ? readiness.union([.readable, .hangup]) : readiness
         if let descriptor = stream.descriptor { stream.host.poller.post(descriptor, whole) }
     }
 
