@@ -46,6 +46,18 @@ struct HostileInputTests {
         #expect(error?.text == "field A.a is in a oneof that isn't there")
     }
 
+    /// A size that is asked for again at each level would take longer than the universe is old.
+    @Test
+    func messagesMayLieInOneAnotherAThousandLevelsDeep() throws {
+        let messages = (0..<1_000).map { "message M\($0) { M\($0 + 1) a = 1; M\($0 + 1) b = 2; M0 first = 3; }" }
+        let source = "syntax = \"proto3\"; \(messages.joined()) message M1000 {}"
+        let straight = source.replacing(" M0 first = 3;", with: "")
+        for source in [source, straight] {
+            let files = try Generator(Schema(["deep.proto": source]), options: GenerationOptions()).files()
+            #expect(files.first?.source.contains("struct M999") == true)
+        }
+    }
+
     /// A set of one file with these encoded messages.
     private static func schema(path: String = "a.proto", messages: [[UInt8]]) throws -> Schema {
         let file = field(1, Array(path.utf8)) + messages.flatMap { field(4, $0) }

@@ -7,11 +7,13 @@ public struct GenerationContext: Sendable {
     public let visibility: Visibility
     /// Full names of the messages that are not whole without certain fields, of their own or further down.
     let messagesToCheck: Set<String>
+    let layout: MessageLayout
 
     public init(schema: Schema, names: Naming, visibility: Visibility) {
         self.schema = schema
         self.names = names
         self.visibility = visibility
+        layout = MessageLayout(schema: schema)
         messagesToCheck = schema.messagesWithRequiredFields()
     }
 }

@@ -4,12 +4,10 @@ internal import MartletSchema
 struct MessageEmitter {
     private let plan: MessagePlan
     private let context: GenerationContext
-    private let layout: MessageLayout
 
-    init(_ plan: MessagePlan, _ context: GenerationContext, _ layout: MessageLayout) {
+    init(_ plan: MessagePlan, _ context: GenerationContext) {
         self.plan = plan
         self.context = context
-        self.layout = layout
     }
 
     private var modifier: String { context.visibility.modifier }
@@ -47,7 +45,7 @@ struct MessageEmitter {
         }
         for message in plan.schema.messages {
             text.line()
-            MessageEmitter(MessagePlan(message, context, layout), context, layout).emit(into: &text)
+            MessageEmitter(MessagePlan(message, context), context).emit(into: &text)
         }
     }
 

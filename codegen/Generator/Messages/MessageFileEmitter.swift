@@ -12,7 +12,6 @@ struct MessageFileEmitter {
 
     /// All messages, enums and extensions of the file, without header and imports.
     func emit(into text: inout SwiftText) {
-        let layout = MessageLayout(schema: context.schema)
         text.line("/// Fails to compile when this file and the linked MartletProtobuf do not fit.")
         text.line("private typealias GeneratedCodeVersion = \(Runtime.name("GeneratedCodeVersion1"))")
         for enumeration in file.enums {
@@ -21,10 +20,10 @@ struct MessageFileEmitter {
         }
         for message in file.messages {
             text.line()
-            MessageEmitter(MessagePlan(message, context, layout), context, layout).emit(into: &text)
+            MessageEmitter(MessagePlan(message, context), context).emit(into: &text)
             for part in message.selfAndNested {
                 text.line()
-                WireEmitter(plan: MessagePlan(part, context, layout), context: context).emit(into: &text)
+                WireEmitter(plan: MessagePlan(part, context), context: context).emit(into: &text)
             }
         }
         for declared in context.messageExtensions(of: file) {

@@ -10,63 +10,41 @@ struct MessageLayout {
     /// So is one that would make its parent larger than this.
     static let largestParent = 512
 
-    let schema: Schema
-    /// What is known already: without it a chain of sub-messages would take twice as long for each link.
-    private let known = Known()
-
-    init(schema: Schema) { self.schema = schema }
-
+    /// Bytes of each message's struct, about, by full name.
+    private var sizes: [String: Int] = [:]
     /// Full names of the fields that need a box.
-    func boxedFields(of message: MessageSchema) -> Set<String> {
-        if let boxed = known.boxed[message.fullName] { return boxed }
-        let boxed = findBoxedFields(of: message)
-        known.boxed[message.fullName] = boxed
-        return boxed
+    private var boxed: Set<String> = []
+
+    init(schema: Schema) {
+        for group in MessageCycles(schema).groups {
+            for message in group.compactMap(schema.message) { choose(message, in: Set(group)) }
+            for message in group.compactMap(schema.message) { sizes[message.fullName] = size(of: message) }
+        }
     }
 
-    private func findBoxedFields(of message: MessageSchema) -> Set<String> {
-        var boxed: Set<String> = []
+    func isBoxed(_ field: FieldSchema) -> Bool { boxed.contains(field.fullName) }
+
+    /// What lies inside a message of another group has its size by now.
+    private mutating func choose(_ message: MessageSchema, in group: Set<String>) {
         var size = Self.header
-        for field in message.fieldsByNumber where field.oneof == nil {
+        for field in message.fieldsByNumber {
             guard let type = field.inlineMessage else {
-                size += inlineSize(field)
+                if field.oneof == nil { size += inlineSize(field) }
                 continue
             }
-            let inner = reaches(type, message.fullName) ? Int.max : self.size(of: type)
-            if inner > Self.largestInline || size + inner > Self.largestParent {
-                boxed.insert(field.fullName)
-                size += 8
-            } else {
-                size += inner
-            }
+            let inner = group.contains(type) ? Self.largestParent : sizes[type, default: 8]
+            let isTooLarge = field.oneof == nil && size + inner > Self.largestParent
+            if inner > Self.largestInline || isTooLarge { boxed.insert(field.fullName) }
+            if field.oneof == nil { size += inlineSize(field) }
         }
-        for field in message.fields where field.oneof != nil {
-            guard let type = field.inlineMessage else { continue }
-            if reaches(type, message.fullName) || self.size(of: type) > Self.largestInline {
-                boxed.insert(field.fullName)
-            }
-        }
-        return boxed
     }
 
-    /// Bytes of the message's struct, about: what its fields take, each rounded up to a word where that is due.
-    private func size(of fullName: String) -> Int {
-        guard let message = schema.message(fullName) else { return 8 }
-        if let size = known.sizes[fullName] { return size }
-        let size = findSize(of: message)
-        known.sizes[fullName] = size
-        return size
-    }
-
-    private func findSize(of message: MessageSchema) -> Int {
-        let boxed = boxedFields(of: message)
+    /// What the fields take, each rounded up to a word where that is due.
+    private func size(of message: MessageSchema) -> Int {
         var size = Self.header
-        for field in message.fields where field.oneof == nil {
-            size += boxed.contains(field.fullName) ? 8 : inlineSize(field)
-        }
+        for field in message.fields where field.oneof == nil { size += inlineSize(field) }
         for oneof in message.oneofs {
-            let cases = message.fields(of: oneof).map { boxed.contains($0.fullName) ? 8 : inlineSize($0) }
-            size += (cases.max() ?? 0) + 8
+            size += (message.fields(of: oneof).map(inlineSize).max() ?? 0) + 8
         }
         return size
     }
@@ -74,7 +52,7 @@ struct MessageLayout {
     private func inlineSize(_ field: FieldSchema) -> Int {
         guard case .singular(let presence) = field.cardinality else { return 8 }
         switch field.type {
-        case .message(let name): return size(of: name)
+        case .message(let name): return isBoxed(field) ? 8 : sizes[name, default: 8]
         case .string: return 16
         case .bool: return presence == .implicit ? 1 : 2
         case .int32, .uint32, .sint32, .fixed32, .sfixed32, .float, .enumeration:
@@ -84,26 +62,8 @@ struct MessageLayout {
         }
     }
 
-    /// Whether a message of type `start` can lie, level by level, around one of type `target`.
-    private func reaches(_ start: String, _ target: String) -> Bool {
-        var seen: Set<String> = []
-        var pending = [start]
-        while let name = pending.popLast() {
-            if name == target { return true }
-            guard seen.insert(name).inserted, let message = schema.message(name) else { continue }
-            pending += message.fields.compactMap(\.inlineMessage)
-        }
-        return false
-    }
-
     /// The word that holds unknown fields.
     private static let header = 8
-
-    /// By the full name of a message.
-    private final class Known {
-        var boxed: [String: Set<String>] = [:]
-        var sizes: [String: Int] = [:]
-    }
 }
 
 extension MessageSchema {

@@ -11,10 +11,9 @@ struct MessagePlan {
     /// The type's name from the module's scope.
     let typeName: String
 
-    init(_ message: MessageSchema, _ context: GenerationContext, _ layout: MessageLayout) {
-        let boxed = layout.boxedFields(of: message)
+    init(_ message: MessageSchema, _ context: GenerationContext) {
         let fields = message.fieldsByNumber.map { field in
-            FieldPlan(field, context, isBoxed: boxed.contains(field.fullName))
+            FieldPlan(field, context, isBoxed: context.layout.isBoxed(field))
         }
         schema = message
         self.fields = fields
