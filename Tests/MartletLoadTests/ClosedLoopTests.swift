@@ -34,6 +34,18 @@ import Testing
         }
     }
 
+    /// The drain is what comes after the window, however long that is.
+    @Test func aWindowMayLastLongerThanTheDrain() async throws {
+        let service = CountedService()
+        try await Site.serving([service]) { site in
+            let step = try await site.run(site.plan("UnaryCall") {
+                $0.drain = .milliseconds(20)
+                $0.extent = .duration(.milliseconds(400))
+            })
+            #expect(step.unfinished == 0 && step.callsBegun == service.callCount)
+        }
+    }
+
     @Test func serverStreamsAreReadToTheirEnd() async throws {
         let service = CountedService()
         let json = #"{"responseParameters": [{"size": 1}, {"size": 2}, {"size": 3}]}"#

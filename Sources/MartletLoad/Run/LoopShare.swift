@@ -24,6 +24,7 @@ final class LoopShare: @unchecked Sendable {
     private var givingUp: [() -> Void] = []
     private var running = 0
     private var hasStarted = false
+    private var isAnyOver = false
     private var windowTimer: TimerID?
     private var drainTimer: TimerID?
     private var whenOver: (() -> Void)?
@@ -45,7 +46,7 @@ final class LoopShare: @unchecked Sendable {
         }
         if let rate { try startOpenLoop(rate, from: begin) } else { startClosedLoop() }
         hasStarted = true
-        workerIsOver()
+        release()
     }
 
     private func startClosedLoop() {
@@ -91,8 +92,16 @@ final class LoopShare: @unchecked Sendable {
 
     /// A worker is through, or the schedule: from now on the others have as long as the drain lasts.
     private func workerIsOver() {
+        isAnyOver = true
+        release()
+    }
+
+    private func release() {
         running -= 1
-        guard running == 0 else { return startDrain() }
+        guard running == 0 else {
+            if isAnyOver { startDrain() }
+            return
+        }
         for timer in [windowTimer, drainTimer].compactMap(\.self) { loop.cancel(timer) }
         let whenOver = whenOver
         self.whenOver = nil
