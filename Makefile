@@ -2,6 +2,7 @@
 #   make run      serve grpc.testing.TestService and the greeter over TLS   (PORT=8443)
 #   make test     every test, also against real peers (grpcio, nghttp, h2load) and through proxies
 #   make conformance  the official protobuf suite, and random messages against Python's
+#   make soak     the long form of what test asks for in short: half an hour of load   (SOAK_SECONDS=1800)
 #   make fuzz     libFuzzer on every decoder   (SECONDS=60)
 #   make generate Swift from Proto/          make bench, make bench-quick   the benchmarks and their page
 #   make bench-test   tests of the benchmarks' arithmetic and of their page, in Chromium
@@ -18,6 +19,7 @@ SHELL := bash
 
 PORT ?= 8443
 SECONDS ?= 60
+SOAK_SECONDS ?= 1800
 SWIFT_HOME ?= /opt/swift
 export PATH := $(PATH):$(SWIFT_HOME)/usr/bin
 export DEBIAN_FRONTEND := noninteractive
@@ -55,7 +57,7 @@ fi
 command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
 endef
 
-.PHONY: help run certs test corpus conformance fuzz generate bench bench-quick bench-test ratchet test-asan test-tsan \
+.PHONY: help run certs test soak corpus conformance fuzz generate bench bench-quick bench-test ratchet test-asan test-tsan \
     clean build-tools test-tools bench-tools python
 
 help:
@@ -121,6 +123,12 @@ test: test-tools certs python
 	.venv/bin/python Tests/Corpus/corpus.py "$$(swift build --show-bin-path)"
 	swift test --skip-build --no-parallel
 	$(MAKE) --no-print-directory conformance
+
+# Half an hour of mixed calls, and a server that is replaced a hundred times under load.
+soak: test-tools certs python
+	swift build --build-tests
+	MARTLET_SOAK_SECONDS=$(SOAK_SECONDS) MARTLET_RESTARTS=100 \
+	    swift test --skip-build --no-parallel --filter 'SoakTests|RestartTests'
 
 corpus: test-tools python
 	swift build --build-tests

@@ -56,10 +56,7 @@ extension CallStream {
         case .incomplete: break
         }
         if let failure { return .failed(failure) }
-        guard remoteEnded else {
-            giveCredit(creditOwed)  // what is here of a message may fill the window, and the rest must be able to come
-            return .pending
-        }
+        guard remoteEnded else { return .pending }
         guard deframer.isEmpty else {
             return .failed(failed(RPCError(.internalError, "the stream ended inside a message")))
         }

@@ -163,7 +163,9 @@ class CallStream: @unchecked Sendable {
     /// Calls `wake` once there is something to read: a message, the end, a failure.
     @usableFromInline
     final func whenReadable(_ wake: @escaping () -> Void) {
-        if failure != nil || remoteEnded || hasFront { wake() } else { readers.append(wake) }
+        if failure != nil || remoteEnded || hasFront { return wake() }
+        readers.append(wake)
+        giveCredit(creditOwed)  // what is here of a message may fill the window, and the rest must be able to come
     }
 
     /// Calls `wake` once the output has drained, or will never.

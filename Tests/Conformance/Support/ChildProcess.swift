@@ -39,6 +39,7 @@ final class ChildProcess: Sendable {
     }
 
     var isRunning: Bool { process.isRunning }
+    var identifier: Int32 { process.processIdentifier }
     var output: String { text("output") }
     var errors: String { text("errors") }
     /// Everything it wrote, for a failure's message.

@@ -1,0 +1,23 @@
+import Foundation
+
+/// What a process holds, as the kernel counts it.
+struct ProcessFootprint: CustomStringConvertible {
+    /// Resident memory.
+    let kibibytes: Int
+    let descriptors: Int
+    let threads: Int
+
+    init(of process: Int32) throws {
+        let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+        kibibytes = Self.number(after: "VmRSS:", in: status)
+        threads = Self.number(after: "Threads:", in: status)
+        descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count
+    }
+
+    private static func number(after key: String, in status: String) -> Int {
+        let line = status.split(separator: "\n").first { $0.hasPrefix(key) }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+
+    var description: String { "\(kibibytes) KiB, \(descriptors) descriptors, \(threads) threads" }
+}
