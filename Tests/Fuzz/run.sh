@@ -18,7 +18,8 @@ mkdir -p "$work/findings"
 build=(swift build --quiet --disable-build-manifest-caching -c release --scratch-path "$work/swift")
 "${build[@]}" --product FuzzTargets -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 products=$("${build[@]}" --show-bin-path)
-doors=(-Xcc "-fmodule-map-file=$products/CLinux.build/module.modulemap" -I ../../Sources/CNghttp2 -I ../../Sources/COpenSSL)
+doors=(-Xcc "-fmodule-map-file=$products/CLinux.build/module.modulemap")
+doors+=(-I ../../Sources/CNghttp2 -I ../../Sources/COpenSSL)
 swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/Modules" "${doors[@]}" \
     Harness/Harness.swift "$products/libFuzzTargets.a" -lnghttp2 -lssl -lcrypto -o "$work/fuzz"
 
