@@ -17,6 +17,8 @@ public struct HTTP2Configuration: Hashable, Sendable {
     /// Largest header list that is accepted, counted as RFC 9113 section 6.5.2 does: name + value + 32 per field.
     /// Default 16 KiB. Above it the stream is reset with ENHANCE_YOUR_CALM and the rest of the block is not stored.
     public var maxHeaderListSize: Int = 16 * 1024
+    /// What SETTINGS_MAX_HEADER_LIST_SIZE says; by default ``maxHeaderListSize``.
+    public var advertisedHeaderListSize: Int?
     /// Most fields in one header list. Default 128; same consequence.
     public var maxHeaderFields: Int = 128
     /// Informational (1xx) header blocks that a server may send for one request. Default 10; above it the stream is

@@ -62,6 +62,9 @@ public final class HTTP2Session {
     /// ``HTTP2Configuration/maxOutboundQueueSize`` is the end.
     public var outboundQueueSize: Int { nghttp2_session_get_outbound_queue_size(nghttp2) }
 
+    /// Whether the peer has begun a header block and not ended it.
+    public var isInHeaderBlock: Bool { state.pointee.headers.blockIsOpen }
+
     /// Bytes that the peer may still send before credit is given back, for the whole connection.
     public var receiveWindow: Int { Int(nghttp2_session_get_local_window_size(nghttp2)) }
 

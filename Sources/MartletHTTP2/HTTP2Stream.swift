@@ -38,6 +38,9 @@ public final class HTTP2Stream {
     /// Outbound bytes that are not framed yet.
     public var bufferedByteCount: Int { core.pointee.outbound.count }
 
+    /// Outbound bytes that have been framed since the stream began.
+    public var framedByteCount: Int { core.pointee.framedBytes }
+
     /// No frame comes or goes any more; output is dropped.
     public var isClosed: Bool { core.pointee.isClosed }
 

@@ -20,7 +20,7 @@ struct HeaderArena {
     private(set) var blockStart = 0
     private var blockByteStart = 0
     private var blockSize = 0
-    private var blockIsOpen = false
+    private(set) var blockIsOpen = false
 
     mutating func beginBlock() {
         blockStart = entryCount

@@ -44,6 +44,7 @@ func sendData(
     else { return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue }
     state.pointee.emit(header, 9)
     state.pointee.emit(length, from: core)
+    core.pointee.framedBytes &+= length
     if core.pointee.wantsWritableEvent && core.pointee.outbound.count < state.pointee.lowWaterMark {
         core.pointee.wantsWritableEvent = false
         state.pointee.events.push(RecordedEvent(kind: .writable, stream: core))

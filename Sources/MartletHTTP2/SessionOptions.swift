@@ -39,7 +39,7 @@ func makeNghttp2Session(
 func submitInitialSettings(
     _ session: OpaquePointer, role: HTTP2Role, configuration: HTTP2Configuration
 ) throws(HTTP2Error) {
-    let listSize = UInt32(clamping: configuration.maxHeaderListSize)
+    let listSize = UInt32(clamping: configuration.advertisedHeaderListSize ?? configuration.maxHeaderListSize)
     var entries = [
         setting(NGHTTP2_SETTINGS_HEADER_TABLE_SIZE, 4096),
         setting(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, min(configuration.initialWindowSize, UInt32(Int32.max))),

@@ -5,6 +5,8 @@ struct StreamCore {
     var id: Int32 = 0
     var owner: AnyObject?
     var outbound = OutboundQueue()
+    /// What left it as DATA.
+    var framedBytes = 0
     /// Sent when `outbound` is empty and `isFinished`.
     var trailers: HTTP2HeaderStorage?
     /// Delivered DATA bytes whose connection credit was not given back yet.

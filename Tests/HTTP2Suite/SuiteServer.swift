@@ -19,6 +19,12 @@ struct SuiteServer {
     ) async throws {
         var limits = given
         limits.pings = nil
+        // For a machine that has other things to do.
+        limits.settingsTimeout = .seconds(60)
+        limits.settingsAcknowledgementTimeout = nil
+        limits.firstCallTimeout = nil
+        limits.headerBlockTimeout = nil
+        limits.stalledStreamTimeout = nil
         let server = Server(
             ServerConfiguration(
                 address: .tcp("127.0.0.1", port: 0), tls: .cleartext, loops: 1, limits: limits,

@@ -17,6 +17,9 @@ import Testing
             address: .tcp("127.0.0.1", port: 0), tls: .cleartext, loops: 2,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         configuration.metrics = metrics
+        // For a machine that has other things to do.
+        configuration.limits.settingsTimeout = .seconds(60)
+        configuration.limits.settingsAcknowledgementTimeout = nil
         let server = Server(configuration, services: [NoteService()])
         let port = try #require(try server.start().first?.port)
         for _ in 0..<3 {

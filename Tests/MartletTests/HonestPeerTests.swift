@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    /// One that reads a stream measures again each time an answer has come.
+    @Test func aPingWithEachMessageOfAStream() async throws {
+        let wire = try await RawWire.aside {
+            let wire = try RawWire()
+            wire.greet()
+            wire.send(.headers(1, Self.chat))
+            for _ in 0..<3000 {
+                wire.send(.data(1, Self.emptyMessage), .ping(), .windowUpdate(0, 5), .windowUpdate(1, 5))
+            }
+            wire.send(.data(1, endStream: true))
+            return wire
+        }
+        expectWell(wire, calls: 1)
+    }
+
     @Test func oneCallInTwentyMeetsItsDeadline() async throws {
         try await expectWelcome(streams: 4000, calls: 3800) { index, id in
             if index % 20 == 0 { return [.headers(id, Self.chat), .reset(id)] }

@@ -11,7 +11,12 @@ import Testing
     private func wire(_ change: (inout PingLimits) -> Void = { _ in }, off: Bool = false) throws -> RawWire {
         var pings = PingLimits()
         change(&pings)
-        let wire = try RawWire(limits: RawWire.limits { $0.pings = off ? nil : pings })
+        let wire = try RawWire(limits: RawWire.limits {
+            $0.pings = off ? nil : pings
+            $0.firstCallTimeout = nil
+            $0.maxConnectionIdle = nil
+            $0.keepalive = nil
+        })
         wire.greet()
         return wire
     }

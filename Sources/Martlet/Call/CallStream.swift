@@ -24,6 +24,9 @@ class CallStream: @unchecked Sendable {
     /// Bytes received whose stream credit has not been given back.
     @exclusivity(unchecked) final var creditOwed = 0
     @exclusivity(unchecked) final var traffic = MessageCount()
+    /// How much output had left when its progress was looked at, and since when it was no more.
+    @exclusivity(unchecked) private var framedSeen = 0
+    @exclusivity(unchecked) private var framedSince = MonotonicTime(nanoseconds: 0)
     /// The peer has sent END_STREAM.
     @exclusivity(unchecked) final var remoteEnded = false
     /// What ended the call, if it was a failure.
@@ -111,6 +114,22 @@ class CallStream: @unchecked Sendable {
     }
 
     final func becameWritable() { wakeWriters() }
+
+    /// Whether output has waited for the peer that long without a byte leaving; to be asked now and then.
+    final func outputHasStalled(at now: MonotonicTime, for time: Duration) -> Bool {
+        guard let stream, stream.bufferedByteCount > 0 else {
+            framedSeen = -1
+            return false
+        }
+        if framedSeen != stream.framedByteCount {
+            framedSeen = stream.framedByteCount
+            framedSince = now
+        }
+        return framedSince.advanced(by: time) <= now
+    }
+
+    /// The output has stalled: the call ends for both sides.
+    func endStalled(after time: Duration) {}
 
     // MARK: Waking
 

@@ -51,6 +51,8 @@ final class Channel: @unchecked Sendable {
     /// Those who wait for the connection alone; told why when there is none.
     private var watchers: [(RPCError?) -> Void] = []
     private var connectionsOpened = 0
+    /// Raised when a server finds that we ping too often.
+    private var keepaliveFactor = 1
     /// What connections carried that are no more.
     private var formerBytes = WireBytes()
     private var random: any RandomNumberGenerator
@@ -179,12 +181,24 @@ final class Channel: @unchecked Sendable {
                 tls: try tls.map { try TLSSession(client: $0.context, serverName: serverName) },
                 http2: try HTTP2Session(role: .client, configuration: http2Configuration, memory: memory), owner: self)
             candidate = connection
-            connection.start(ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout))
+            connection.start(connectionTerms)
         } catch {
             transport.close()
             connectNext(unreachable(address, "\(error)"))
         }
     }
+
+    var connectionTerms: ConnectionTerms {
+        var terms = ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout, abuse: nil)
+        guard var keepalive = configuration.keepalive else { return terms }
+        keepalive.time = max(keepalive.time, Self.shortestKeepalive) * keepaliveFactor
+        terms.life.keepalive = keepalive
+        terms.userTimeout = keepalive.timeout
+        return terms
+    }
+
+    /// gRFC A8: a client must not ask more often.
+    private static let shortestKeepalive = Duration.seconds(10)
 
     private var serverName: String { configuration.security.serverName ?? target.host }
 
@@ -290,7 +304,13 @@ extension Channel: ConnectionOwner {
 
     func connectionGoingAway(_ connection: Connection, code: HTTP2ErrorCode, debugData: String) {
         configuration.logger.debug("server says GOAWAY", metadata: ["code": "\(code)", "debug": "\(debugData)"])
+        if code == .enhanceYourCalm, debugData == "too_many_pings" { pingLessOften() }
         retire(connection)
+    }
+
+    private func pingLessOften() {
+        keepaliveFactor = min(keepaliveFactor * 2, 1024)
+        configuration.logger.warning("the server finds that we ping too often (setting keepalive): half as often now")
     }
 
     func connection(_ connection: Connection, wouldClose reason: ConnectionCloseReason) {}

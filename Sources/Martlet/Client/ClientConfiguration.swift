@@ -15,6 +15,10 @@ public struct ClientConfiguration: Sendable {
     public var connectionWindowBytes = 4 << 20
     /// Response headers of one call, in bytes: 16 KiB.
     public var maxHeaderListBytes = 16 << 10
+    /// Asks a silent server whether it is still there, to learn of a dead connection before a deadline does: off by
+    /// default, because servers may take pings amiss (most allow one every 5 minutes). Doubled for new connections when
+    /// a server says "too_many_pings".
+    public var keepalive: Keepalive?
     /// Where the client's connection lives; one of the process's shared loops by default.
     public var eventLoop: EventLoop?
     /// Connection attempts and losses go here at `debug`.

@@ -16,7 +16,9 @@ struct AbuseLedger: Sendable {
         case violations
         /// A call refused because the connection's handlers were all at work: 5.
         case refusals
-        case pings, settings, priorities
+        /// PING, beyond one for each HEADERS or DATA frame that we sent: clients measure the bandwidth with it.
+        case pings
+        case settings, priorities
         /// WINDOW_UPDATE, beyond ten for each DATA frame that we sent.
         case windowUpdates
         case emptyData
@@ -37,9 +39,6 @@ struct AbuseLedger: Sendable {
     /// Prices in quarters of a point, in the order of `Cause`.
     private static let prices = Costs(4, 4, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 0, 0, 0)
     private static let quarters = 4
-    /// WINDOW_UPDATE frames that each DATA frame sent allows, and how many may be saved up.
-    private static let updatesPerFrame = 10
-    private static let mostSavedUpdates = 1000
 
     private typealias Costs = SIMD16<Int>
 
@@ -51,11 +50,8 @@ struct AbuseLedger: Sendable {
     private var paid = Costs()
     private var paidWhenFull = Costs()
     private var completedSeen = 0
-    private var savedUpdates = mostSavedUpdates
-    private var updatesSeen = 0
-    private var framesSeen = 0
-    /// WINDOW_UPDATE frames that nothing allowed.
-    private var excessUpdates = 0
+    private var updates = Allowance(perFrame: 10, saved: Allowance.mostSaved)
+    private var pings = Allowance(perFrame: 1, saved: 0)
 
     init(_ limits: AbuseLimits, at now: MonotonicTime) {
         self.limits = limits
@@ -69,16 +65,21 @@ struct AbuseLedger: Sendable {
     mutating func charge(_ counters: HTTP2Counters, _ calls: CallTallies, at now: MonotonicTime) -> Cause? {
         let total = counters.bytesReceived, useful = counters.usefulBytesReceived
         if total >> 3 > useful &+ limits.overheadBytes { return .overhead }
-        if counters.windowUpdatesReceived != updatesSeen { countUpdates(counters) }
+        if counters.windowUpdatesReceived != updates.seen {
+            updates.count(counters.windowUpdatesReceived, framesSent: counters.dataFramesSent)
+        }
+        if counters.pingsReceived != pings.seen {
+            pings.count(counters.pingsReceived, framesSent: counters.callFramesSent)
+        }
         var costs = Costs()
         costs[0] = counters.resetsReceived
         costs[1] = calls.resetBeforeStart
         costs[2] = max(counters.resetsForPeerErrors, counters.invalidFrames &+ counters.headerListsRefused)
         costs[3] = counters.streamsRefused &+ calls.refused
-        costs[4] = counters.pingsReceived
+        costs[4] = pings.excess
         costs[5] = counters.settingsReceived
         costs[6] = counters.prioritiesReceived
-        costs[7] = excessUpdates
+        costs[7] = updates.excess
         costs[8] = counters.emptyDataReceived
         costs[9] = min(calls.fragments, counters.smallDataReceived)
         costs[10] = counters.continuationsReceived
@@ -110,17 +111,6 @@ struct AbuseLedger: Sendable {
         balance = Int(clamping: min(UInt64(full), UInt64(max(0, balance)) &+ min(earned, UInt64(full))))
     }
 
-    private mutating func countUpdates(_ counters: HTTP2Counters) {
-        let came = counters.windowUpdatesReceived &- updatesSeen
-        let sent = min(counters.dataFramesSent &- framesSeen, Self.mostSavedUpdates)
-        updatesSeen = counters.windowUpdatesReceived
-        framesSeen = counters.dataFramesSent
-        savedUpdates = min(Self.mostSavedUpdates, savedUpdates &+ sent &* Self.updatesPerFrame) &- came
-        guard savedUpdates < 0 else { return }
-        excessUpdates &-= savedUpdates
-        savedUpdates = 0
-    }
-
     /// What cost most since the bucket was full.
     private var dearest: Cause {
         let spent = (paid &- paidWhenFull) &* Self.prices
@@ -131,6 +121,36 @@ struct AbuseLedger: Sendable {
     mutating func forgive() {
         balance = limits.burst * Self.quarters
         paidWhenFull = paid
+    }
+}
+
+/// Frames of the peer that are free because frames of ours give it reason to send them.
+private struct Allowance: Sendable {
+    /// The most that may be saved up for later.
+    static let mostSaved = 1000
+
+    /// How many each of our frames allows.
+    let perFrame: Int
+    var saved: Int
+    private(set) var seen = 0
+    private var framesSeen = 0
+    /// Those that nothing allowed.
+    private(set) var excess = 0
+
+    init(perFrame: Int, saved: Int) {
+        self.perFrame = perFrame
+        self.saved = saved
+    }
+
+    mutating func count(_ received: Int, framesSent: Int) {
+        let came = received &- seen
+        let sent = min(framesSent &- framesSeen, Self.mostSaved)
+        seen = received
+        framesSeen = framesSent
+        saved = min(Self.mostSaved, saved &+ sent &* perFrame) &- came
+        guard saved < 0 else { return }
+        excess &-= saved
+        saved = 0
     }
 }
 

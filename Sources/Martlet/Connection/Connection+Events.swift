@@ -58,6 +58,7 @@ extension Connection: HTTP2EventHandler {
         switch event {
         case .settings: becameReady()
         case .pingAcknowledged(let payload): if payload == Self.drainPing { confirmDrain() }
+        case .settingsAcknowledged: notes.settingsAcknowledged = true
         case .ping: pingReceived()
         case .goAway(_, let code, let debugData):
             owner?.connectionGoingAway(self, code: code, debugData: debugData)

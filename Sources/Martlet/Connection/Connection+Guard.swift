@@ -3,8 +3,14 @@ import MartletHTTP2
 
 /// What protects us from the peer.
 struct ConnectionTerms: Hashable, Sendable {
-    /// From the start to the end of the TLS handshake.
+    /// From the start to the end of the TLS handshake, or to the peer's SETTINGS where those have no time of their own.
     var handshakeTimeout = Duration.seconds(10)
+    /// From there, or from the start without TLS, to the peer's SETTINGS.
+    var settingsTimeout: Duration?
+    /// How long the kernel lets sent bytes go unacknowledged; `nil`: as it likes.
+    var userTimeout: Duration?
+    /// What time does to the connection after that.
+    var life = ConnectionLife.Terms()
     /// What the peer may cost us; `nil` lets it cost anything.
     var abuse: AbuseLimits? = AbuseLimits()
     /// How often the peer may ping; `nil` lets it ping at will, as a client lets its server.

@@ -11,6 +11,7 @@ extension Connection: ReadinessHandler {
         if readiness.contains(.writable) { writeBlocked = false }
         let ending = readiness.contains(.hangup) || readiness.contains(.failed)
         if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending) }
+        if http2.isInHeaderBlock || notes.headerBlockSince != nil { noteHeaderBlock() }
         flush()
         if readPaused, !writeBlocked { read(untilEnd: ending); flush() }
     }
@@ -32,6 +33,7 @@ extension Connection: ReadinessHandler {
             switch transport.read(into: region) {
             case .bytes(let count):
                 wireBytes.received += count
+                notes.lastRead = loop.now
                 received(UnsafeRawBufferPointer(rebasing: region[..<count]))
                 flush()
                 if count < region.count, !untilEnd { return }
@@ -74,7 +76,9 @@ extension Connection: ReadinessHandler {
         guard let tls, !isClosed else { return }
         switch tls.handshake() {
         case .needsInput: break
-        case .complete: tlsReady = true
+        case .complete:
+            tlsReady = true
+            if !isReady, let time = terms.settingsTimeout { expectHandshake(within: time) }
         case .failed(let error):
             sendCiphertext()  // the alert that tells the peer why
             close(.tls(error.reason))

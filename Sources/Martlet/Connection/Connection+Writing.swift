@@ -16,7 +16,7 @@ extension Connection: FlushTarget, TimerTarget {
 
     /// What nghttp2 ends by itself, it ends for a rule that the peer broke.
     private var endReason: ConnectionCloseReason {
-        guard let code = http2.goAwaySent, code != .noError else { return .finished }
+        guard let code = http2.goAwaySent, code != .noError else { return retirement ?? .finished }
         return .protocolViolation("\(http2.lastViolation ?? "a rule was broken") (GOAWAY \(code))")
     }
 
@@ -71,9 +71,11 @@ extension Connection: FlushTarget, TimerTarget {
             switch transport.write(rest) {
             case .bytes(let count):
                 wireBytes.sent += count
+                notes.lastWrite = loop.now
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             case .wouldBlock, .endOfStream:
                 writeBlocked = true
+                setLifeTimer()
                 return rest
             case .failed(let error):
                 close(.network(error))
@@ -89,6 +91,7 @@ extension Connection: FlushTarget, TimerTarget {
             handshakeTimer = nil
             close(.handshakeTimeout)
         case .drainConfirmed: confirmDrain()
+        case .life: lifeTimerFired()
         case .farewell:
             farewellTimer = nil
             if let dismissal { close(dismissal) }

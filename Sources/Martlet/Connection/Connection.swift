@@ -12,7 +12,7 @@ import MartletTLS
 final class Connection: @unchecked Sendable {
     /// What the timers of a connection mean.
     enum Alarm: Int {
-        case handshake, drainConfirmed, farewell
+        case handshake, drainConfirmed, farewell, life
     }
 
     let loop: EventLoop
@@ -54,6 +54,14 @@ final class Connection: @unchecked Sendable {
     /// Why the peer has been sent away; what it says now is not heard.
     @exclusivity(unchecked) var dismissal: ConnectionCloseReason?
     var farewellTimer: TimerID?
+    /// What time does to it, once the handshake is over; the one timer for that, and when it is due.
+    var life: ConnectionLife?
+    @exclusivity(unchecked) var notes = ConnectionLife.Notes()
+    var lifeTimer: TimerID?
+    @exclusivity(unchecked) var lookAt = MonotonicTime.distantFuture
+    @exclusivity(unchecked) var callInterval = UInt64.max
+    /// Why it ends when its calls have.
+    var retirement: ConnectionCloseReason?
     var hasEndedOutput = false
     var bytesThrownAway = 0
     /// Cleartext that the socket has not taken. (With TLS the session keeps the remainder.)
@@ -77,8 +85,8 @@ final class Connection: @unchecked Sendable {
         self.terms = terms
         ledger = terms.abuse.map { AbuseLedger($0, at: loop.now) }
         strikes = terms.pings.map { PingStrikes($0) }
-        handshakeTimer = loop.schedule(
-            at: loop.now.advanced(by: terms.handshakeTimeout), self, context: Alarm.handshake.rawValue)
+        expectHandshake(within: tls == nil ? terms.settingsTimeout ?? terms.handshakeTimeout : terms.handshakeTimeout)
+        if let timeout = terms.userTimeout { (transport as? Socket)?.setUserTimeout(timeout) }
         if let descriptor = transport.descriptor {
             do throws(SystemError) {
                 registration = try loop.register(descriptor, self)
@@ -88,6 +96,11 @@ final class Connection: @unchecked Sendable {
         }
         if tls != nil { advanceHandshake() }
         flush()
+    }
+
+    func expectHandshake(within time: Duration) {
+        if let handshakeTimer { loop.cancel(handshakeTimer) }
+        handshakeTimer = loop.schedule(at: loop.now.advanced(by: time), self, context: Alarm.handshake.rawValue)
     }
 
     // MARK: Calls
@@ -104,6 +117,7 @@ final class Connection: @unchecked Sendable {
             connection: Unmanaged.passUnretained(self), stream: Unmanaged.passUnretained(stream), slot: attached.count)
         stream.owner = call
         attached.append(Unmanaged.passUnretained(call))
+        if attached.count == 1 { callsBegan() }
     }
 
     /// The caller holds the connection and the call.
@@ -119,7 +133,10 @@ final class Connection: @unchecked Sendable {
             last._withUnsafeGuaranteedRef { $0.attachment?.slot = attachment.slot }
         }
         attachment.stream._withUnsafeGuaranteedRef { $0.owner = nil }
-        if attached.isEmpty { inUse = nil }
+        if attached.isEmpty {
+            inUse = nil
+            callsEnded()
+        }
     }
 
     func becameReady() {
@@ -127,6 +144,7 @@ final class Connection: @unchecked Sendable {
         isReady = true
         if let timer = handshakeTimer { loop.cancel(timer) }
         handshakeTimer = nil
+        beginLife()
         owner?.connectionReady(self)
         if isDraining { giveNotice() }
     }
@@ -181,7 +199,7 @@ final class Connection: @unchecked Sendable {
         guard let timer = drainTimer else { return }
         drainTimer = nil
         loop.cancel(timer)
-        http2.goAway(.noError, debugData: "")
+        http2.goAway(.noError, debugData: retirement?.code ?? "")
         flushSoon()
     }
 
@@ -189,7 +207,7 @@ final class Connection: @unchecked Sendable {
     func close(_ reason: ConnectionCloseReason) {
         guard !isClosed else { return }
         isClosed = true
-        for timer in [handshakeTimer, drainTimer, farewellTimer].compactMap({ $0 }) { loop.cancel(timer) }
+        for timer in [handshakeTimer, drainTimer, farewellTimer, lifeTimer].compactMap({ $0 }) { loop.cancel(timer) }
         for call in calls {
             detach(call)
             call.connectionLost(reason.description)

@@ -33,14 +33,34 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
     case abuse(AbuseLedger.Cause)
     /// The peer pinged too often.
     case tooManyPings
+    /// The peer did not acknowledge our SETTINGS.
+    case settingsTimeout
+    /// A header block took too long to arrive.
+    case headerTimeout
+    /// No call came.
+    case unused
+    /// There was no call for a long time.
+    case idle
+    /// It was old enough.
+    case aged
+    /// The peer did not answer a PING.
+    case keepaliveTimeout
+    /// The peer took nothing of what waits for it.
+    case stalled
+    /// Too many handshakes were under way; this was the oldest.
+    case handshakeShed
+    /// The server, or the peer's address, had as many connections as it may.
+    case tooManyConnections, tooManyFromAddress
     /// This side closed it.
     case local(String)
 
     /// Whether the peer did something that an operator may want to know of.
     var isPeerFault: Bool {
         switch self {
-        case .tls, .protocolViolation, .handshakeTimeout, .abuse, .tooManyPings: true
-        case .finished, .peerClosed, .network, .local: false
+        case .tls, .protocolViolation, .handshakeTimeout, .abuse, .tooManyPings, .settingsTimeout, .headerTimeout,
+            .stalled, .handshakeShed, .tooManyConnections, .tooManyFromAddress:
+            true
+        case .finished, .peerClosed, .network, .local, .unused, .idle, .aged, .keepaliveTimeout: false
         }
     }
 
@@ -55,6 +75,16 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
         case .handshakeTimeout: "handshake_timeout"
         case .abuse(let cause): "abuse_\(cause.code)"
         case .tooManyPings: "too_many_pings"
+        case .settingsTimeout: "settings_timeout"
+        case .headerTimeout: "header_timeout"
+        case .unused: "no_call"
+        case .idle: "max_idle"
+        case .aged: "max_age"
+        case .keepaliveTimeout: "keepalive_timeout"
+        case .stalled: "stalled"
+        case .handshakeShed: "handshake_shed"
+        case .tooManyConnections: "too_many_connections"
+        case .tooManyFromAddress: "too_many_from_address"
         case .local: "local"
         }
     }
@@ -77,6 +107,16 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
         case .handshakeTimeout: "the handshake took too long"
         case .abuse(let cause): "the peer asks for too much: \(cause)"
         case .tooManyPings: "the peer pings too often (setting pings)"
+        case .settingsTimeout: "our SETTINGS were not acknowledged (setting settingsAcknowledgementTimeout)"
+        case .headerTimeout: "a header block took too long (setting headerBlockTimeout)"
+        case .unused: "no call came (setting firstCallTimeout)"
+        case .idle: "no call for a long time (setting maxConnectionIdle)"
+        case .aged: "the connection was old enough (setting maxConnectionAge)"
+        case .keepaliveTimeout: "the peer did not answer a PING (setting keepalive)"
+        case .stalled: "the peer took nothing (setting stalledConnectionTimeout)"
+        case .handshakeShed: "too many handshakes were under way (setting maxConcurrentHandshakes)"
+        case .tooManyConnections: "the server has as many connections as it may (setting maxConnections)"
+        case .tooManyFromAddress: "its address has as many connections as it may (setting maxConnectionsPerAddress)"
         case .local(let reason): reason
         }
     }

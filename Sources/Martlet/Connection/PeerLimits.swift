@@ -1,9 +1,10 @@
 /// What a peer may cost before its connection is ended with ENHANCE_YOUR_CALM.
 ///
-/// Everything that only we have work with takes points off: a stream that the peer resets 1 (2 when its handler had not
-/// begun), a broken rule or a call beyond the connection's handlers 5, SETTINGS or empty DATA 2, PING, PRIORITY,
-/// CONTINUATION, a KiB of other frames, and WINDOW_UPDATE beyond ten for each of our DATA frames 1, DATA below 64 bytes
-/// that completes no message 0.25. Time and each call that ends well give points back.
+/// Everything that only we have work with takes points off. A stream that the peer resets costs 1, or 2 when its
+/// handler had not begun; a broken rule, or a call beyond the connection's handlers, 5; SETTINGS or empty DATA 2;
+/// PRIORITY, CONTINUATION, a KiB of other frames, PING beyond one for each of our HEADERS and DATA frames, and
+/// WINDOW_UPDATE beyond ten for each of our DATA frames 1; DATA below 64 bytes that completes no message 0.25. Time and
+/// each call that ends well give points back.
 public struct AbuseLimits: Hashable, Sendable {
     /// Points to begin with, and at most: 1,000.
     public var burst = 1000

@@ -20,6 +20,7 @@ final class RunningServer: ServerProcess {
         let router = Router(Array(registry.methods.values))
         let drained = DrainSignal()
         let closings = ClosedConnections(configuration.metrics ?? MetricsSystem.factory)
+        let quota = ConnectionQuota(configuration.limits)
         let opened = try ServerListener.open(configuration.listeners, inherited: assignment?.listeners)
         let listeners = opened.flatMap(\.self)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
@@ -29,8 +30,8 @@ final class RunningServer: ServerProcess {
         let loops = try group.loops.enumerated().map { index, loop in
             // Weak, because the signal asks the loops for their counts.
             try ServerLoop(
-                loop: loop, configuration: configuration, router: router, closings: closings, flights: flights?[index],
-                peerRates: peerRates
+                loop: loop, configuration: configuration, router: router, closings: closings, quota: quota,
+                flights: flights?[index], peerRates: peerRates
             ) { [weak drained] in drained?.check() }
         }
         if let assignment { Lifeline.watch(assignment.lifeline, on: group.loops[0]) }
@@ -46,7 +47,14 @@ final class RunningServer: ServerProcess {
         }
         addresses = listeners.map(\.address)
         for listener in listeners {
-            listener.listener.start(on: group.loops[0]) { socket, _ in Self.place(socket, from: listener, loops) }
+            listener.listener.start(on: group.loops[0]) { socket, address in
+                if let refusal = quota.admit(address) {
+                    closings.count(refusal)
+                    socket.close()
+                } else {
+                    Self.place(socket, from: listener, loops)
+                }
+            }
         }
     }
 

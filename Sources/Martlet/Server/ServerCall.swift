@@ -89,6 +89,14 @@ final class ServerCall: CallStream, @unchecked Sendable {
         abandon(RPCError(.cancelled, "the connection was lost: \(reason)"))
     }
 
+    override func endStalled(after time: Duration) {
+        guard let connection, let stream else { return }
+        connection.http2.reset(stream, .cancel)
+        connection.flushSoon()
+        guard !ended else { return }
+        abandon(RPCError(.cancelled, "the client took nothing for \(time) (setting stalledStreamTimeout)"))
+    }
+
     // MARK: The handler
 
     @usableFromInline

@@ -61,8 +61,9 @@ public struct ServerLimits: Hashable, Sendable {
     public var maxSendMessageBytes = 64 << 20
     /// Calls that one connection may have open, and handlers that may run for it: 100.
     public var maxConcurrentStreams = 100
-    /// Request headers of one call, in bytes as RFC 9113 section 6.5.2 counts them: 16 KiB.
-    public var maxHeaderListBytes = 16 << 10
+    /// Request headers of one call, in bytes as RFC 9113 section 6.5.2 counts them: 8 KiB. More is
+    /// `RESOURCE_EXHAUSTED`; more than twice as much is not even decoded, and the stream reset.
+    public var maxHeaderListBytes = 8 << 10
     /// Handlers that may run at once for all connections: 10,000, shared out evenly among the loops. Above it calls are
     /// turned away with REFUSED_STREAM, so that clients may try them elsewhere.
     public var maxRunningHandlers = 10_000
@@ -76,8 +77,38 @@ public struct ServerLimits: Hashable, Sendable {
     public var streamWindowBytes = 256 << 10
     /// Flow-control window of a connection, in bytes: 1 MiB.
     public var connectionWindowBytes = 1 << 20
-    /// From accept to the peer's first SETTINGS: 10 seconds.
+    /// From accept to the end of the TLS handshake: 10 seconds.
     public var handshakeTimeout = Duration.seconds(10)
+    /// From there, or from accept without TLS, to the client's first SETTINGS: 5 seconds.
+    public var settingsTimeout = Duration.seconds(5)
+    /// From the handshake to the acknowledgement of our SETTINGS: 10 seconds; then SETTINGS_TIMEOUT.
+    public var settingsAcknowledgementTimeout: Duration? = .seconds(10)
+    /// From the first byte of a header block to its last: 5 seconds; then ENHANCE_YOUR_CALM.
+    public var headerBlockTimeout: Duration? = .seconds(5)
+    /// From the handshake to the first call: 30 seconds; then the connection is ended in order.
+    public var firstCallTimeout: Duration? = .seconds(30)
+    /// How long a connection may be without a call after that: 15 minutes; then it is ended in order.
+    public var maxConnectionIdle: Duration? = .seconds(900)
+    /// How old a connection becomes, a tenth more or less, before it is ended in order: any age by default. 30 minutes
+    /// keep load balanced where servers come and go.
+    public var maxConnectionAge: Duration?
+    /// How long calls may go on after that: as long as they like by default.
+    public var maxConnectionAgeGrace: Duration?
+    /// After how much silence to ask the client whether it is still there: 2 hours, and 20 seconds for the answer.
+    public var keepalive: Keepalive? = Keepalive(time: .seconds(7200), withoutCalls: true)
+    /// How long sent bytes may go unacknowledged before the kernel ends the connection (TCP_USER_TIMEOUT): 20 seconds.
+    public var userTimeout: Duration? = .seconds(20)
+    /// How long a response may wait for a client that takes nothing of it: 30 seconds; then the call is cancelled.
+    public var stalledStreamTimeout: Duration? = .seconds(30)
+    /// The same for a client that takes nothing at all: 60 seconds; then the connection is closed.
+    public var stalledConnectionTimeout: Duration? = .seconds(60)
+    /// Connections at once: by default four fifths of the descriptors that the process may have, at most 10,000. One
+    /// more is closed when it has been accepted.
+    public var maxConnections: Int?
+    /// Connections at once from one IP address: 100. This machine's own addresses have no limit.
+    public var maxConnectionsPerAddress = 100
+    /// Handshakes at once, shared out evenly among the loops: 512. One more ends the oldest.
+    public var maxConcurrentHandshakes = 512
 
     /// The defaults.
     public init() {}

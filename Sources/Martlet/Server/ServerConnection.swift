@@ -15,6 +15,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     let logsCalls: Bool
     let peer: String
     let peerCredentials: PeerCredentials?
+    /// Where the peer is, for the server's count of connections.
+    var address: SocketAddress?
     /// Written once, before the first call begins; then read from any thread.
     @exclusivity(unchecked) private(set) var peerCertificate: PeerCertificate?
     let drainNotice = DrainNotice()
@@ -72,6 +74,12 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         connection.dismiss(.noError, .local("the server is shutting down"))
     }
 
+    /// Whether the client has yet to finish its handshake.
+    var isShakingHands: Bool { connection?.isReady == false }
+
+    /// Others need its place more.
+    func shed() { connection?.close(.handshakeShed) }
+
     func handlerStarted() {
         runningHandlers += 1
         handlers.running += 1
@@ -89,7 +97,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     // MARK: ConnectionOwner
 
     func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
-        let head = RequestHead(headers, &metadata)
+        let head = RequestHead(headers, &metadata, maxBytes: limits.maxHeaderListBytes)
         guard runningHandlers < limits.maxConcurrentStreams else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
             connection.tallies.refused += 1

@@ -3,7 +3,17 @@ import MartletHTTP2
 /// What the machinery of a connection has to know of a server's limits.
 extension ServerLimits {
     var connectionTerms: ConnectionTerms {
-        ConnectionTerms(handshakeTimeout: handshakeTimeout, abuse: abuse, pings: pings, isDryRun: isDryRun)
+        ConnectionTerms(
+            handshakeTimeout: handshakeTimeout, settingsTimeout: settingsTimeout, userTimeout: userTimeout, life: life,
+            abuse: abuse, pings: pings, isDryRun: isDryRun)
+    }
+
+    private var life: ConnectionLife.Terms {
+        ConnectionLife.Terms(
+            settingsAcknowledgement: settingsAcknowledgementTimeout, firstCall: firstCallTimeout,
+            idle: maxConnectionIdle, age: maxConnectionAge, ageGrace: maxConnectionAgeGrace, keepalive: keepalive,
+            headerBlock: headerBlockTimeout, stalledStream: stalledStreamTimeout,
+            stalledConnection: stalledConnectionTimeout)
     }
 
     var http2Configuration: HTTP2Configuration {
@@ -11,7 +21,8 @@ extension ServerLimits {
         http2.maxConcurrentStreams = UInt32(clamping: maxConcurrentStreams)
         http2.initialWindowSize = UInt32(clamping: streamWindowBytes)
         http2.connectionWindowSize = UInt32(clamping: connectionWindowBytes)
-        http2.maxHeaderListSize = maxHeaderListBytes
+        http2.maxHeaderListSize = 2 * maxHeaderListBytes
+        http2.advertisedHeaderListSize = maxHeaderListBytes
         if abuse != nil {
             // The ledger weighs resets against the calls that went well; nghttp2 can't, and would end a busy client of
             // which some calls run into their deadlines.

@@ -23,13 +23,18 @@ final class ServerLoop: @unchecked Sendable {
     private var connectionsMade = 0
     private let handlers: HandlerCount
     private let closings: ClosedConnections
+    private let quota: ConnectionQuota?
+    /// Connections in the order in which they came; those whose handshakes are over are taken out now and then.
+    private var handshakes: [ServerConnection] = []
+    private let handshakeLimit: Int
     private var throttle = LogThrottle()
     private var drainTally: DrainTally?
     private let emptied: @Sendable () -> Void
 
     init(
         loop: EventLoop, configuration: ServerConfiguration, router: Router, closings: ClosedConnections,
-        flights: FlightRecorder? = nil, peerRates: PeerRates? = nil, emptied: @escaping @Sendable () -> Void
+        quota: ConnectionQuota? = nil, flights: FlightRecorder? = nil, peerRates: PeerRates? = nil,
+        emptied: @escaping @Sendable () -> Void
     ) throws {
         memory = try HTTP2Memory()
         self.loop = loop
@@ -38,9 +43,11 @@ final class ServerLoop: @unchecked Sendable {
         self.flights = flights
         self.closings = closings
         self.peerRates = peerRates
+        self.quota = quota
         self.emptied = emptied
         let loops = max(1, configuration.loops)
         handlers = HandlerCount(limit: (configuration.limits.maxRunningHandlers + loops - 1) / loops)
+        handshakeLimit = max(1, configuration.limits.maxConcurrentHandshakes / loops)
         admission = LoopAdmission(configuration.admission, loop: loop, handlers: handlers)
     }
 
@@ -64,14 +71,16 @@ final class ServerLoop: @unchecked Sendable {
                 role: .server, configuration: configuration.limits.http2Configuration, memory: memory)
             let connection = Connection(
                 loop: loop, transport: transport, peerAddress: address, tls: session, http2: http2, owner: server)
+            server.address = address
             connectionsMade += 1
             connections[ObjectIdentifier(server)] = (connectionsMade, server)
+            makeRoomForHandshake(of: server)
             server.start(connection)
             if let drainTally { server.drain(drainTally) }  // it was accepted just before the listener closed
         } catch {
             configuration.logger.error("connection refused", metadata: ["peer": "\(peer)", "error": "\(error)"])
             transport.close()
-            connectionCount.subtract(1, ordering: .relaxed)
+            release(address)
         }
     }
 
@@ -80,11 +89,24 @@ final class ServerLoop: @unchecked Sendable {
         address.port == nil ? nil : peerRates?.gate(of: address.host, at: loop.now)
     }
 
+    /// Ends the oldest handshakes when there are too many: whoever only holds connections open loses them first.
+    private func makeRoomForHandshake(of server: ServerConnection) {
+        handshakes.append(server)
+        guard handshakes.count > handshakeLimit else { return }
+        handshakes.removeAll { !$0.isShakingHands && $0 !== server }
+        while handshakes.count > handshakeLimit { handshakes.removeFirst().shed() }
+    }
+
+    private func release(_ address: SocketAddress?) {
+        connectionCount.subtract(1, ordering: .relaxed)
+        if let address { quota?.release(address) }
+    }
+
     private func closed(_ server: ServerConnection, _ reason: ConnectionCloseReason) {
         log(reason, of: server)
         closings.count(reason)
         guard connections.removeValue(forKey: ObjectIdentifier(server)) != nil else { return }
-        connectionCount.subtract(1, ordering: .relaxed)
+        release(server.address)
         emptied()
     }
 

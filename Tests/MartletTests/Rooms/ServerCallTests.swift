@@ -229,7 +229,7 @@ import Testing
 
     @Test func aPeerThatSaysNothingIsLetGo() throws {
         let wire = try Wire(NoteService())
-        wire.loop.advance(by: .seconds(9))
+        wire.loop.advance(by: .seconds(4))
         #expect(wire.closeReason == nil)
         wire.loop.advance(by: .seconds(2))
         #expect(wire.closeReason == .handshakeTimeout)

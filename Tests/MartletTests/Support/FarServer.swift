@@ -19,6 +19,7 @@ final class Counter: Sendable {
 final class FarServer: @unchecked Sendable {
     let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1_000_000_000))
     let session: HTTP2Session
+    let near: MemoryStream
     let far: MemoryStream
     let connection: Connection
     let channel: Channel
@@ -27,22 +28,25 @@ final class FarServer: @unchecked Sendable {
     private(set) var requests: [(stream: HTTP2Stream, headers: [String: String])] = []
     private(set) var resets: [Int32: HTTP2ErrorCode] = [:]
 
-    init() throws {
-        let near: MemoryStream
+    init(keepalive: Keepalive? = nil) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: 1 << 20))
         session = try HTTP2Session(role: .server, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
         let loop = loop
         let lookups = lookups
+        var configuration = ClientConfiguration(security: .cleartext)
+        configuration.keepalive = keepalive
         channel = try Channel(
-            target: Target("test:1"), configuration: ClientConfiguration(security: .cleartext), loop: loop
+            target: Target("test:1"), configuration: configuration, loop: loop
         ) { _, _, completion in
             lookups.increment()
             completion(.failure(RPCError(.unavailable, "no other server")))
         }
+        let near = near
         let http2 = try HTTP2Session(role: .client, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
         let made = Connection(loop: loop, transport: near, peerAddress: nil, tls: nil, http2: http2, owner: channel)
         connection = made
-        loop.onLoop { made.start(ConnectionTerms(handshakeTimeout: .seconds(20))) }
+        let terms = channel.connectionTerms
+        loop.onLoop { made.start(terms) }
         settle()
     }
 
