@@ -57,8 +57,8 @@ fi
 command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www.swift.org/install/linux" >&2; exit 1; }
 endef
 
-.PHONY: help run certs test soak corpus conformance fuzz generate bench bench-quick bench-test ratchet test-asan test-tsan \
-    clean build-tools test-tools bench-tools python
+.PHONY: help run certs test soak corpus conformance fuzz generate bench bench-quick bench-test ratchet test-asan \
+    test-tsan clean build-tools test-tools bench-tools python
 
 help:
 	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
