@@ -24,17 +24,6 @@ struct CommandTests {
         return folder
     }
 
-    /// With twice the work for each link, sixty of them would take longer than anybody lives.
-    @Test(.timeLimit(.minutes(1)))
-    func aLongChainOfMessagesIsNoWorkToSpeakOf() throws {
-        let folder = try TemporaryFolder()
-        let links = (1..<60).map { "message M\($0) { string name = 1; M\($0 - 1) before = 2; }" }
-        try folder.write(
-            "syntax = \"proto3\"; message M0 { int32 id = 1; } \(links.joined(separator: "\n"))", to: "chain.proto")
-        let run = try CommandRun.tool("generate", "-o", "out", "chain.proto", in: folder.url)
-        #expect(run.status == 0, "\(run.errors)")
-    }
-
     @Test
     func generateWritesEveryModuleAndImportsTheOthers() throws {
         let folder = try project()

@@ -191,6 +191,18 @@ import Testing
         }
     }
 
+    /// Also output of which nothing has left yet has its time, from when it was first seen to wait.
+    @Test func aCallThatMayNotSendAtAllHasItsTimeToo() throws {
+        let wire = try wire(Self.large) { $0.stalledStreamTimeout = .seconds(30) }
+        wire.advance(by: .seconds(1000))
+        wire.send(.settings([.initialWindowSize(0)]))
+        wire.send(.headers(1, Self.expand), .data(1, [0, 0, 0, 0, 2, 0x10, 100], endStream: true))
+        wire.advance(by: .seconds(29))
+        #expect(wire.reset(of: 1) == nil)
+        wire.advance(by: .seconds(22))
+        #expect(wire.reset(of: 1) == .cancel)
+    }
+
     @Test func aPeerThatTakesNothingIsLetGo() throws {
         for limit: Duration? in [.seconds(60), nil] {
             let wire = try wire(Self.large, capacity: 4096) { $0.stalledConnectionTimeout = limit }

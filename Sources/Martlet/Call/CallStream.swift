@@ -24,8 +24,8 @@ class CallStream: @unchecked Sendable {
     /// Bytes received whose stream credit has not been given back.
     @exclusivity(unchecked) final var creditOwed = 0
     @exclusivity(unchecked) final var traffic = MessageCount()
-    /// How much output had left when its progress was looked at, and since when it was no more.
-    @exclusivity(unchecked) private var framedSeen = 0
+    /// How much output had left when its progress was looked at, and since when it was no more; -1: none waited.
+    @exclusivity(unchecked) private var framedSeen = -1
     @exclusivity(unchecked) private var framedSince = MonotonicTime(nanoseconds: 0)
     /// The peer has sent END_STREAM.
     @exclusivity(unchecked) final var remoteEnded = false

@@ -21,7 +21,7 @@ extension ServerLimits {
         http2.maxConcurrentStreams = UInt32(clamping: maxConcurrentStreams)
         http2.initialWindowSize = UInt32(clamping: streamWindowBytes)
         http2.connectionWindowSize = UInt32(clamping: connectionWindowBytes)
-        http2.maxHeaderListSize = 2 * maxHeaderListBytes
+        http2.maxHeaderListSize = 2 * min(maxHeaderListBytes, .max / 2)
         http2.advertisedHeaderListSize = maxHeaderListBytes
         if abuse != nil {
             // The ledger weighs resets against the calls that went well; nghttp2 can't, and would end a busy client of

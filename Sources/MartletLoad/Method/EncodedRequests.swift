@@ -1,3 +1,4 @@
+import MartletEventLoop
 import MartletProtobuf
 public import MartletReflection
 

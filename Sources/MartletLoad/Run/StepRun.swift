@@ -75,9 +75,10 @@ struct Sample: Sendable {
     let wire: ClientStatistics
 
     init(_ plan: LoadPlan, _ fleet: Fleet) async {
-        wire = await fleet.statistics()
+        // The loops may be too busy to answer soon, and what they do meanwhile is no part of the sample.
         server = plan.serverProcess.flatMap { ProcessUsage(of: $0) }
         own = .own
+        wire = await fleet.statistics()
     }
 }
 

@@ -63,7 +63,7 @@ private struct Overload {
     private var end: UInt64 = 1_000_000_000
     private var waiting: [UInt64] = []
     private var lastRound: UInt64 = 0
-    private var random = SeededGenerator(seed: 7)
+    private var random = SplitMix64(seed: 7)
 
     init(gauge: QueueDelayGauge?) { self.gauge = gauge }
 

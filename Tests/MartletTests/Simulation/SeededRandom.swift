@@ -1,16 +1,12 @@
-/// All the chance that a simulation knows (SplitMix64): one seed, one run.
+import MartletEventLoop
+
+/// All the chance that a simulation knows: one seed, one run.
 struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
+    private var source: SplitMix64
 
-    init(_ seed: UInt64) { state = seed }
+    init(_ seed: UInt64) { source = SplitMix64(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { source.next() }
 
     /// A source of its own, so that what one part draws doesn't change what another gets.
     mutating func fork() -> SeededRandom { SeededRandom(next()) }

@@ -17,7 +17,7 @@ struct ConcurrencyGradient {
     private var leastEnd: UInt64 = 0
     private var least = Double.infinity
     private var leastOfWindow = Double.infinity
-    private var random: SeededGenerator
+    private var random: SplitMix64
 
     private static let sample: UInt64 = 100_000_000
     private static let smallestSample = 10
@@ -25,7 +25,7 @@ struct ConcurrencyGradient {
     init(_ setting: ConcurrencyLimit, seed: UInt64) {
         self.setting = setting
         estimate = Double(setting.initial)
-        random = SeededGenerator(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     /// How many handlers may run.
@@ -59,19 +59,5 @@ struct ConcurrencyGradient {
         // A limit that nobody reaches is not shown to be right: it does not grow.
         if grown > estimate, Double(mostRunning) < estimate / 2 { return }
         estimate = min(Double(setting.maximum), max(Double(setting.minimum), 0.8 * estimate + 0.2 * grown))
-    }
-}
-
-/// SplitMix64: small, and the same numbers for the same seed. For jitter, not for secrets.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }
