@@ -53,11 +53,12 @@ import Testing
 
     /// Runs `body` with the port of a server in cleartext.
     private func serve(
-        _ limits: ServerLimits, metrics: TestMetrics, _ body: (UInt16) async throws -> Void
+        _ limits: ServerLimits, metrics: TestMetrics, log: LogRecorder = LogRecorder(),
+        _ body: (UInt16) async throws -> Void
     ) async throws {
         var configuration = ServerConfiguration(
             address: .tcp("127.0.0.1", port: 0), tls: .cleartext, loops: 1, limits: limits,
-            shutdownGrace: .seconds(1), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            shutdownGrace: .seconds(1), logger: log.logger)
         configuration.metrics = metrics
         let server = Server(configuration, services: [NoteService()])
         let port = try #require(try server.start().first?.port)
@@ -76,13 +77,15 @@ import Testing
     /// Setting `maxConnections`.
     @Test func oneConnectionTooManyIsClosedAndTheOthersGoOn() async throws {
         let metrics = TestMetrics()
-        try await serve(limits { $0.maxConnections = 2 }, metrics: metrics) { port in
+        let log = LogRecorder(level: .info)
+        try await serve(limits { $0.maxConnections = 2 }, metrics: metrics, log: log) { port in
             let guests = [try RawPeer.connect(port: port), try RawPeer.connect(port: port)]
             for guest in guests { try await guest.handshake() }
             let late = try RawPeer.connect(port: port)
             late.send(bytes: Frame.preface)
             try await late.expect(.closed)
             #expect(count("too_many_connections", in: metrics) == 1)
+            #expect(log.lines.contains { $0.contains("bad connection") && $0.contains("(setting maxConnections)") })
             for guest in guests { try await guest.roundTrip() }
             guests[0].close()
             try await guests[1].roundTrip()

@@ -1,4 +1,5 @@
 import CoreMetrics
+import Logging
 import Synchronization
 
 /// Counts the connections of a server that are no more, by the reason of their end.
@@ -18,5 +19,21 @@ final class ClosedConnections: Sendable {
             counters[code] = counter
             counter.increment()
         }
+    }
+}
+
+extension ConnectionCloseReason {
+    /// What the log says of a connection that ended so.
+    func fields(of peer: String) -> Logger.Metadata {
+        ["peer": "\(peer)", "code": "\(code)", "reason": "\(LogText("\(self)"))"]
+    }
+}
+
+extension Logger {
+    /// A connection ended by its peer's fault, or was not let in; `suppressed` others had no line of their own.
+    func badConnection(_ peer: String, _ reason: ConnectionCloseReason, suppressed: Int) {
+        var fields = reason.fields(of: peer)
+        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
+        info("bad connection", metadata: fields)
     }
 }

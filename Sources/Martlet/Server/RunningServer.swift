@@ -46,14 +46,14 @@ final class RunningServer: ServerProcess {
             CredentialWatch($0, logger: configuration.logger)
         }
         addresses = listeners.map(\.address)
+        let refused = Mutex(LogThrottle())
         for listener in listeners {
             listener.listener.start(on: group.loops[0]) { socket, address in
-                if let refusal = quota.admit(address) {
-                    closings.count(refusal)
-                    socket.close()
-                } else {
-                    Self.place(socket, from: listener, loops)
-                }
+                guard let refusal = quota.admit(address) else { return Self.place(socket, from: listener, loops) }
+                closings.count(refusal)
+                let (isAdmitted, suppressed) = refused.withLock { $0.admit(at: .now()) }
+                if isAdmitted { configuration.logger.badConnection("\(address)", refusal, suppressed: suppressed) }
+                socket.close()
             }
         }
     }

@@ -111,14 +111,11 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     private func log(_ reason: ConnectionCloseReason, of server: ServerConnection) {
-        var fields: Logger.Metadata = [
-            "peer": "\(server.peer)", "code": "\(reason.code)", "reason": "\(LogText("\(reason)"))",
-        ]
-        guard reason.isPeerFault else { return configuration.logger.debug("connection closed", metadata: fields) }
+        guard reason.isPeerFault else {
+            return configuration.logger.debug("connection closed", metadata: reason.fields(of: server.peer))
+        }
         let (isAdmitted, suppressed) = throttle.admit(at: loop.now)
-        guard isAdmitted else { return }
-        if suppressed > 0 { fields["suppressed"] = "\(suppressed)" }
-        configuration.logger.info("bad connection", metadata: fields)
+        if isAdmitted { configuration.logger.badConnection(server.peer, reason, suppressed: suppressed) }
     }
 
     /// Begins the graceful end of every connection, at moments spread over `spread`, so that their clients don't all

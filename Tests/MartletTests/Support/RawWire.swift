@@ -136,6 +136,10 @@ final class RawWire: @unchecked Sendable {
 /// Keeps the lines of a log.
 final class LogRecorder: LogHandler, Sendable {
     private let recorded = Mutex<[String]>([])
+    private let level: Logger.Level
+
+    init(level: Logger.Level = .notice) { self.level = level }
+
     var lines: [String] { recorded.withLock { $0 } }
     var logger: Logger { Logger(label: "test", factory: { _ in self }) }
 
@@ -144,7 +148,7 @@ final class LogRecorder: LogHandler, Sendable {
         set {}
     }
     var metadata: Logger.Metadata { get { [:] } set {} }
-    var logLevel: Logger.Level { get { .notice } set {} }
+    var logLevel: Logger.Level { get { level } set {} }
 
     func log(event: LogEvent) {
         recorded.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
