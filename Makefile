@@ -121,7 +121,7 @@ test: test-tools certs python
 	swift build --build-tests
 	"$$(swift build --show-bin-path)/martlet-gen" check
 	.venv/bin/python Tests/Corpus/corpus.py "$$(swift build --show-bin-path)"
-	swift test --skip-build --no-parallel
+	bash Tests/run.sh --skip-build --no-parallel
 	$(MAKE) --no-print-directory conformance
 
 # Half an hour of mixed calls, and a server that is replaced a hundred times under load.

@@ -27,7 +27,7 @@ import Testing
         try await Site.serving([service]) { site in
             let step = try await site.run(site.plan("UnaryCall") {
                 $0.warmUp = .milliseconds(50)
-                $0.extent = .duration(.milliseconds(100))
+                $0.extent = .duration(.seconds(1))
             })
             #expect(step.calls > 0 && step.calls < step.callsBegun)
             #expect(step.callsBegun == service.callCount)
@@ -64,7 +64,7 @@ import Testing
         try await Site.serving([service]) { site in
             let step = try await site.run(
                 site.plan("StreamingOutputCall", json: "{\"responseParameters\": [\(parameters)]}") {
-                    $0.extent = .duration(.milliseconds(200))
+                    $0.extent = .duration(.seconds(1))
                     $0.streams = 2
                 })
             #expect(step.cut == 2 && step.calls == 0 && step.messagesReceived > 0)
@@ -107,7 +107,7 @@ import Testing
         try await Site.serving([service]) { site in
             let step = try await site.run(site.plan("FullDuplexCall") {
                 $0.warmUp = .milliseconds(50)
-                $0.extent = .duration(.milliseconds(100))
+                $0.extent = .duration(.seconds(1))
                 $0.exchange = exchange
                 $0.streams = 3
             })

@@ -78,16 +78,16 @@ import Testing
     @Test func noSessionOutlivesTheClientsCertificate() async throws {
         let site = try Site(
             clients: { .required($1) },
-            prepare: { try $0.issue("client", extensions: Site.clientExtensions, until: 2) })
+            prepare: { try $0.issue("client", extensions: Site.clientExtensions, until: 6) })
         #expect(try !connect(site))
-        try await Task.sleep(for: .seconds(3))
+        try await Task.sleep(for: .seconds(6.5))
         #expect(try site.refusal()?.reason.contains("certificate has expired") == true)
     }
 
     @Test func noSessionOutlivesTheServersCertificate() async throws {
-        let site = try Site(prepare: { try $0.issue("server", names: "DNS:localhost", until: 2) })
+        let site = try Site(prepare: { try $0.issue("server", names: "DNS:localhost", until: 6) })
         #expect(try !connect(site))
-        try await Task.sleep(for: .seconds(3))
+        try await Task.sleep(for: .seconds(6.5))
         let error = try site.link().handshake().client.error
         #expect(error?.reason.contains("certificate has expired") == true)
     }

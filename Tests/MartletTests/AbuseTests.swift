@@ -9,63 +9,13 @@ import Testing
 /// Peers that make us work are sent away; each test does the same with the limit off (setting `abuse`) to show that
 /// nothing else did it.
 @Suite(.serialized) struct AbuseTests {
-    /// Something that a peer may do over and over, and the most often that it gets away with it.
-    struct Flood: CustomTestStringConvertible, Sendable {
-        var testDescription: String
-        var cause: AbuseLedger.Cause
-        var limit: Int
-        /// Opens a call for the flood to go to.
-        var opensCall = true
-        var unit: @Sendable (UInt32) -> [Frame]
-
-        init(
-            _ name: String, _ cause: AbuseLedger.Cause, limit: Int, opensCall: Bool = true,
-            _ unit: @escaping @Sendable (UInt32) -> [Frame]
-        ) {
-            testDescription = name
-            self.cause = cause
-            self.limit = limit
-            self.opensCall = opensCall
-            self.unit = unit
-        }
-    }
-
     private static let chat = HeaderFields.call(NoteService.Methods.chat.path)
     private static let unary = HeaderFields.call(NoteService.Methods.unary.path)
+    static let floods = Flood.all(streaming: chat, unary: unary)
 
-    /// `id` is a new stream each time; stream 1 is a call that is open.
-    static let floods = [
-        Flood("Rapid Reset", .resets, limit: 500) { [.headers($0, chat), .reset($0)] },
-        Flood("Rapid Reset before the request is whole", .resets, limit: 500) { [.headers($0, unary), .reset($0)] },
-        Flood("MadeYouReset: window overflow", .violations, limit: 250) {
-            [.headers($0, chat), .windowUpdate($0, 0x7fff_ffff)]
-        },
-        Flood("MadeYouReset: malformed headers", .violations, limit: 250) { [.headers($0, chat.removing(":path"))] },
-        Flood("MadeYouReset: pseudo-header in trailers", .violations, limit: 250) {
-            [.headers($0, chat), .headers($0, [":path": "/x"], endStream: true)]
-        },
-        Flood("MadeYouReset: body beyond content-length", .violations, limit: 250) {
-            [.headers($0, chat.adding("content-length", "1")), .data($0, [0, 0])]
-        },
-        Flood("MadeYouReset: body short of content-length", .violations, limit: 250) {
-            [.headers($0, chat.adding("content-length", "9")), .data($0, [0], endStream: true)]
-        },
-        Flood("headers above the limit", .violations, limit: 250) {
-            [.headers($0, chat.adding("x", String(repeating: "x", count: 16_200)))]
-        },
-        Flood("PING", .pings, limit: 1001) { _ in [.ping()] },
-        Flood("SETTINGS", .settings, limit: 501) { _ in [.settings()] },
-        Flood("PRIORITY", .priorities, limit: 1001) { _ in [.priority(1)] },
-        Flood("WINDOW_UPDATE", .windowUpdates, limit: 2001) { _ in [.windowUpdate(1, 1)] },
-        Flood("empty DATA", .emptyData, limit: 501) { _ in [.data(1)] },
-        Flood("DATA byte by byte", .fragments, limit: 4500) { _ in [.data(1, [0])] },
-        Flood("CONTINUATION", .continuations, limit: 150) {
-            [.headers($0, block: [], endHeaders: false)]
-                + [Frame](repeating: .continuation($0, endHeaders: false), count: 4)
-                + [.continuation($0, block: chat.literalBlock), .reset($0)]
-        },
-        Flood("frames of no type", .overhead, limit: 1200) { _ in [.unknown(0, [UInt8](repeating: 7, count: 1024))] },
-    ]
+    private func cause(_ flood: Flood) throws -> AbuseLedger.Cause {
+        try #require(AbuseLedger.Cause.allCases.first { "\($0)" == flood.cause })
+    }
 
     private func limits(_ abuse: AbuseLimits?) -> ServerLimits {
         RawWire.limits {
@@ -79,7 +29,7 @@ import Testing
     ) throws -> (wire: RawWire, units: Int) {
         let wire = try RawWire(limits: limits)
         wire.greet()
-        wire.send(.headers(1, Self.chat), .data(1, [0, 0, 0, 0xff, 0xff]))  // a message that never becomes whole
+        wire.send(bytes: Flood.opening(Self.chat).flatMap(\.bytes))
         wire.peerReads = peerReads
         var units = 0
         while wire.closeReason == nil, wire.connection?.dismissal == nil, units < flood.limit + 50 {
@@ -97,7 +47,7 @@ import Testing
         #expect(units <= flood.limit)
         #expect(wire.goAways == ["enhanceYourCalm too many \(flood.cause)"])
         wire.advance(by: .seconds(1))
-        #expect(wire.closeReason == .abuse(flood.cause))
+        #expect(wire.closeReason == .abuse(try cause(flood)))
         let (free, _) = try await RawWire.aside { try self.flooded(flood, self.limits(nil)) }
         #expect(free.goAways.allSatisfy { !$0.hasPrefix("enhanceYourCalm too many") })
         if case .abuse = free.closeReason { Issue.record("closed with the limit off") }
@@ -111,12 +61,12 @@ import Testing
         }
         #expect(units <= flood.limit)
         wire.advance(by: .seconds(1))
-        #expect(wire.closeReason == .abuse(flood.cause))
+        #expect(wire.closeReason == .abuse(try cause(flood)))
     }
 
     /// Such a peer is not read on, so that what waits for it stays small.
     @Test func aPeerThatTakesNoAnswerIsNotRead() throws {
-        let flood = try #require(Self.floods.first { $0.testDescription == "MadeYouReset: malformed headers" })
+        let flood = try #require(Self.floods.first { $0.description == "MadeYouReset: malformed headers" })
         var limits = limits(nil)
         limits.maxConcurrentStreams = 1000
         let wire = try RawWire(limits: limits, capacity: 2048)
@@ -133,7 +83,7 @@ import Testing
     @Test func aDryRunOnlyTellsTheLog() throws {
         var limits = limits(AbuseLimits())
         limits.isDryRun = true
-        let (wire, _) = try flooded(Self.floods.last { $0.cause == .settings }!, limits)
+        let (wire, _) = try flooded(try #require(Self.floods.first { $0.description == "SETTINGS" }), limits)
         #expect(wire.closeReason == nil && wire.goAways.isEmpty)
         #expect(wire.log.lines.count == 1)
         #expect(wire.log.lines.first?.contains("abuse_settings") == true)

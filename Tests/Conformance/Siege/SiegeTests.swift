@@ -1,0 +1,53 @@
+import Foundation
+import Glibc
+import Martlet
+import MartletInterop
+import MartletProtobuf
+import RawHTTP2
+import Testing
+
+extension Conformance {
+    /// Honest callers don't notice that others attack.
+    @Suite(.serialized) struct SiegeTests {
+        private static let floods = Flood.all(
+            streaming: .call(TestServiceMethods.fullDuplexCall.path), unary: .call(TestServiceMethods.unaryCall.path))
+
+        /// Four times what any of them gets away with.
+        private static func bytes(_ flood: Flood) -> [UInt8] {
+            let opening = [.settings()] + Flood.opening(.call(TestServiceMethods.fullDuplexCall.path))
+            return Frame.preface + opening.flatMap(\.bytes) + flood.bytes(4 * flood.limit)
+        }
+
+        /// In the short form one flood of each kind; in the long form all, from peers that read and that don't.
+        private static let strikes: [(flood: Int, reads: Bool)] = floods.indices.flatMap { index in
+            Siege.isLong ? [(index, true), (index, false)] : index.isMultiple(of: 5) ? [(index, true)] : []
+        }
+
+        @Test func honestCallersDoNotNoticeFloods() async throws {
+            try await Siege.laid { siege in
+                _ = try await siege.honestCalls(seconds: 1)
+                for (index, reads) in Self.strikes {
+                    let flood = Self.floods[index]
+                    let base = try await siege.honestCalls()
+                    let calm = try siege.cost()
+                    let bytes = Self.bytes(flood)
+                    let (strikes, honest, before, after) = try await siege.during {
+                        try await siege.strikes(of: bytes, reads: reads)
+                    }
+                    let each = (after.seconds - before.seconds) / Double(strikes.count)
+                    print("""
+                        siege: \(flood)\(reads ? "" : ", not reading"): \(strikes.count) connections, at most \
+                        \(strikes.mostStreams) streams, \(milliseconds(each)) ms of processor each (honest calls \
+                        included); p99 \(base.p99) -> \(honest.p99) us; \(calm.kibibytes) -> \(after.kibibytes) KiB
+                        """)
+                    #expect(strikes.open == 0, "\(flood): connections were left open")
+                    #expect(strikes.mostStreams <= flood.limit + 1, "\(flood)")
+                    #expect(after.kibibytes - calm.kibibytes < 16 << 10, "\(flood)")
+                    if Siege.isLong { #expect(honest.p99 <= max(2 * base.p99, 5_000), "\(flood)") }
+                }
+            }
+        }
+
+        private func milliseconds(_ seconds: Double) -> String { String(format: "%.2f", seconds * 1000) }
+    }
+}
