@@ -1,3 +1,4 @@
+import Martlet
 import RawHTTP2
 import Testing
 
@@ -147,6 +148,28 @@ import Testing
             let peer = try await suite.server.accept()
             peer.send(frame)
             try await peer.expectConnectionError(.protocolError)
+        }
+    }
+
+    @Test("8.7: a call whose stream is refused is sent again once")
+    func refusedStream() async throws {
+        try await SuiteClient.run { suite in
+            let call = suite.greet()
+            let peer = try await suite.server.accept()
+            try await peer.handshake()
+            try await peer.expect(.end(of: 1))
+            peer.send(.reset(1, .refusedStream))
+            try await peer.expect(.end(of: 3))
+            peer.answer(3)
+            try await call.expectReply()
+            let second = suite.greet()
+            try await peer.expect(.end(of: 5))
+            peer.send(.reset(5, .refusedStream))
+            try await peer.expect(.end(of: 7))
+            peer.send(.reset(7, .refusedStream))
+            let error = await #expect(throws: RPCError.self) { try await second.value.get() }
+            #expect(error?.code == .unavailable)
+            #expect(error?.message.contains("refused the call twice (REFUSED_STREAM)") == true)
         }
     }
 

@@ -78,8 +78,16 @@ class CallStream: @unchecked Sendable {
         wakeReader()
     }
 
-    /// The stream is gone; nothing comes after this.
-    func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {}
+    /// The stream is gone; nothing comes after this. `disregard`: why the peer has surely done nothing for it.
+    func streamClosed(_ code: HTTP2ErrorCode, _ disregard: Disregard?) {}
+
+    /// Why a call was surely not processed.
+    enum Disregard {
+        /// The peer takes no calls on this connection any more.
+        case goingAway
+        /// The peer did not want this one.
+        case refused
+    }
 
     /// The connection is gone, and the stream with it.
     func connectionLost(_ reason: String) {}

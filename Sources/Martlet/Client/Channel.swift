@@ -91,6 +91,11 @@ final class Channel: @unchecked Sendable {
         }
     }
 
+    /// How long a call that the server refused waits before it is sent again: 20 ms, half more or less.
+    func patienceWithRefusals() -> Duration {
+        .milliseconds(20) * Double.random(in: 0.5...1.5, using: &random)
+    }
+
     /// Forgets a call that waits for a connection.
     func withdraw(_ call: ClientCall) { queue.removeAll { $0 === call } }
 

@@ -24,6 +24,7 @@ final class ClientCall: CallStream, @unchecked Sendable {
     private var wasTriedAgain = false
     private var httpStatus: Int?
     private var deadlineTimer: TimerID?
+    private var retryTimer: TimerID?
     /// Those who wait for the stream to open, for headers, or for the end.
     private var watchers: [(milestone: Milestone, wake: () -> Void)] = []
 
@@ -55,7 +56,7 @@ final class ClientCall: CallStream, @unchecked Sendable {
         deadline = [own, inheritedDeadline].compactMap { $0 }.min()
         guard let deadline else { return }
         guard deadline.time > loop.now else { return end(Self.deadlinePassed) }
-        deadlineTimer = loop.schedule(at: deadline.time, self, context: 0)
+        deadlineTimer = loop.schedule(at: deadline.time, self, context: Alarm.deadline.rawValue)
     }
 
     /// Opens the stream on a connection that is ready.
@@ -132,25 +133,37 @@ final class ClientCall: CallStream, @unchecked Sendable {
         if !ended { end(missingStatus()) }
     }
 
-    override func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {
+    override func streamClosed(_ code: HTTP2ErrorCode, _ disregard: Disregard?) {
         guard !ended else { return }
-        if neverProcessed {
-            if tryAgain() { return }
-            let reason = "the server is going away and has not processed the call"
-            return end(RPCError(.unavailable, reason, origin: .remote))
-        }
+        if let disregard { return wasDisregarded(disregard) }
         // Client and server keep the same deadline; whose clock ran out first must not matter to the caller.
         if code == .cancel, let deadline, deadline.time <= loop.now { return end(Self.deadlinePassed) }
         end(code == .noError ? missingStatus() : StatusMapping.error(reset: code))
     }
 
     /// What the server has surely not begun may be sent again, once and unseen (gRPC A6, "transparent retry"): a call
-    /// with one request, which is still at hand.
-    private func tryAgain() -> Bool {
-        guard whenOpen != nil, !wasTriedAgain else { return false }
+    /// with one request, which is still at hand. It goes to another connection at once; a server that refuses calls,
+    /// because it has too many, gets a moment to be done with some.
+    private func wasDisregarded(_ reason: Disregard) {
+        guard whenOpen != nil, !wasTriedAgain else { return end(Self.disregarded(reason, wasTriedAgain)) }
         wasTriedAgain = true
-        channel.submit(self)
-        return true
+        switch reason {
+        case .goingAway: channel.submit(self)
+        case .refused:
+            let time = loop.now.advanced(by: channel.patienceWithRefusals())
+            retryTimer = loop.schedule(at: time, self, context: Alarm.retry.rawValue)
+        }
+    }
+
+    private static func disregarded(_ reason: Disregard, _ wasTriedAgain: Bool) -> RPCError {
+        let text =
+            switch reason {
+            case .goingAway: "the server is going away and has not processed the call"
+            case .refused:
+                "the server has refused the call\(wasTriedAgain ? " twice" : "") (REFUSED_STREAM), "
+                    + "as it does when it has too many"
+            }
+        return RPCError(.unavailable, text, origin: .remote)
     }
 
     override func connectionLost(_ reason: String) {
@@ -187,6 +200,8 @@ final class ClientCall: CallStream, @unchecked Sendable {
         remoteEnded = true
         if let deadlineTimer { loop.cancel(deadlineTimer) }
         deadlineTimer = nil
+        if let retryTimer { loop.cancel(retryTimer) }
+        retryTimer = nil
         if let connection, let stream, !stream.isLocalEnded, error?.origin != .local {
             connection.http2.reset(stream, .noError)  // the answer is complete: what we would still send is not wanted
             connection.flushSoon()
@@ -222,7 +237,16 @@ final class ClientCall: CallStream, @unchecked Sendable {
 }
 
 extension ClientCall: TimerTarget {
+    /// What the timers of a call mean.
+    private enum Alarm: Int {
+        case deadline, retry
+    }
+
     func timerFired(_ context: Int) {
+        if context == Alarm.retry.rawValue {
+            retryTimer = nil
+            return channel.submit(self)
+        }
         deadlineTimer = nil
         cancel(Self.deadlinePassed)
     }

@@ -45,8 +45,10 @@ extension Connection: HTTP2EventHandler {
         guard let owner = stream.takeOwner() else { return }
         let call = unsafeDowncast(owner, to: CallStream.self)
         detach(call)
-        call.streamClosed(code, neverProcessed: stream.neverProcessed)
+        call.streamClosed(code, stream.neverProcessed ? disregard : nil)
     }
+
+    private var disregard: CallStream.Disregard { http2.counters.goAwaysReceived > 0 ? .goingAway : .refused }
 
     func streamBecameWritable(_ stream: HTTP2Stream) {
         endLoan()

@@ -78,7 +78,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     override func receiveFailed(_ error: RPCError) { finish(error) }
 
-    override func streamClosed(_ code: HTTP2ErrorCode, neverProcessed: Bool) {
+    override func streamClosed(_ code: HTTP2ErrorCode, _ disregard: Disregard?) {
         guard !ended else { return }
         if worker == nil { server.callResetBeforeStart() }
         abandon(RPCError(.cancelled, "the client reset the stream (\(code))", origin: .remote))

@@ -59,7 +59,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var maxReceiveMessageBytes = 4 << 20
     /// The largest response message, in bytes: 64 MiB. More is `RESOURCE_EXHAUSTED`.
     public var maxSendMessageBytes = 64 << 20
-    /// Calls that one connection may have open, and handlers that may run for it: 100.
+    /// Calls that one connection may have open: 100. Handlers that still run when their calls are over may be as many
+    /// again; then calls are refused with REFUSED_STREAM.
     public var maxConcurrentStreams = 100
     /// Request headers of one call, in bytes as RFC 9113 section 6.5.2 counts them: 8 KiB. More is
     /// `RESOURCE_EXHAUSTED`; more than twice as much is not even decoded, and the stream reset.

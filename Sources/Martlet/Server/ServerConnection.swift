@@ -33,6 +33,10 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// Counts how calls end once the server drains.
     @exclusivity(unchecked) private(set) var drainTally: DrainTally?
     @exclusivity(unchecked) private var runningHandlers = 0
+    /// HTTP/2 sees to it that no more calls are open than may be. Those that are over, but whose handlers have not
+    /// returned, come on top, and may be as many: a client that cancels calls can have called again before a handler
+    /// has had a chance to notice.
+    private let handlerLimit: Int
     @exclusivity(unchecked) private var metadata = RepeatedMetadata()
 
     init(
@@ -51,6 +55,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         self.rate = rate
         self.closed = closed
         limits = configuration.limits
+        handlerLimit = 2 * min(limits.maxConcurrentStreams, .max / 2)
         logger = configuration.logger
         logsCalls = configuration.logger.logLevel <= .info
     }
@@ -98,7 +103,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
         let head = RequestHead(headers, &metadata, maxBytes: limits.maxHeaderListBytes)
-        guard runningHandlers < limits.maxConcurrentStreams else {
+        guard runningHandlers < handlerLimit else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
             connection.tallies.refused += 1
             return connection.http2.reset(stream, .refusedStream)

@@ -82,6 +82,7 @@ import Testing
         let call = try server.call()
         server.session.reset(try #require(server.requests.last).stream, code)
         server.settle()
+        if code == .refusedStream { server.loop.advance(by: .milliseconds(30)) }
         #expect(call.failure?.code == status)
     }
 
@@ -89,9 +90,10 @@ import Testing
     @Test func aCallThatWasNotProcessedIsTriedAgainOnce() throws {
         let server = try FarServer()
         let refused = try server.call()
-        #expect(server.lookups.value == 0)
         server.session.reset(try #require(server.requests.last).stream, .refusedStream)
         server.settle()
+        #expect(server.lookups.value == 0 && !refused.ended, "the server has a moment to be done with other calls")
+        server.loop.advance(by: .milliseconds(30))
         #expect(server.lookups.value == 1)
         #expect(refused.failure?.message == "no other server")
 
@@ -100,7 +102,28 @@ import Testing
         server.session.reset(try #require(server.requests.last).stream, .refusedStream)
         server.settle()
         #expect(server.lookups.value == 1)
-        #expect(stream.failure?.message.contains("has not processed") == true)
+        #expect(stream.failure?.message.contains("has refused the call (REFUSED_STREAM)") == true)
+    }
+
+    @Test func aCallThatWaitsToBeTriedAgainCanBeCancelled() throws {
+        let server = try FarServer()
+        let call = try server.call()
+        server.session.reset(try #require(server.requests.last).stream, .refusedStream)
+        server.settle()
+        server.loop.onLoop { call.cancel(RPCError(.cancelled, "enough")) }
+        #expect(call.failure?.message == "enough")
+        server.loop.advance(by: .seconds(1))
+        #expect(server.lookups.value == 0)
+    }
+
+    @Test func aServerThatGoesAwayIsNotSaidToRefuse() throws {
+        let server = try FarServer()
+        let stream = try server.call(streaming: true)
+        server.session.goAway(.noError, debugData: "")
+        server.session.reset(try #require(server.requests.last).stream, .refusedStream)
+        server.settle()
+        #expect(stream.failure?.code == .unavailable)
+        #expect(stream.failure?.message == "the server is going away and has not processed the call")
     }
 
     @Test func aCancelAfterTheDeadlineIsTheDeadline() throws {

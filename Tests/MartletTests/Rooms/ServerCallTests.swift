@@ -210,7 +210,8 @@ import Testing
             await withCheckedContinuation { continuation in handlers.withLock { $0.append(continuation) } }
         }), limits: limits)
         wire.settle()
-        for _ in 0..<3 {
+        // As many again as streams: those whose calls are over have places of their own.
+        for _ in 0..<6 {
             let stream = try wire.request(chat)
             wire.settle()
             wire.peer.reset(stream, .cancel)

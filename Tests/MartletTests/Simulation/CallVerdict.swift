@@ -6,9 +6,6 @@ struct CallVerdict {
     let call: SimulatedCall
     /// Whether something happened in this run that may cost a call its connection, or refuse it.
     let wasDisturbed: Bool
-    /// Whether there are more calls than one connection may have, so that one may come while the handler of another
-    /// that was given up still runs, and be refused.
-    let mayBeRefused: Bool
 
     private var script: CallScript { call.script }
 
@@ -50,9 +47,7 @@ struct CallVerdict {
         switch error.code {
         case .cancelled: return call.givenUp ? nil : "nobody cancelled it"
         case .deadlineExceeded: return afterDeadline
-        case .unavailable:
-            let isRefusal = error.origin == .remote && error.message.contains("has not processed")
-            return wasDisturbed || (mayBeRefused && isRefusal) ? nil : "nothing happened to its connection"
+        case .unavailable: return wasDisturbed ? nil : "nothing happened to its connection"
         case .unknown: return call.handlerOutcome == .threwOther ? nil : "the handler did nothing strange"
         case .unimplemented: return script.shape == .missing ? nil : "the method exists"
         case let code:

@@ -21,7 +21,8 @@ final class SimulatedServer {
         self.simulation = simulation
         self.address = address
         host = SimulatedHost(name, at: simulation.now)
-        handlers = SimulatedHandlers(simulation, host.loop, limit: simulation.plan.limits.maxConcurrentStreams)
+        handlers = SimulatedHandlers(
+            simulation, host.loop, limit: 2 * simulation.plan.limits.maxConcurrentStreams)
         var configuration = ServerConfiguration(
             address: .tcp("127.0.0.1", port: 0), tls: .cleartext, limits: simulation.plan.limits)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })

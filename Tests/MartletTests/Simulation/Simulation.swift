@@ -97,9 +97,8 @@ final class Simulation {
         // Nothing but a call that never ends, or a timer that always comes again, lasts that long.
         runUntil(now.advanced(by: .seconds(600))) { self.clients.allSatisfy { $0.runningTasks == 0 } }
         runUntil(now.advanced(by: .seconds(45)))
-        let mayBeRefused = plan.calls > plan.limits.maxConcurrentStreams
         for call in calls {
-            let verdict = CallVerdict(call: call, wasDisturbed: wasDisturbed, mayBeRefused: mayBeRefused)
+            let verdict = CallVerdict(call: call, wasDisturbed: wasDisturbed)
             for fault in verdict.faults {
                 report("call \(call.script.id) (\(call.script.shape)): \(fault)")
             }
