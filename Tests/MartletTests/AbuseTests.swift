@@ -128,6 +128,25 @@ import Testing
         wire.settle()
     }
 
+    /// Setting `abuse.overheadBytes`: eight bytes may come for one that a call needs, whatever points are left.
+    @Test func bytesThatCarryNothingEndTheConnection() throws {
+        for overhead in [128 << 10, 64 << 20] {
+            var abuse = AbuseLimits()
+            abuse.burst = 1_000_000
+            abuse.overheadBytes = overhead
+            let wire = try RawWire(limits: limits(abuse))
+            wire.greet()
+            var kibibytes = 0
+            while wire.connection?.dismissal == nil, kibibytes < 1100 {
+                wire.send(.unknown(0, [UInt8](repeating: 7, count: 1024)))
+                kibibytes += 1
+            }
+            #expect((1000...1024).contains(kibibytes) == (overhead < 1 << 20), "\(kibibytes)")
+            wire.advance(by: .seconds(1))
+            #expect(wire.closeReason == (overhead < 1 << 20 ? .abuse(.overhead) : nil))
+        }
+    }
+
     /// Setting `maxRunningHandlers`. The peer is not to blame for what others do.
     @Test func handlersOfAllConnectionsAreLimited() throws {
         let running = Mutex<[CheckedContinuation<Void, Never>]>([])

@@ -52,6 +52,24 @@ import Testing
         #expect(patient.closeReason == nil)
     }
 
+    /// A peer that connects to a listener with TLS, and doesn't speak it.
+    @Test func aTLSHandshakeMustCome() throws {
+        let certificates = try Certificates.shared()
+        let security = ServerSecurity.pem(chain: .file(certificates.chain), key: .file(certificates.key))
+        for limit in [Duration.seconds(10), .seconds(1000)] {
+            let limits = RawWire.limits {
+                $0.handshakeTimeout = limit
+                $0.settingsTimeout = .seconds(1)
+            }
+            let wire = try RawWire(limits: limits, security: security)
+            wire.advance(by: .seconds(9))
+            #expect(wire.closeReason == nil)
+            wire.send(bytes: [22, 3, 1])  // the beginning of a record changes nothing
+            wire.advance(by: .seconds(2))
+            #expect(wire.closeReason == (limit > .seconds(10) ? nil : .handshakeTimeout))
+        }
+    }
+
     @Test func settingsMustBeAcknowledged() throws {
         for limit: Duration? in [.seconds(10), nil] {
             let wire = try wire(greeted: false) { $0.settingsAcknowledgementTimeout = limit }

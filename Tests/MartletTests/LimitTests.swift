@@ -62,6 +62,37 @@ import Testing
         }
     }
 
+    /// Setting `maxRunningHandlers`: it holds for all connections together.
+    @Test func handlersAreCountedAcrossConnections() async throws {
+        try await Loopback.run(limits: limits { $0.maxRunningHandlers = 3 }, server: { $0.loops = 1 }) { loopback in
+            let configuration = ClientConfiguration(security: .cleartext)
+            let second = try Client("127.0.0.1:\(loopback.port)", configuration: configuration)
+            var held: [BidirectionalCall<Note, Note>] = []
+            for client in [loopback.client, second, loopback.client] {
+                let call = try await client.bidirectionalStreaming(NoteService.Methods.chat)
+                try await call.send(Note())
+                var answers = call.responses.makeAsyncIterator()
+                _ = try await answers.next()
+                held.append(call)
+            }
+            for client in [loopback.client, second] {
+                let error = await #expect(throws: RPCError.self) {
+                    try await client.unary(NoteService.Methods.unary, Note())
+                }
+                #expect(error?.code == .unavailable)
+                #expect(error?.message.contains("refused the call twice") == true)
+            }
+            await held[1].finishSending()
+            var answers = held[1].responses.makeAsyncIterator()
+            #expect(try await answers.next() == nil)
+            for client in [loopback.client, second] {
+                #expect(try await client.unary(NoteService.Methods.unary, Note("x")).text == "x")
+            }
+            for call in held { call.cancel() }
+            second.close()
+        }
+    }
+
     @Test func unknownMethodsAndServicesAreToldApart() async throws {
         try await Loopback.run { loopback in
             let method = await #expect(throws: RPCError.self) {

@@ -2,6 +2,7 @@ import Dispatch
 import Logging
 import MartletEventLoop
 import MartletHTTP2
+import MartletTLS
 import Synchronization
 import Testing
 
@@ -27,7 +28,8 @@ final class RawWire: @unchecked Sendable {
     private var parser = ArrivalParser(skippingPreface: false)
 
     init(
-        _ service: NoteService = NoteService(), limits: ServerLimits = ServerLimits(), capacity: Int = 1 << 20
+        _ service: NoteService = NoteService(), limits: ServerLimits = ServerLimits(), capacity: Int = 1 << 20,
+        security: ServerSecurity = .cleartext
     ) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: capacity))
         var registry = MethodRegistry()
@@ -41,10 +43,11 @@ final class RawWire: @unchecked Sendable {
         ) { [weak self] _, reason in self?.closeReason = reason }
         let http2 = try HTTP2Session(
             role: .server, configuration: configuration.limits.http2Configuration, memory: try HTTP2Memory())
+        let tls = try security.credentials().map { try TLSSession(server: $0.context) }
         let (loop, near) = (loop, near)
         let connection = loop.onLoop {
             let connection = Connection(
-                loop: loop, transport: near, peerAddress: nil, tls: nil, http2: http2, owner: server)
+                loop: loop, transport: near, peerAddress: nil, tls: tls, http2: http2, owner: server)
             server.start(connection)
             return connection
         }
