@@ -201,7 +201,8 @@ let package = Package(
             name: "ConformanceTests",
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
-                "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand", "crashing-server", "RawHTTP2",
+                "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand", "crashing-server",
+                "RawHTTP2",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

@@ -154,7 +154,6 @@ import Testing
         }
         let waited = start.duration(to: .now())
         #expect(waited >= .milliseconds(19))
-        #expect(waited < .seconds(5))
         await loop.stop()
     }
 }

@@ -26,7 +26,7 @@ import Testing
         let service = CountedService()
         try await Site.serving([service]) { site in
             let step = try await site.run(site.plan("UnaryCall") {
-                $0.warmUp = .milliseconds(50)
+                $0.warmUp = .milliseconds(500)
                 $0.extent = .duration(.seconds(1))
             })
             #expect(step.calls > 0 && step.calls < step.callsBegun)
