@@ -49,6 +49,10 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
 }
 
 extension Duration {
+    /// The same, cut to what can be slept, doubled and added up: from nothing to a hundred years. For settings, which
+    /// may be anything.
+    package var bounded: Duration { min(max(self, .zero), .seconds(100 * 365 * 86_400)) }
+
     /// Whole nanoseconds, cut to what 64 bits hold (292 years).
     package var saturatedNanoseconds: Int64 {
         let (seconds, attoseconds) = components

@@ -39,7 +39,7 @@ class CallStream: @unchecked Sendable {
 
     init(loop: EventLoop, maxReceiveMessageBytes: Int, maxSendMessageBytes: Int) {
         self.loop = loop
-        self.maxSendMessageBytes = maxSendMessageBytes
+        self.maxSendMessageBytes = min(maxSendMessageBytes, Int(UInt32.max))  // the prefix has 32 bits for the size
         deframer = MessageDeframer(maxMessageBytes: maxReceiveMessageBytes)
     }
 

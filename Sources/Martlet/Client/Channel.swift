@@ -196,7 +196,7 @@ final class Channel: @unchecked Sendable {
     var connectionTerms: ConnectionTerms {
         var terms = ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout, abuse: nil)
         guard var keepalive = configuration.keepalive else { return terms }
-        keepalive.time = max(keepalive.time, Self.shortestKeepalive) * keepaliveFactor
+        keepalive.time = max(keepalive.time.bounded, Self.shortestKeepalive) * keepaliveFactor
         terms.life.keepalive = keepalive
         terms.userTimeout = keepalive.timeout
         return terms

@@ -54,8 +54,8 @@ struct AbuseLedger: Sendable {
     private var pings = Allowance(perFrame: 1, saved: 0)
 
     init(_ limits: AbuseLimits, at now: MonotonicTime) {
-        self.limits = limits
-        balance = limits.burst * Self.quarters
+        self.limits = limits.bounded
+        balance = self.limits.burst * Self.quarters
         refilledAt = now
     }
 
@@ -105,8 +105,8 @@ struct AbuseLedger: Sendable {
         balance = min(full, balance &+ (completed &- completedSeen) &* Self.quarters)
         completedSeen = completed
         guard limits.refillPerSecond > 0, now > refilledAt else { return }
-        let step = 1_000_000_000 / UInt64(limits.refillPerSecond * Self.quarters)
-        let earned = (now.nanoseconds - refilledAt.nanoseconds) / max(1, step)
+        let step = max(1, 1_000_000_000 / UInt64(limits.refillPerSecond * Self.quarters))
+        let earned = (now.nanoseconds - refilledAt.nanoseconds) / step
         refilledAt.nanoseconds += earned * step
         balance = Int(clamping: min(UInt64(full), UInt64(max(0, balance)) &+ min(earned, UInt64(full))))
     }

@@ -70,7 +70,7 @@ struct ConnectionLife: Sendable {
         self.terms = terms
         begin = now
         nextLook = now
-        ageLimit = terms.age.map { now.advanced(by: $0 * jitter) }
+        ageLimit = terms.age.map { now.advanced(by: $0.bounded * jitter) }
     }
 
     /// The earliest instant at which `step` may have an answer, as things stand.
@@ -96,7 +96,9 @@ struct ConnectionLife: Sendable {
         return rules.min().map { MonotonicTime(nanoseconds: 0).advanced(by: $0).nanoseconds } ?? .max
     }
 
-    private var lookInterval: Duration { (terms.stalledStream ?? .seconds(30)) / Self.looksPerStall }
+    private var lookInterval: Duration {
+        max(terms.stalledStream ?? .seconds(30), .milliseconds(10)) / Self.looksPerStall
+    }
 
     private func rules(_ notes: Notes) -> [(due: MonotonicTime, step: Step)] {
         var rules: [(due: MonotonicTime, step: Step)] = []

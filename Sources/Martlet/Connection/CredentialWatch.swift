@@ -1,15 +1,18 @@
 import Logging
+import MartletEventLoop
 import MartletTLS
 
 /// Certificates, keys and authorities that are looked at again and again while this lives, off the loops: a file system
 /// that hangs stops no connection.
 final class CredentialWatch: Sendable {
     private let looking: Task<Void, Never>?
+    /// To look again without a rest would take a processor.
+    private static let shortestInterval = Duration.milliseconds(10)
 
     /// Tells of what is suspicious already, and begins.
     init(_ credentials: TLSCredentials, logger: Logger) {
         for warning in credentials.warnings { logger.warning("\(warning)") }
-        guard let interval = credentials.reloadInterval else {
+        guard let interval = credentials.reloadInterval.map({ max($0.bounded, Self.shortestInterval) }) else {
             looking = nil
             return
         }

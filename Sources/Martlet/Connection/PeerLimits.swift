@@ -15,6 +15,15 @@ public struct AbuseLimits: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The same, cut to what the ledger can count: nobody ever spends that much.
+    var bounded: AbuseLimits {
+        var limits = self
+        limits.burst = min(max(0, burst), 1 << 48)
+        limits.refillPerSecond = min(max(0, refillPerSecond), 1 << 32)
+        limits.overheadBytes = min(max(0, overheadBytes), 1 << 60)
+        return limits
+    }
 }
 
 /// How often a client may ping without a call that gives it reason to (gRFC A8); more ends the connection with

@@ -1,3 +1,4 @@
+import MartletEventLoop
 import Synchronization
 
 /// Wakes whoever waits for the last connection to end.
@@ -25,7 +26,7 @@ final class DrainSignal: @unchecked Sendable {
     /// True when all connections ended within the time.
     func wait(atMost limit: Duration) async -> Bool {
         let timer = Task {
-            if (try? await Task.sleep(for: limit)) != nil { wake() }
+            if (try? await Task.sleep(for: limit.bounded)) != nil { wake() }
         }
         await withCheckedContinuation { continuation in
             waiter.withLock { $0 = continuation }

@@ -79,7 +79,8 @@ final class RunningServer: ServerProcess {
         if configuration.shutdownDelay > .zero {
             configuration.logger.info("will drain", metadata: ["delay": "\(configuration.shutdownDelay)"])
             // Not shortened when the task is cancelled: that is one of the ways in which a server is told to end.
-            await Task.detached { [configuration] in try? await Task.sleep(for: configuration.shutdownDelay) }.value
+            let delay = configuration.shutdownDelay.bounded
+            await Task.detached { try? await Task.sleep(for: delay) }.value
         }
         let report = await drain()
         await group.stop()

@@ -51,18 +51,12 @@ public final class Server: Service, Sendable {
         if let scope = registry.idleScopes.first {
             throw RuntimeError(.configuration, "interceptors or limits are for \(scope), which is not served")
         }
+        try configuration.check()
         guard let settings = configuration.workers else { return try serve(nil) }
-        guard !WorkerAssignment.isTaken.load(ordering: .relaxed) else {
-            throw RuntimeError(.configuration, "only one server of a process can have workers (setting `workers`)")
+        return try WorkerAssignment.claim.take {
+            if let assignment = WorkerAssignment.current { return try serve(assignment) }
+            return try Supervisor(configuration, settings, registry)
         }
-        let launched: any ServerProcess =
-            if let assignment = WorkerAssignment.current {
-                try serve(assignment)
-            } else {
-                try Supervisor(configuration, settings, registry)
-            }
-        WorkerAssignment.isTaken.store(true, ordering: .relaxed)
-        return launched
     }
 
     private func serve(_ assignment: WorkerAssignment?) throws -> RunningServer {

@@ -46,7 +46,8 @@ final class ServerLoop: @unchecked Sendable {
         self.quota = quota
         self.emptied = emptied
         let loops = max(1, configuration.loops)
-        handlers = HandlerCount(limit: (configuration.limits.maxRunningHandlers + loops - 1) / loops)
+        let (share, rest) = configuration.limits.maxRunningHandlers.quotientAndRemainder(dividingBy: loops)
+        handlers = HandlerCount(limit: rest > 0 ? share + 1 : share)
         handshakeLimit = max(1, configuration.limits.maxConcurrentHandshakes / loops)
         admission = LoopAdmission(configuration.admission, loop: loop, handlers: handlers)
     }

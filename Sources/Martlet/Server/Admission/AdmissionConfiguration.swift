@@ -64,7 +64,7 @@ public struct ConcurrencyLimit: Hashable, Sendable {
 
 /// So many calls a second on average, and so many at once.
 public struct RateLimit: Hashable, Sendable {
-    /// Calls a second, on average.
+    /// Calls a second, on average; infinity lets all pass.
     public var perSecond: Double
     /// Calls at once, after a time without any; at least 1.
     public var burst: Int
@@ -72,6 +72,13 @@ public struct RateLimit: Hashable, Sendable {
     /// A rate; without `burst` a second's worth may come at once.
     public init(perSecond: Double, burst: Int? = nil) {
         self.perSecond = perSecond
-        self.burst = max(1, burst ?? Int(perSecond.rounded(.up)))
+        self.burst = max(1, burst ?? Int(saturating: perSecond.rounded(.up)))
+    }
+}
+
+extension Int {
+    /// The nearest whole number towards zero; zero for no number.
+    init(saturating value: Double) {
+        self = Int(exactly: value.rounded(.towardZero)) ?? (value > 0 ? .max : value < 0 ? .min : 0)
     }
 }

@@ -29,7 +29,7 @@ struct ConcurrencyGradient {
     }
 
     /// How many handlers may run.
-    var limit: Int { Int(estimate) }
+    var limit: Int { Int(saturating: estimate) }
 
     /// A handler has ended after `duration` nanoseconds, while `running` ran.
     mutating func ended(after duration: UInt64, running: Int, at now: MonotonicTime) {

@@ -1,3 +1,4 @@
+import MartletEventLoop
 import MartletHTTP2
 
 /// Why a call may not begin now, and the block of headers that says so.
@@ -9,7 +10,7 @@ struct Refusal {
     /// A refusal that asks the client to come again after `pushback` (gRPC A6); the client's own limits on retrying
     /// still hold.
     init(_ code: RPCError.Code, _ message: String, pushback: Duration) {
-        let milliseconds = max(1, (pushback.wholeMicroseconds + 999) / 1000)
+        let milliseconds = max(1, (pushback.bounded.wholeMicroseconds + 999) / 1000)
         error = RPCError(code, message)
         var block = ResponseHeaders.plainTrailers(error, only: true)
         block.append("grpc-retry-pushback-ms", "\(milliseconds)")
@@ -19,9 +20,8 @@ struct Refusal {
     /// The same refusal with several pushbacks, from one to two times `pushback`: those who are refused together must
     /// not come again together. Made once, because overload leaves no time for it.
     static func spread(_ code: RPCError.Code, _ message: String, pushback: Duration) -> [Refusal] {
-        (0..<spreadCount).map { index in
-            Refusal(code, message, pushback: pushback + pushback / spreadCount * index)
-        }
+        let least = pushback.bounded
+        return (0..<spreadCount).map { Refusal(code, message, pushback: least + least / spreadCount * $0) }
     }
 
     private static let spreadCount = 8

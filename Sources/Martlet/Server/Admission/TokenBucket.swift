@@ -21,7 +21,7 @@ struct TokenBucket {
             return nil
         }
         guard limit.perSecond > 0 else { return .seconds(3600) }
-        return .seconds((1 - tokens) / limit.perSecond)
+        return .seconds(min((1 - tokens) / limit.perSecond, 3600))
     }
 
     /// Whether it has been left alone for so long that forgetting it changes nothing.
@@ -33,7 +33,7 @@ struct TokenBucket {
     private mutating func fill(_ now: MonotonicTime) {
         guard now > filled else { return }
         let seconds = Double(now.nanoseconds - filled.nanoseconds) / 1e9
-        tokens = min(Double(limit.burst), tokens + seconds * limit.perSecond)
+        tokens = min(Double(limit.burst), tokens + seconds * max(0, limit.perSecond))
         filled = now
     }
 }

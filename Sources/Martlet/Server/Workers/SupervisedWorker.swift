@@ -65,7 +65,8 @@ final class SupervisedWorker: ReadinessHandler, TimerTarget, @unchecked Sendable
     @discardableResult
     func startLater(_ settings: WorkerConfiguration, on loop: EventLoop) -> Duration {
         let wasWell = startTime.duration(to: loop.now) >= Self.wellAfter
-        delay = wasWell || delay == .zero ? settings.restartDelay : min(delay * 2, settings.maxRestartDelay)
+        let isNew = wasWell || delay == .zero
+        delay = isNew ? settings.restartDelay.bounded : min(delay * 2, settings.maxRestartDelay.bounded)
         let wait = delay * Double.random(in: 0.5..<1.5)
         _ = loop.schedule(at: loop.now.advanced(by: wait), self, context: Alarm.start.rawValue)
         return wait

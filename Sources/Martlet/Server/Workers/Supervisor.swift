@@ -108,7 +108,7 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
     func shutDown(_ willDrain: () -> Void) async -> DrainReport {
         let start = MonotonicTime.now()
         logger.info("draining workers", metadata: ["workers": "\(settings.count)"])
-        let limit = configuration.shutdownDelay + configuration.shutdownGrace + .seconds(10)
+        let limit = configuration.shutdownDelay.bounded + configuration.shutdownGrace.bounded + .seconds(10)
         let killer = Task {
             if (try? await Task.sleep(for: limit)) != nil { loop.execute { self.sendAll(SIGKILL) } }
         }
@@ -129,8 +129,8 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
         ended = waiter
         for worker in workers { worker.askToEnd() }
         // Workers hold the listeners too, and take what waits in their queues before they let go, after the same delay.
-        let delay = configuration.shutdownDelay
-        if delay <= .zero { closeListeners() } else {
+        let delay = configuration.shutdownDelay.bounded
+        if delay == .zero { closeListeners() } else {
             Task {
                 try? await Task.sleep(for: delay)
                 loop.execute { self.closeListeners() }

@@ -1,6 +1,5 @@
 import Glibc
 import Logging
-import Synchronization
 
 /// What a supervisor tells a worker, in an environment variable:
 /// `index/count/supervisor/lifeline/board/listeners`, the listeners as `3,4;5` by configuration, `x5` for one whose
@@ -69,8 +68,8 @@ struct WorkerAssignment: Hashable, Sendable {
         return isOwn ? assignment : nil
     }()
 
-    /// Whether a server of this process has workers already, or is one: the descriptors are there once.
-    static let isTaken = Atomic(false)
+    /// The workers of this process, or being one: the descriptors are there once.
+    static let claim = WorkerClaim()
 }
 
 extension ServerConfiguration {
