@@ -25,7 +25,7 @@ export PATH := $(PATH):$(SWIFT_HOME)/usr/bin
 export DEBIAN_FRONTEND := noninteractive
 export MARTLET_PYTHON := $(CURDIR)/.venv/bin/python
 
-to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev pkg-config protobuf-compiler openssl
+to_build := libprotobuf-c-dev libnghttp2-dev libssl-dev zlib1g-dev pkg-config protobuf-compiler openssl
 to_test := $(to_build) nghttp2-client nghttp2-server grpc-proto libprotobuf-dev protobuf-c-compiler python3-venv \
     nginx-light haproxy systemd g++
 to_bench := $(to_test) libgrpc++-dev protobuf-compiler-grpc golang-go golang-google-grpc-dev \

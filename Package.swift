@@ -40,6 +40,9 @@ let package = Package(
         .executable(name: "martlet-demo", targets: ["martlet-demo"]),
         .executable(name: "martlet-worker", targets: ["martlet-worker"]),
     ],
+    traits: [
+        .trait(name: "Zstd", description: "Messages compressed with Zstandard too (libzstd-dev)."),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -53,6 +56,8 @@ let package = Package(
         .target(name: "CLinux"),
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
 
         // The rooms.
@@ -68,9 +73,14 @@ let package = Package(
         .target(name: "MartletTLS", dependencies: ["COpenSSL"], swiftSettings: common),
         .target(name: "MartletHTTP2", dependencies: ["CNghttp2"], swiftSettings: common),
         .target(
+            name: "MartletCompression",
+            dependencies: ["CZlib", .target(name: "CZstd", condition: .when(traits: ["Zstd"]))],
+            swiftSettings: common),
+        .target(
             name: "Martlet",
             dependencies: [
-                "MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", log, metrics, lifecycle,
+                "MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "MartletCompression", log, metrics,
+                lifecycle,
             ],
             swiftSettings: common),
 
@@ -155,6 +165,8 @@ let package = Package(
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS", "TestPKI"], swiftSettings: common),
         .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
         .testTarget(
+            name: "MartletCompressionTests", dependencies: ["MartletCompression"], swiftSettings: common),
+        .testTarget(
             name: "MartletTests",
             dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2", "RawHTTP2", "TestPKI", metricsTestKit],
             swiftSettings: common),
@@ -208,7 +220,10 @@ let package = Package(
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.
         .target(
             name: "FuzzTargets",
-            dependencies: ["Martlet", "MartletHTTP2", "MartletProtobuf", "MartletWellKnownTypes", "MartletReflection"],
+            dependencies: [
+                "Martlet", "MartletHTTP2", "MartletCompression", "MartletProtobuf", "MartletWellKnownTypes",
+                "MartletReflection",
+            ],
             path: "Tests/Fuzz/Targets", swiftSettings: common),
         .testTarget(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: common),

@@ -31,7 +31,7 @@ MODES = {
 }
 # The C modules behind Martlet's, which the compiler looks for when it reads those.
 SOURCES = pathlib.Path(__file__).resolve().parents[2] / "Sources"
-C_MODULES = [SOURCES / "CNghttp2", SOURCES / "COpenSSL"]
+C_MODULES = [SOURCES / "CNghttp2", SOURCES / "COpenSSL", SOURCES / "CZlib"]
 SWIFTC = [
     # Generated code must not warn: nobody can change it.
     "swiftc", "-swift-version", "6", "-parse-as-library", "-warnings-as-errors", "-wmo", "-c", "-emit-module",

@@ -8,7 +8,8 @@ seconds=$1; shift
 targets=("$@")
 if (( ! $# )); then
     targets=(
-        binary dynamic json text descriptors server client frames deframer request metadata timeout status-message
+        binary dynamic json text descriptors server client frames deframer inflate request metadata timeout
+        status-message
     )
 fi
 work=$(realpath -m ../../.build/fuzz)
@@ -19,9 +20,9 @@ build=(swift build --quiet --disable-build-manifest-caching -c release --scratch
 "${build[@]}" --product FuzzTargets -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 products=$("${build[@]}" --show-bin-path)
 doors=(-Xcc "-fmodule-map-file=$products/CLinux.build/module.modulemap")
-doors+=(-I ../../Sources/CNghttp2 -I ../../Sources/COpenSSL)
+doors+=(-I ../../Sources/CNghttp2 -I ../../Sources/COpenSSL -I ../../Sources/CZlib)
 swiftc -O -parse-as-library -sanitize=fuzzer,address -use-ld=lld -I "$products/Modules" "${doors[@]}" \
-    Harness/Harness.swift "$products/libFuzzTargets.a" -lnghttp2 -lssl -lcrypto -o "$work/fuzz"
+    Harness/Harness.swift "$products/libFuzzTargets.a" -lnghttp2 -lssl -lcrypto -lz -o "$work/fuzz"
 
 # The toolchain's backtracer would take the sanitizer's reports for its own.
 export SWIFT_BACKTRACE=enable=no LSAN_OPTIONS=suppressions=$PWD/leaks.txt

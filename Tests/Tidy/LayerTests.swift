@@ -4,7 +4,7 @@ import Testing
 @Suite struct LayerTests {
     /// The modules of this package that each module may import.
     private static let allowed: [String: Set<String>] = [
-        "CLinux": [], "CNghttp2": [], "COpenSSL": [], "CProtobufC": [],
+        "CLinux": [], "CNghttp2": [], "COpenSSL": [], "CZlib": [], "CZstd": [], "CProtobufC": [],
         "CDescriptors": ["CProtobufC"],
         "MartletProtobuf": [],
         "MartletWellKnownTypes": ["MartletProtobuf"],
@@ -13,7 +13,8 @@ import Testing
         "MartletEventLoop": ["CLinux"],
         "MartletTLS": ["COpenSSL"],
         "MartletHTTP2": ["CNghttp2"],
-        "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2"],
+        "MartletCompression": ["CZlib", "CZstd"],
+        "Martlet": ["MartletProtobuf", "MartletEventLoop", "MartletTLS", "MartletHTTP2", "MartletCompression"],
         "MartletServices": ["Martlet", "MartletProtobuf", "MartletReflection"],
         "MartletLoad": ["MartletServices", "MartletReflection", "Martlet", "MartletEventLoop", "MartletProtobuf"],
         "MartletCommand": [
@@ -42,8 +43,8 @@ import Testing
 
     private static let libraries: Set = [
         "MartletProtobuf", "MartletWellKnownTypes", "MartletFoundation", "MartletReflection", "MartletEventLoop",
-        "MartletTLS",
-        "MartletHTTP2", "Martlet", "MartletServices", "MartletInterop", "MartletBenchmarkService",
+        "MartletTLS", "MartletHTTP2", "MartletCompression", "Martlet", "MartletServices",
+        "MartletInterop", "MartletBenchmarkService",
     ]
 
     @Test func everyModuleHasAPlace() {

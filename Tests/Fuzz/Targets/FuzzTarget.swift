@@ -18,6 +18,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case frames
     /// Messages with their prefixes, cut anywhere.
     case deframer
+    /// Decompressing messages. Nothing above the limit comes out, and what comes out can be compressed again.
+    case inflate
     /// The header fields of a request: path, authority and all.
     case request
     /// Metadata, with `-bin` values among them.
@@ -41,6 +43,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .client: try ClientTarget.take(input)
         case .frames: try FrameSequenceTarget.take(input)
         case .deframer: try DeframerTarget.take(input)
+        case .inflate: try InflateTarget.take(input)
         case .request: try RequestTarget.take(input)
         case .metadata: try MetadataTarget.take(input)
         case .timeout: try TimeoutTarget.take(input)

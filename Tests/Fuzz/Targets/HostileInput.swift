@@ -16,7 +16,7 @@ public struct HostileInput: Sendable, CustomStringConvertible {
 
     public var description: String { "\(target.rawValue): \(name)" }
 
-    public static let all = binary + dynamic + json + text + descriptors
+    public static let all = binary + dynamic + json + text + descriptors + inflate
 }
 
 extension HostileInput {
