@@ -2,7 +2,7 @@
 #   make run      serve grpc.testing.TestService and the greeter over TLS   (PORT=8443)
 #   make test     every test, also against real peers (grpcio, nghttp, h2load) and through proxies
 #   make conformance  the official protobuf suite, and random messages against Python's
-#   make soak     the long form of what test asks for in short: half an hour of load   (SOAK_SECONDS=1800)
+#   make soak     the long form of what test asks for in short: load and attacks   (SOAK_SECONDS=1800)
 #   make fuzz     libFuzzer on every decoder   (SECONDS=60)
 #   make generate Swift from Proto/          make bench, make bench-quick   the benchmarks and their page
 #   make bench-test   tests of the benchmarks' arithmetic and of their page, in Chromium
@@ -20,6 +20,7 @@ SHELL := bash
 PORT ?= 8443
 SECONDS ?= 60
 SOAK_SECONDS ?= 1800
+SIEGE_SECONDS ?= 30
 SWIFT_HOME ?= /opt/swift
 export PATH := $(PATH):$(SWIFT_HOME)/usr/bin
 export DEBIAN_FRONTEND := noninteractive
@@ -124,11 +125,14 @@ test: test-tools certs python
 	bash Tests/run.sh --skip-build --no-parallel
 	$(MAKE) --no-print-directory conformance
 
-# Half an hour of mixed calls, and a server that is replaced a hundred times under load.
+# Half an hour of mixed calls, a server that is replaced a hundred times under load, and attacks on one as users build it.
 soak: test-tools certs python
 	swift build --build-tests
-	MARTLET_SOAK_SECONDS=$(SOAK_SECONDS) MARTLET_RESTARTS=100 \
-	    swift test --skip-build --no-parallel --filter 'SoakTests|RestartTests'
+	swift build -c release --product martlet-demo
+	swift build -c release --product martlet
+	MARTLET_SOAK_SECONDS=$(SOAK_SECONDS) MARTLET_RESTARTS=100 MARTLET_SIEGE_SECONDS=$(SIEGE_SECONDS) \
+	    MARTLET_PROGRAMS="$$(swift build -c release --show-bin-path)" \
+	    swift test --skip-build --no-parallel --filter 'SoakTests|RestartTests|SiegeTests|CrowdTests'
 
 corpus: test-tools python
 	swift build --build-tests

@@ -2,7 +2,8 @@
 public struct HTTP2Counters: Hashable, Sendable {
     /// Bytes given to ``HTTP2Session/receive(_:)``.
     public internal(set) var bytesReceived = 0
-    /// Bytes of HEADERS, CONTINUATION and non-empty DATA frames, headers of the frames included. The rest was overhead.
+    /// Bytes of HEADERS, CONTINUATION and non-empty DATA frames, headers of the frames included, up to the limit of a
+    /// header list. The rest was overhead.
     public internal(set) var usefulBytesReceived = 0
     /// Streams that got as far as a stream object: requests on a server, calls on a client.
     public internal(set) var streamsOpened = 0

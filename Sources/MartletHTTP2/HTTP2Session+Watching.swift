@@ -85,6 +85,7 @@ extension SessionState {
             noteCallFrame(head)
         case NGHTTP2_HEADERS.rawValue:
             counters.usefulBytesReceived &+= head.length &+ 9
+            headerBlockBytes = head.length
             if isServer && head.stream & 1 == 1 && head.stream > watch.highestOpened {
                 watch.opened(head.stream)
                 if head.endsStream { watch.ended(head.stream, .endStream) }
@@ -96,7 +97,11 @@ extension SessionState {
         case NGHTTP2_RST_STREAM.rawValue: watch.ended(head.stream, .resetStream)
         case NGHTTP2_CONTINUATION.rawValue:
             counters.continuationsReceived &+= 1
-            if head.length > 0 { counters.usefulBytesReceived &+= head.length &+ 9 }
+            headerBlockBytes &+= head.length
+            // A block above the limit carries no call, and costs us its decoding.
+            if head.length > 0, headerBlockBytes <= maxHeaderListSize {
+                counters.usefulBytesReceived &+= head.length &+ 9
+            }
         case NGHTTP2_PRIORITY.rawValue:
             counters.prioritiesReceived &+= 1
             if head.stream == 0 {

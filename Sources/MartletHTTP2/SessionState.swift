@@ -3,6 +3,8 @@
 struct SessionState {
     let isServer: Bool
     let maxHeaderListSize: Int
+    /// Of the latest header block, as it came: compressed, padding included.
+    var headerBlockBytes = 0
     let maxHeaderFields: Int
     let maxInformationalHeaders: Int
     let lowWaterMark: Int

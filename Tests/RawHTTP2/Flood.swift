@@ -26,6 +26,15 @@ package struct Flood: Sendable, CustomStringConvertible {
         [.headers(1, streaming), .data(1, [0, 0, 0, 0xff, 0xff])]
     }
 
+    /// Nine frames whose header block refers to one large field over and over, half a gigabyte when decoded.
+    private static func compressionBomb(_ stream: UInt32) -> [Frame] {
+        let field = HeaderRepresentation.literal("x", String(repeating: "x", count: 3_000), .incremental).bytes
+        let block = field + [UInt8](repeating: 0x80 | 62, count: 9 * 16_384 - field.count)
+        let pieces = stride(from: 0, to: block.count, by: 16_384).map { Array(block[$0..<$0 + 16_384]) }
+        return [.headers(stream, block: pieces[0], endHeaders: false)]
+            + pieces.indices.dropFirst().map { .continuation(stream, block: pieces[$0], endHeaders: $0 == 8) }
+    }
+
     /// Those that servers must expect, as calls of a method that streams requests and of a unary one.
     package static func all(streaming: HeaderFields, unary: HeaderFields) -> [Flood] {
         [
@@ -62,6 +71,7 @@ package struct Flood: Sendable, CustomStringConvertible {
                     + [Frame](repeating: .continuation($0, endHeaders: false), count: 4)
                     + [.continuation($0, block: streaming.literalBlock), .reset($0)]
             },
+            Flood("HPACK bomb", "frames that carry no call", limit: 10) { compressionBomb($0) },
             Flood("frames of no type", "frames that carry no call", limit: 1200) { _ in
                 [.unknown(0, [UInt8](repeating: 7, count: 1024))]
             },

@@ -2,7 +2,7 @@ import Glibc
 
 /// A connection of an attacker, without a thread or a buffer, so that one process has ten thousand of them. Closed
 /// with the object.
-final class BareSocket {
+final class BareSocket: Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
 

@@ -19,11 +19,3 @@ struct LoadCommand {
     func count(_ name: String) -> Int? { step[name] as? Int }
     var statuses: [String: Int] { step["statuses"] as? [String: Int] ?? [:] }
 }
-
-extension Tools {
-    /// Martlet's command line, built beside the tests.
-    static func martlet() throws -> URL {
-        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appending(path: "martlet")
-    }
-}

@@ -17,8 +17,15 @@ enum Tools {
     /// A server whose methods trap.
     static func crashingServer() throws -> URL { try built("crashing-server") }
 
-    /// A program of this package, which lies beside the tests.
+    /// Martlet's command line.
+    static func martlet() throws -> URL { try built("martlet") }
+
+    /// A program of this package: in the folder `MARTLET_PROGRAMS` when it is there, else beside the tests.
     private static func built(_ name: String) throws -> URL {
+        if let folder = ProcessInfo.processInfo.environment["MARTLET_PROGRAMS"] {
+            let program = URL(filePath: folder).appending(path: name)
+            if FileManager.default.isExecutableFile(atPath: program.path) { return program }
+        }
         let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         return try existing(tests.deletingLastPathComponent().appending(path: name), "swift build")
     }

@@ -1,0 +1,109 @@
+import Foundation
+import Glibc
+import Martlet
+import MartletInterop
+import MartletProtobuf
+import RawHTTP2
+import Testing
+
+extension Conformance {
+    /// Crowds of peers that take their time. In the short form some hundreds, who leave by themselves; in the long form
+    /// as many as a server holds, until it sends them away.
+    @Suite(.serialized) struct CrowdTests {
+        /// Peers that ask for 1 MiB and take none of it, each in a stream of 64 messages.
+        @Test func slowReadersHoldLittle() async throws {
+            let count = Siege.isLong ? 5_000 : 200
+            let hello = try Self.preface([.initialWindowSize(0)]) + Self.bigRequest()
+            try await Siege.laid { siege in
+                let base = try await siege.honestCalls()
+                let before = try siege.cost()
+                let (crowd, honest, _, after) = try await siege.during { try siege.crowd(count, saying: hello) }
+                let each = (after.kibibytes - before.kibibytes) / count
+                print("siege: \(count) slow readers: \(each) KiB each; p99 \(base.p99) -> \(honest.p99) us")
+                #expect(each <= 128)
+                if Siege.isLong {
+                    let time = try await crowd.leave(within: .seconds(60))
+                    print("siege: slow readers sent away after \(time)")
+                    #expect(honest.p99 <= max(2 * base.p99, 5_000))
+                }
+                try await Self.expectDescriptors(of: siege, crowd)
+            }
+        }
+
+        /// Peers that stop before they have said enough: TCP without TLS, no SETTINGS, half a header block.
+        @Test(arguments: Slowness.allCases)
+        func whoeverDawdlesHoldsNobodyUp(slowness: Slowness) async throws {
+            let count = Siege.isLong ? 3_300 : 300
+            try await Siege.laid { siege in
+                let before = try ProcessFootprint(of: siege.server.process.identifier)
+                let crowd = switch slowness {
+                case .silence: try siege.secureCrowd(count, saying: [])
+                case .clientHello: try siege.secureCrowd(count, saying: Self.halfClientHello)
+                case .preface: try siege.crowd(count, saying: Frame.preface)
+                case .headerBlock: try siege.crowd(count, saying: Self.preface() + Self.halfBlock)
+                }
+                let slowest = try await siege.slowestNewcomer(of: 20)
+                print("siege: \(count) peers, \(slowness): a new connection's first call took at most \(slowest)")
+                if Siege.isLong {
+                    #expect(slowest < .milliseconds(250))
+                    let time = try await crowd.leave(within: .seconds(30))
+                    print("siege: sent away after \(time)")
+                }
+                try await Self.expectDescriptors(of: siege, crowd, before: before)
+            }
+        }
+
+        enum Slowness: CaseIterable { case silence, clientHello, preface, headerBlock }
+
+        /// Prefixes that promise messages of 4 GiB cost no memory.
+        @Test func promisedLengthsAreNotBelieved() async throws {
+            let path = TestServiceMethods.unaryCall.path
+            let units = (0..<(Siege.isLong ? 2_000 : 500)).flatMap { index in
+                let id = UInt32(1 + 2 * index)
+                return Frame.headers(id, .call(path)).bytes + Frame.data(id, [0, 0xff, 0xff, 0xff, 0xff]).bytes
+            }
+            let bytes = Self.preface() + units
+            try await Siege.laid { siege in
+                _ = try await siege.honestCalls()
+                let (strikes, _, before, after) = try await siege.during {
+                    try await siege.strikes(of: bytes, reads: true)
+                }
+                print("siege: promises of 4 GiB: \(strikes.count) connections, \(before.kibibytes) -> "
+                    + "\(after.kibibytes) KiB")
+                #expect(after.kibibytes - before.kibibytes < 4 << 10)
+            }
+        }
+
+        private static func preface(_ settings: [Setting] = []) -> [UInt8] {
+            Frame.preface + Frame.settings(settings).bytes + Frame.settingsAck.bytes
+        }
+
+        /// The first bytes of a TLS record that is never completed.
+        private static let halfClientHello: [UInt8] =
+            [22, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3] + [UInt8](repeating: 7, count: 90)
+
+        private static let halfBlock = Frame.headers(1, block: [0x83, 0x86], endHeaders: false).bytes
+
+        private static func bigRequest() throws -> [UInt8] {
+            let part = ResponseParameters(size: 16 << 10)
+            let request = StreamingOutputCallRequest(responseParameters: Array(repeating: part, count: 64))
+            let message = try request.encoded()
+            let length = withUnsafeBytes(of: UInt32(message.count).bigEndian) { Array($0) }
+            return Frame.headers(1, .call(TestServiceMethods.streamingOutputCall.path)).bytes
+                + Frame.data(1, [0] + length + message, endStream: true).bytes
+        }
+
+        /// When the crowd has gone, the server's descriptors are what they were.
+        private static func expectDescriptors(
+            of siege: Siege, _ crowd: Crowd, before: ProcessFootprint? = nil
+        ) async throws {
+            crowd.close()
+            let process = siege.server.process.identifier
+            let most = before?.descriptors ?? 40
+            for _ in 0..<1_500 where try ProcessFootprint(of: process).descriptors > most {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(try ProcessFootprint(of: process).descriptors <= most)
+        }
+    }
+}
