@@ -125,7 +125,7 @@ test: test-tools certs python
 	bash Tests/run.sh --skip-build --no-parallel
 	$(MAKE) --no-print-directory conformance
 
-# Half an hour of mixed calls, a server that is replaced a hundred times under load, and attacks on one as users build it.
+# Half an hour of mixed calls, a hundred restarts under load, and attacks on a server as users build it.
 soak: test-tools certs python
 	swift build --build-tests
 	swift build -c release --product martlet-demo

@@ -173,6 +173,23 @@ import Testing
         }
     }
 
+    @Test("6.8: GOAWAY on a new connection sends its calls to the next, several times")
+    func goAwayBeforeTheFirstCall() async throws {
+        try await SuiteClient.run { suite in
+            let call = suite.greet()
+            for _ in 0..<5 {
+                let leaving = try await suite.server.accept()
+                leaving.send(.settings(), .goAway())
+                try await leaving.expect(.closed)
+            }
+            let last = try await suite.server.accept()
+            try await last.handshake()
+            try await last.expect(.end(of: 1))
+            last.answer(1)
+            try await call.expectReply()
+        }
+    }
+
     @Test("6.8: a call above the last stream of GOAWAY goes to another connection")
     func goAwayBelowACall() async throws {
         try await SuiteClient.run { suite in

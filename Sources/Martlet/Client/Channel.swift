@@ -51,6 +51,8 @@ final class Channel: @unchecked Sendable {
     /// Those who wait for the connection alone; told why when there is none.
     private var watchers: [(RPCError?) -> Void] = []
     private var connectionsOpened = 0
+    /// Connections, one after the other, that were ready and took no call.
+    private var unusedConnections = 0
     /// Raised when a server finds that we ping too often.
     private var keepaliveFactor = 1
     /// What connections carried that are no more.
@@ -111,15 +113,20 @@ final class Channel: @unchecked Sendable {
         }
     }
 
-    /// No stream can be opened here any more (ids used up, GOAWAY): another connection takes over. A server that took
-    /// no call at all on this one is not asked again before the backoff allows it.
+    /// No stream can be opened here any more (ids used up, GOAWAY): another connection takes over. When it took no call
+    /// at all we have met a server on its way out, whose successor answers now; but one that does so again and again
+    /// is not asked before the backoff allows it.
     private func moveOn(_ call: ClientCall, from connection: Connection) {
         let wasUsed = connection.http2.nextStreamID > 1
         retire(connection)
-        if wasUsed { return submit(call) }
+        unusedConnections = wasUsed ? 0 : unusedConnections + 1
+        if unusedConnections <= Self.mostUnusedConnections { return submit(call) }
         queue.append(call)
         if case .idle = state { attemptFailed(RPCError(.unavailable, "\(target.authority) is going away")) }
     }
+
+    /// A server of several processes may end them one after the other.
+    private static let mostUnusedConnections = 5
 
     // MARK: Connecting
 
