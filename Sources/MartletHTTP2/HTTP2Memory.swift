@@ -37,6 +37,9 @@ public final class HTTP2Memory {
         regions.deallocate()
     }
 
+    /// What the output takes that waits in all sessions.
+    public var outboundBytes: Int { regions.pointee.lentBytes }
+
     /// nghttp2's view of `blocks`.
     func allocator() -> nghttp2_mem {
         nghttp2_mem(

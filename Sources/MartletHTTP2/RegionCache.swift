@@ -8,6 +8,8 @@ struct RegionCache {
 
     private let lists: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     private(set) var cachedBytes = 0
+    /// What the regions take that are in use.
+    private(set) var lentBytes = 0
 
     init() {
         lists = .allocate(capacity: Self.classCount)
@@ -29,6 +31,7 @@ struct RegionCache {
     mutating func take(minimum: Int) -> (UnsafeMutableRawPointer, capacity: Int) {
         let index = Self.index(for: minimum)
         let capacity = Self.smallest << index
+        lentBytes &+= capacity
         if index < Self.classCount, let region = lists[index] {
             lists[index] = region.load(as: UnsafeMutableRawPointer?.self)
             cachedBytes &-= capacity
@@ -39,6 +42,7 @@ struct RegionCache {
 
     mutating func give(_ region: UnsafeMutableRawPointer, capacity: Int) {
         let index = Self.index(for: capacity)
+        lentBytes &-= capacity
         guard index < Self.classCount, cachedBytes &+ capacity <= HTTP2Memory.cacheLimit else {
             region.deallocate()
             return

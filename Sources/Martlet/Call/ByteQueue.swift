@@ -15,6 +15,8 @@ struct ByteQueue: ~Copyable {
     deinit { storage.deallocate() }
 
     var count: Int { tail - head }
+    /// The size of the memory.
+    var capacity: Int { storage.count }
     var isEmpty: Bool { tail == head }
 
     /// The bytes, first in first; valid until the queue changes.
@@ -36,10 +38,19 @@ struct ByteQueue: ~Copyable {
     mutating func removeAll() {
         head = 0
         tail = 0
-        if storage.count > Self.retainedCapacity {
-            storage.deallocate()
-            storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-        }
+        if storage.count > Self.retainedCapacity { giveMemoryBack() }
+    }
+
+    /// Empties the queue, and keeps nothing.
+    mutating func close() {
+        head = 0
+        tail = 0
+        giveMemoryBack()
+    }
+
+    private mutating func giveMemoryBack() {
+        storage.deallocate()
+        storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
 
     private mutating func makeRoom(for more: Int) {

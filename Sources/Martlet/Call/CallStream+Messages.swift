@@ -98,6 +98,7 @@ extension CallStream {
     final func frame(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> RPCError? {
         if let failure { return failure }
         guard size <= maxSendMessageBytes else { return tooLargeToSend(size) }
+        if let refusal = refusalForMemory(holding: size) { return refusal }
         let refusal: RPCError?? = whileAttached { connection, stream in
             do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
             connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in

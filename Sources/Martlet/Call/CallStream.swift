@@ -15,6 +15,8 @@ class CallStream: @unchecked Sendable {
 
     @usableFromInline final let loop: EventLoop
     final let maxSendMessageBytes: Int
+    /// Where the memory is accounted for that messages take while they arrive. Kept by whoever made the call.
+    final let account: Unmanaged<MemoryAccount>?
     /// `nil` before the call has a connection and after its stream has closed.
     @exclusivity(unchecked) final var attachment: Attachment?
 
@@ -37,9 +39,13 @@ class CallStream: @unchecked Sendable {
     @exclusivity(unchecked) private var readers: [() -> Void] = []
     @exclusivity(unchecked) private var writers: [() -> Void] = []
 
-    init(loop: EventLoop, maxReceiveMessageBytes: Int, maxSendMessageBytes: Int) {
+    init(
+        loop: EventLoop, maxReceiveMessageBytes: Int, maxSendMessageBytes: Int,
+        account: Unmanaged<MemoryAccount>? = nil
+    ) {
         self.loop = loop
         self.maxSendMessageBytes = min(maxSendMessageBytes, Int(UInt32.max))  // the prefix has 32 bits for the size
+        self.account = account
         deframer = MessageDeframer(maxMessageBytes: maxReceiveMessageBytes)
     }
 
@@ -103,11 +109,13 @@ class CallStream: @unchecked Sendable {
     func waiterCancelled() { wakeAll() }
 
     final func dataReceived(_ bytes: UnsafeRawBufferPointer) {
-        deframer.append(bytes)
+        guard cause == nil, !isOver else { return }  // nobody will read it
+        deframer.append(bytes, account: account)
         creditOwed += bytes.count
         switch deframer.front {
         case .message, .large: wakeReader()
         case .incomplete:
+            if let refusal = refusalForMemory(holding: deframer.heldBytes) { return receiveFailed(refusal) }
             giveCredit(creditOwed)  // a message larger than the window must be able to arrive
             if bytes.count < Self.fragmentBytes { whileAttached { connection, _ in connection.tallies.fragments += 1 } }
         case .failed(let error): receiveFailed(error)
@@ -139,6 +147,12 @@ class CallStream: @unchecked Sendable {
     /// The output has stalled: the call ends for both sides.
     func endStalled(after time: Duration) {}
 
+    /// Why a message that takes `size` bytes may not have more; nil when it may.
+    final func refusalForMemory(holding size: Int) -> RPCError? {
+        guard size >= MemoryAccount.smallestRefused, let account else { return nil }
+        return account._withUnsafeGuaranteedRef { $0.refusalOfMessage }
+    }
+
     // MARK: Waking
 
     /// Why reading ends, once buffered messages are read, and why writing fails.
@@ -152,7 +166,7 @@ class CallStream: @unchecked Sendable {
 
     /// Ends reading and writing: the call is answered.
     final func endWithoutFailure() {
-        if !deframer.isEmpty { deframer.removeAll() }
+        if deframer.heldBytes > 0 { deframer.removeAll() }
         isOver = true
         wakeAll()
     }

@@ -12,6 +12,9 @@ struct LargeMessage {
 
     init(byteCount: Int) { self.byteCount = byteCount }
 
+    /// The size of the memory.
+    var capacity: Int { bytes.capacity }
+
     var isWhole: Bool { bytes.count == byteCount }
 
     /// Takes what belongs to the message from the front of `arrived`, and returns the rest.

@@ -20,6 +20,9 @@ struct MessageDeframer: ~Copyable {
     /// The message at the front, when that is large and came in pieces; `queue` holds what came behind it.
     private var large: LargeMessage?
     private let maxMessageBytes: Int
+    /// Where the memory is accounted for that is held here; set when there first is some.
+    private var account: MemoryAccount?
+    private var accountedBytes = 0
 
     /// - Parameter maxMessageBytes: checked against the announced length, before anything is allocated for it.
     init(maxMessageBytes: Int) { self.maxMessageBytes = maxMessageBytes }
@@ -28,9 +31,22 @@ struct MessageDeframer: ~Copyable {
     /// What waits behind a large message, or all that waits; valid until the deframer changes.
     var bytes: UnsafeRawBufferPointer { queue.bytes }
 
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    /// What is held is accounted for in `account`, until `removeAll` at the latest: on the account's loop, where
+    /// whoever drops the deframer need not be.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, account: Unmanaged<MemoryAccount>? = nil) {
         queue.append(large?.take(bytes) ?? bytes)
         beginLargeMessage()
+        if heldBytes != accountedBytes { settle(account) }
+    }
+
+    /// The memory that is held here.
+    var heldBytes: Int { queue.capacity &+ (large?.capacity ?? 0) }
+
+    @inline(never)
+    private mutating func settle(_ account: Unmanaged<MemoryAccount>? = nil) {
+        if self.account == nil { self.account = account?.takeUnretainedValue() }
+        self.account?.hold(heldBytes &- accountedBytes)
+        accountedBytes = heldBytes
     }
 
     /// The frame at the front; it stays there until `discardMessage`.
@@ -48,12 +64,14 @@ struct MessageDeframer: ~Copyable {
             large = nil
         }
         beginLargeMessage()
+        if heldBytes != accountedBytes { settle() }
         return frameBytes
     }
 
     mutating func removeAll() {
-        queue.removeAll()
+        queue.close()
         large = nil
+        if accountedBytes != 0 { settle() }
     }
 
     /// Gives the message at the front an array of its own if it is large and has yet to arrive in part.

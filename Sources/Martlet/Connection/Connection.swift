@@ -64,6 +64,10 @@ final class Connection: @unchecked Sendable {
     var retirement: ConnectionCloseReason?
     var hasEndedOutput = false
     var bytesThrownAway = 0
+    /// Where the memory is accounted for that the connection holds. Its owner keeps it.
+    @exclusivity(unchecked) var account: Unmanaged<MemoryAccount>?
+    /// What is accounted for of output that the socket has not taken.
+    @exclusivity(unchecked) var outputHeld = 0
     /// Cleartext that the socket has not taken. (With TLS the session keeps the remainder.)
     var unsent = ByteQueue()
 
@@ -216,6 +220,7 @@ final class Connection: @unchecked Sendable {
             tls.closeNotify()
             _ = transport.write(tls.output)
         }
+        endAccounting()
         if let registration { loop.deregister(registration) }
         registration = nil
         transport.close()

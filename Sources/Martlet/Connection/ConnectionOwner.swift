@@ -51,6 +51,8 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
     case handshakeShed
     /// The server, or the peer's address, had as many connections as it may.
     case tooManyConnections, tooManyFromAddress
+    /// It held most when the server had no memory left.
+    case memory
     /// This side closed it.
     case local(String)
 
@@ -58,7 +60,7 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
     var isPeerFault: Bool {
         switch self {
         case .tls, .protocolViolation, .handshakeTimeout, .abuse, .tooManyPings, .settingsTimeout, .headerTimeout,
-            .stalled, .handshakeShed, .tooManyConnections, .tooManyFromAddress:
+            .stalled, .handshakeShed, .tooManyConnections, .tooManyFromAddress, .memory:
             true
         case .finished, .peerClosed, .network, .local, .unused, .idle, .aged, .keepaliveTimeout: false
         }
@@ -85,6 +87,7 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
         case .handshakeShed: "handshake_shed"
         case .tooManyConnections: "too_many_connections"
         case .tooManyFromAddress: "too_many_from_address"
+        case .memory: "memory"
         case .local: "local"
         }
     }
@@ -117,6 +120,7 @@ enum ConnectionCloseReason: Hashable, Sendable, CustomStringConvertible {
         case .handshakeShed: "too many handshakes were under way (setting maxConcurrentHandshakes)"
         case .tooManyConnections: "the server has as many connections as it may (setting maxConnections)"
         case .tooManyFromAddress: "its address has as many connections as it may (setting maxConnectionsPerAddress)"
+        case .memory: "it held most when there was no memory left (setting memoryBudgetBytes)"
         case .local(let reason): reason
         }
     }

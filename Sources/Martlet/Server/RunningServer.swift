@@ -20,7 +20,9 @@ final class RunningServer: ServerProcess {
         let router = Router(Array(registry.methods.values))
         let drained = DrainSignal()
         let closings = ClosedConnections(configuration.metrics ?? MetricsSystem.factory)
+        let refusedCalls = RefusedCalls(configuration.metrics ?? MetricsSystem.factory)
         let quota = ConnectionQuota(configuration.limits)
+        let budget = MemoryBudget(bytes: configuration.limits.memoryBudget)
         let opened = try ServerListener.open(configuration.listeners, inherited: assignment?.listeners)
         let listeners = opened.flatMap(\.self)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
@@ -31,7 +33,7 @@ final class RunningServer: ServerProcess {
             // Weak, because the signal asks the loops for their counts.
             try ServerLoop(
                 loop: loop, configuration: configuration, router: router, closings: closings, quota: quota,
-                flights: flights?[index], peerRates: peerRates
+                flights: flights?[index], peerRates: peerRates, budget: budget, refused: refusedCalls
             ) { [weak drained] in drained?.check() }
         }
         if let assignment { Lifeline.watch(assignment.lifeline, on: group.loops[0]) }

@@ -41,7 +41,8 @@ final class ServerCall: CallStream, @unchecked Sendable {
         deadline = limits.timeout(timeout).map { Deadline(loop.now.advanced(by: $0)) }
         super.init(
             loop: loop, maxReceiveMessageBytes: limits.maxReceiveMessageBytes ?? server.limits.maxReceiveMessageBytes,
-            maxSendMessageBytes: limits.maxSendMessageBytes ?? server.limits.maxSendMessageBytes)
+            maxSendMessageBytes: limits.maxSendMessageBytes ?? server.limits.maxSendMessageBytes,
+            account: server.account)
     }
 
     /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
@@ -151,7 +152,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @usableFromInline
     func dropRequest() {
         lent = UnsafeRawBufferPointer(start: nil, count: 0)
-        if !deframer.isEmpty { deframer.removeAll() }
+        if deframer.heldBytes > 0 { deframer.removeAll() }
     }
 
     /// Sends the only response of a method that answers with one message. On the loop.

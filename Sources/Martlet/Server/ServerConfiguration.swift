@@ -68,6 +68,12 @@ public struct ServerLimits: Hashable, Sendable {
     /// Handlers that may run at once for all connections: 10,000, shared out evenly among the loops. Above it calls are
     /// turned away with REFUSED_STREAM, so that clients may try them elsewhere.
     public var maxRunningHandlers = 10_000
+    /// Memory that all connections together may hold for messages that arrive or wait for their readers, and for output
+    /// that waits for its peer: by default a quarter of what the process may have, which is the machine's memory or, if
+    /// that is less, what its control group allows (`memory.max`); workers share it. From three quarters of it on calls
+    /// are refused with `RESOURCE_EXHAUSTED`, from seven eighths on also messages of more than 64 KiB, and when all is
+    /// in use the connection is closed that holds most. At least 1 MiB.
+    public var memoryBudgetBytes: Int?
     /// What a peer may cost before its connection is ended; `nil` lets it cost anything.
     public var abuse: AbuseLimits? = AbuseLimits()
     /// How often a client may ping; `nil` lets it ping at will.

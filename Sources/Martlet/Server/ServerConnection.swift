@@ -21,6 +21,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     @exclusivity(unchecked) private(set) var peerCertificate: PeerCertificate?
     let drainNotice = DrainNotice()
     let admission: LoopAdmission
+    /// Where its memory is accounted for.
+    let account: Unmanaged<MemoryAccount>?
+    private let memory: MemoryAccount?
     /// How often the peer's address may call.
     private let rate: RateGate?
 
@@ -42,7 +45,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
         credentials: PeerCredentials? = nil, flights: FlightRecorder? = nil, handlers: HandlerCount,
-        admission: LoopAdmission, rate: RateGate? = nil,
+        admission: LoopAdmission, rate: RateGate? = nil, memory: MemoryAccount? = nil,
         closed: @escaping @Sendable (ServerConnection, ConnectionCloseReason) -> Void
     ) {
         self.loop = loop
@@ -53,6 +56,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         self.handlers = handlers
         self.admission = admission
         self.rate = rate
+        self.memory = memory
+        account = memory.map { Unmanaged.passUnretained($0) }
         self.closed = closed
         limits = configuration.limits
         handlerLimit = 2 * min(limits.maxConcurrentStreams, .max / 2)
@@ -62,6 +67,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     func start(_ connection: Connection) {
         self.connection = connection
+        connection.account = account
         connection.start(limits.connectionTerms)
     }
 
@@ -81,6 +87,12 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
 
     /// Whether the client has yet to finish its handshake.
     var isShakingHands: Bool { connection?.isReady == false }
+
+    /// What it holds in memory.
+    var heldBytes: Int { connection?.heldBytes ?? 0 }
+
+    /// Others need its memory more.
+    func giveMemoryUp() { connection?.cutOff(.enhanceYourCalm, .memory) }
 
     /// Others need its place more.
     func shed() { connection?.close(.handshakeShed) }
@@ -106,9 +118,13 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         guard runningHandlers < handlerLimit else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
             connection.tallies.refused += 1
+            admission.tally?.count(.connectionHandlers)
             return connection.http2.reset(stream, .refusedStream)
         }
-        guard handlers.running < handlers.limit else { return connection.http2.reset(stream, .refusedStream) }
+        guard handlers.running < handlers.limit else {
+            admission.tally?.count(.serverHandlers)
+            return connection.http2.reset(stream, .refusedStream)
+        }
         if let refusal = head.httpRefusal {
             connection.http2.respond(stream, ResponseHeaders.refusal(refusal), endStream: true)
             logRefusal(head.path, status: "HTTP \(refusal.rawValue)", "the request is no gRPC call")
@@ -140,6 +156,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer, on connection: Connection, _ refusal: Refusal
     ) {
         connection.http2.respond(stream, refusal.block, endStream: true)
+        admission.tally?.count(refusal.reason)
         guard logsCalls else { return }
         let (isAdmitted, suppressed) = admission.throttle.admit(at: loop.now)
         guard isAdmitted else { return }

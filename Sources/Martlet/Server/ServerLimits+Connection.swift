@@ -8,6 +8,9 @@ extension ServerLimits {
             abuse: abuse, pings: pings, isDryRun: isDryRun)
     }
 
+    /// What all connections may hold.
+    var memoryBudget: Int { memoryBudgetBytes ?? MachineMemory.bytes / 4 }
+
     private var life: ConnectionLife.Terms {
         ConnectionLife.Terms(
             settingsAcknowledgement: settingsAcknowledgementTimeout, firstCall: firstCallTimeout,

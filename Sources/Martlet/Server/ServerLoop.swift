@@ -17,6 +17,8 @@ final class ServerLoop: @unchecked Sendable {
     private let flights: FlightRecorder?
     private let memory: HTTP2Memory
     private let admission: LoopAdmission
+    /// What its connections hold.
+    let account: MemoryAccount
     private let peerRates: PeerRates?
     private let tlsBuffers = TLSBuffers()
     private var connections: [ObjectIdentifier: (number: Int, server: ServerConnection)] = [:]
@@ -34,6 +36,7 @@ final class ServerLoop: @unchecked Sendable {
     init(
         loop: EventLoop, configuration: ServerConfiguration, router: Router, closings: ClosedConnections,
         quota: ConnectionQuota? = nil, flights: FlightRecorder? = nil, peerRates: PeerRates? = nil,
+        budget: MemoryBudget? = nil, refused: RefusedCalls? = nil,
         emptied: @escaping @Sendable () -> Void
     ) throws {
         memory = try HTTP2Memory()
@@ -49,7 +52,12 @@ final class ServerLoop: @unchecked Sendable {
         let (share, rest) = configuration.limits.maxRunningHandlers.quotientAndRemainder(dividingBy: loops)
         handlers = HandlerCount(limit: rest > 0 ? share + 1 : share)
         handshakeLimit = max(1, configuration.limits.maxConcurrentHandshakes / loops)
-        admission = LoopAdmission(configuration.admission, loop: loop, handlers: handlers)
+        account = MemoryAccount(
+            budget ?? MemoryBudget(bytes: configuration.limits.memoryBudget), loop: loop, http2: memory, loops: loops)
+        admission = LoopAdmission(
+            configuration.admission, loop: loop, handlers: handlers, memory: account, tally: refused)
+        account.closeLargest = { [weak self] in self?.closeLargest() }
+        account.messageRefused = { refused?.count(.memory) }
     }
 
     /// Takes an accepted socket over. On the loop.
@@ -65,7 +73,7 @@ final class ServerLoop: @unchecked Sendable {
             let server = ServerConnection(
                 loop: loop, router: router, configuration: configuration, peer: peer,
                 credentials: credentials, flights: flights, handlers: handlers, admission: admission,
-                rate: address.flatMap(rate)
+                rate: address.flatMap(rate), memory: account
             ) { [weak self] in self?.closed($0, $1) }
             let session = try tls.map { try TLSSession(server: $0, buffers: tlsBuffers) }
             let http2 = try HTTP2Session(
@@ -96,6 +104,12 @@ final class ServerLoop: @unchecked Sendable {
         guard handshakes.count > handshakeLimit else { return }
         handshakes.removeAll { !$0.isShakingHands && $0 !== server }
         while handshakes.count > handshakeLimit { handshakes.removeFirst().shed() }
+    }
+
+    /// Ends the connection that holds most memory.
+    private func closeLargest() {
+        let held = oldestFirst.map { ($0.heldBytes, $0) }
+        held.max { $0.0 < $1.0 }?.1.giveMemoryUp()
     }
 
     private func release(_ address: SocketAddress?) {

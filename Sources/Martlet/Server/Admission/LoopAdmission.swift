@@ -19,7 +19,11 @@ final class LoopAdmission {
     @exclusivity(unchecked) private var now = MonotonicTime(nanoseconds: 0)
     @exclusivity(unchecked) private var looks = 0
 
+    private let memory: MemoryAccount?
     private let overloaded: [Refusal]
+    private let outOfMemory: [Refusal]
+    /// Counts calls that are refused.
+    let tally: RefusedCalls?
     private let crowded: [Refusal]
     private var refused = 0
     var throttle = LogThrottle()
@@ -29,8 +33,10 @@ final class LoopAdmission {
 
     init(
         _ configuration: AdmissionConfiguration, loop: EventLoop, handlers: HandlerCount,
-        seed: UInt64 = .random(in: 0 ... .max)
+        memory: MemoryAccount? = nil, tally: RefusedCalls? = nil, seed: UInt64 = .random(in: 0 ... .max)
     ) {
+        self.memory = memory
+        self.tally = tally
         self.loop = loop
         self.handlers = handlers
         let delay = configuration.queueDelay ?? QueueDelayLimit()
@@ -38,13 +44,18 @@ final class LoopAdmission {
         gradient = configuration.concurrency.map { ConcurrencyGradient($0, seed: seed) }
         leastPerRound = delay.leastPerRound
         healthChecks = TokenBucket(configuration.healthCheckRate, at: loop.readClock())
+        outOfMemory = Refusal.spread(
+            .memory, .resourceExhausted,
+            "the server's connections hold as much memory as they may (setting memoryBudgetBytes)",
+            pushback: .seconds(1))
         overloaded = Refusal.spread(
-            .unavailable,
+            .queueDelay, .unavailable,
             "the server is overloaded: for \(delay.interval) each call has waited longer than \(delay.target) "
                 + "(setting admission.queueDelay)",
             pushback: max(delay.interval, .milliseconds(1)))
         crowded = Refusal.spread(
-            .unavailable, "as many handlers run as do not slow each other down (setting admission.concurrency)",
+            .concurrency, .unavailable,
+            "as many handlers run as do not slow each other down (setting admission.concurrency)",
             pushback: .milliseconds(100))
     }
 
@@ -74,17 +85,19 @@ final class LoopAdmission {
         let isInTime = gauge?.admits(delay: delay, at: now) ?? true
         if method.isHealthCheck, healthChecks.take(at: now) == nil { return nil }
         if !isInTime, callsThisRound > leastPerRound { return next(overloaded) }
+        if let memory, memory.refusesCalls { return next(outOfMemory) }
         if let gradient, handlers.running >= gradient.limit { return next(crowded) }
         if let rate = method.rate, let pushback = rate.take(at: now) {
             return Refusal(
-                .resourceExhausted,
+                .methodRate, .resourceExhausted,
                 "\(method.path) is called more often than its limit of \(method.limits.rate?.perSecond ?? 0) a second "
                     + "(setting methods, rate)",
                 pushback: pushback)
         }
         if let peer, let pushback = peer.take(at: now) {
             return Refusal(
-                .resourceExhausted, "this address calls too often (setting admission.peerRate)", pushback: pushback)
+                .peerRate, .resourceExhausted, "this address calls too often (setting admission.peerRate)",
+                pushback: pushback)
         }
         return nil
     }

@@ -77,6 +77,7 @@ extension ServerConfiguration {
     func adapted(to assignment: WorkerAssignment) -> ServerConfiguration {
         var configuration = self
         configuration.loops = max(1, loops / assignment.count)
+        configuration.limits.memoryBudgetBytes = limits.memoryBudget / assignment.count
         configuration.logger[metadataKey: "worker"] = "\(assignment.index)"
         return configuration
     }
