@@ -95,18 +95,4 @@ import Testing
             guests[1].close()
         }
     }
-
-    /// Setting `maxConcurrentHandshakes`: the oldest goes.
-    @Test func handshakesThatDoNotEndMakeRoom() async throws {
-        let metrics = TestMetrics()
-        try await serve(limits { $0.maxConcurrentHandshakes = 3 }, metrics: metrics) { port in
-            let held = try (0..<3).map { _ in try RawPeer.connect(port: port) }
-            let guest = try RawPeer.connect(port: port)
-            try await guest.handshake()
-            try await held[0].expect(.closed)
-            #expect(count("handshake_shed", in: metrics) == 1)
-            try await held[2].handshake()
-            for peer in held + [guest] { peer.close() }
-        }
-    }
 }

@@ -27,8 +27,10 @@ final class ServerLoop: @unchecked Sendable {
     private let closings: ClosedConnections
     private let quota: ConnectionQuota?
     /// Connections in the order in which they came; those whose handshakes are over are taken out now and then.
-    private var handshakes: [ServerConnection] = []
+    private var handshakes: [(begin: MonotonicTime, server: ServerConnection)] = []
     private let handshakeLimit: Int
+    /// How many there may be until they are looked through.
+    private var handshakesUnseen: Int
     private var throttle = LogThrottle()
     private var drainTally: DrainTally?
     private let emptied: @Sendable () -> Void
@@ -52,6 +54,7 @@ final class ServerLoop: @unchecked Sendable {
         let (share, rest) = configuration.limits.maxRunningHandlers.quotientAndRemainder(dividingBy: loops)
         handlers = HandlerCount(limit: rest > 0 ? share + 1 : share)
         handshakeLimit = max(1, configuration.limits.maxConcurrentHandshakes / loops)
+        handshakesUnseen = handshakeLimit
         account = MemoryAccount(
             budget ?? MemoryBudget(bytes: configuration.limits.memoryBudget), loop: loop, http2: memory, loops: loops)
         admission = LoopAdmission(
@@ -98,13 +101,20 @@ final class ServerLoop: @unchecked Sendable {
         address.port == nil ? nil : peerRates?.gate(of: address.host, at: loop.now)
     }
 
-    /// Ends the oldest handshakes when there are too many: whoever only holds connections open loses them first.
+    /// Ends the oldest handshakes when there are too many: whoever only holds connections open loses them first. But a
+    /// crowd that comes at once does not push out those who had no time yet to say anything.
     private func makeRoomForHandshake(of server: ServerConnection) {
-        handshakes.append(server)
-        guard handshakes.count > handshakeLimit else { return }
-        handshakes.removeAll { !$0.isShakingHands && $0 !== server }
-        while handshakes.count > handshakeLimit { handshakes.removeFirst().shed() }
+        handshakes.append((loop.now, server))
+        guard handshakes.count > handshakesUnseen else { return }
+        handshakes.removeAll { !$0.server.isShakingHands && $0.server !== server }
+        let surplus = handshakes.prefix(max(0, handshakes.count - handshakeLimit))
+        let shed = surplus.prefix { $0.begin.duration(to: loop.now) >= Self.handshakePatience }
+        handshakes.removeFirst(shed.count)
+        for (_, server) in shed { server.shed() }
+        handshakesUnseen = max(handshakes.count, handshakeLimit) + handshakeLimit / 4
     }
+
+    private static let handshakePatience = Duration.milliseconds(100)
 
     /// Ends the connection that holds most memory.
     private func closeLargest() {

@@ -91,13 +91,40 @@ import Testing
         for (_, far) in pairs { far.close() }
     }
 
+    /// Setting `maxConcurrentHandshakes`: the oldest goes, unless it came a moment ago.
+    @Test func handshakesThatDoNotEndMakeRoom() throws {
+        let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1))
+        let server = try serverLoop(on: loop, limits: RawWire.limits { $0.maxConcurrentHandshakes = 3 }) {}
+        var pairs: [(near: MemoryStream, far: MemoryStream)] = []
+        func connect(_ count: Int) throws {
+            for _ in 0..<count {
+                let (near, far) = try #require(MemoryStream.pair(on: loop, loop))
+                pairs.append((near, far))
+                loop.onLoop { server.adopt(near, from: nil, credentials: nil, tls: nil) }
+            }
+        }
+        try connect(20)
+        #expect(pairs.allSatisfy { $0.near.descriptor != nil }, "a crowd pushes nobody out")
+        loop.advance(by: .milliseconds(99))
+        try connect(1)
+        #expect(pairs.allSatisfy { $0.near.descriptor != nil })
+        loop.advance(by: .milliseconds(1))
+        try connect(1)
+        #expect(pairs.map { $0.near.descriptor != nil } == Array(repeating: false, count: 19) + [true, true, true])
+        loop.onLoop { server.cut() }
+        for (_, far) in pairs { far.close() }
+    }
+
     @Test(arguments: [(0, 0), (1, 0), (20, 20), (1000, 1000), (100_000, 3000)])
     func theSpreadGrowsWithTheConnectionsAndLeavesThemTheGrace(connections: Int, milliseconds: Int) {
         #expect(RunningServer.spread(connections, .seconds(30)) == .milliseconds(milliseconds))
     }
 
-    private func serverLoop(on loop: EventLoop, emptied: @escaping @Sendable () -> Void) throws -> ServerLoop {
-        var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext)
+    private func serverLoop(
+        on loop: EventLoop, limits: ServerLimits = ServerLimits(), emptied: @escaping @Sendable () -> Void
+    ) throws -> ServerLoop {
+        var configuration = ServerConfiguration(
+            address: .tcp("127.0.0.1", port: 0), tls: .cleartext, loops: 1, limits: limits)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         return try ServerLoop(
             loop: loop, configuration: configuration, router: Router([]),
