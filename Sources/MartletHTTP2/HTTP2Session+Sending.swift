@@ -102,6 +102,22 @@ extension HTTP2Session {
             nghttp2, UInt8(NGHTTP2_FLAG_NONE.rawValue), last, code.rawValue, data, data.count)
     }
 
+    /// Lets the peer send so much ahead of credit: on each stream, once it has acknowledged the SETTINGS that say so,
+    /// and on all together. Windows that are as wide already stay as they are.
+    public func widenWindows(stream: Int, connection: Int) {
+        let flags = UInt8(NGHTTP2_FLAG_NONE.rawValue)
+        let (stream, connection) = (Int32(clamping: stream), Int32(clamping: connection))
+        if stream > state.pointee.streamWindow {
+            state.pointee.streamWindow = stream
+            var entry = nghttp2_settings_entry(
+                settings_id: Int32(bitPattern: NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE.rawValue), value: UInt32(stream))
+            nghttp2_submit_settings(nghttp2, flags, &entry, 1)
+        }
+        if connection > nghttp2_session_get_effective_local_window_size(nghttp2) {
+            nghttp2_session_set_local_window_size(nghttp2, flags, 0, connection)
+        }
+    }
+
     /// Queues PING; the answer comes as ``HTTP2Event/pingAcknowledged(_:)`` with the same payload.
     public func ping(_ payload: UInt64) {
         withUnsafeBytes(of: payload.bigEndian) { bytes in

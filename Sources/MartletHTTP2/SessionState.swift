@@ -10,6 +10,8 @@ struct SessionState {
     let lowWaterMark: Int
     /// Frames that may wait unsent.
     let maxOutboundQueueSize: Int
+    /// The window of a stream that the peer was told last.
+    var streamWindow: Int32
     let regions: UnsafeMutablePointer<RegionCache>
     let streams: UnsafeMutablePointer<StreamCache>
 
@@ -64,6 +66,7 @@ struct SessionState {
         // Requests of our own that wait for their turn are no fault of the peer.
         maxOutboundQueueSize =
             role == .client ? .max : configuration.maxOutboundQueueSize + 2 * Int(configuration.maxConcurrentStreams)
+        streamWindow = Int32(clamping: configuration.initialWindowSize)
         watch = FrameWatch(role: role)
         regions = memory.regions
         streams = memory.streams

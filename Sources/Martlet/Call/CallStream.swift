@@ -223,6 +223,9 @@ class CallStream: @unchecked Sendable {
         (whileAttached { _, stream in stream.bufferedByteCount } ?? 0) >= Self.outboundHighWaterMark
     }
 
+    /// What whole messages take that wait for a reader.
+    final var unreadBytes: Int { hasFront ? deframer.heldBytes : 0 }
+
     private var hasFront: Bool {
         if case .incomplete = deframer.front { false } else { true }
     }

@@ -202,6 +202,9 @@ final class Channel: @unchecked Sendable {
 
     var connectionTerms: ConnectionTerms {
         var terms = ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout, abuse: nil)
+        terms.windows = WindowTerms(
+            stream: configuration.streamWindowBytes, connection: configuration.connectionWindowBytes,
+            growth: configuration.windowGrowth)
         guard var keepalive = configuration.keepalive else { return terms }
         keepalive.time = max(keepalive.time.bounded, Self.shortestKeepalive) * keepaliveFactor
         terms.life.keepalive = keepalive

@@ -13,6 +13,8 @@ public struct ClientConfiguration: Sendable {
     public var streamWindowBytes = 256 << 10
     /// Flow-control window of a connection, in bytes: 4 MiB.
     public var connectionWindowBytes = 4 << 20
+    /// How far both grow where the way is long; nil: not at all.
+    public var windowGrowth: WindowGrowth? = WindowGrowth()
     /// Response headers of one call, in bytes: 16 KiB.
     public var maxHeaderListBytes = 16 << 10
     /// Asks a silent server whether it is still there, to learn of a dead connection before a deadline does: off by

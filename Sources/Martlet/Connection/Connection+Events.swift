@@ -59,7 +59,8 @@ extension Connection: HTTP2EventHandler {
         endLoan()
         switch event {
         case .settings: becameReady()
-        case .pingAcknowledged(let payload): if payload == Self.drainPing { confirmDrain() }
+        case .pingAcknowledged(Self.drainPing): confirmDrain()
+        case .pingAcknowledged(Self.bandwidthPing): bandwidthMeasured()
         case .settingsAcknowledged: notes.settingsAcknowledged = true
         case .ping: pingReceived()
         case .goAway(_, let code, let debugData):

@@ -11,6 +11,8 @@ struct ConnectionTerms: Hashable, Sendable {
     var userTimeout: Duration?
     /// What time does to the connection after that.
     var life = ConnectionLife.Terms()
+    /// How much it may send ahead.
+    var windows = WindowTerms()
     /// What the peer may cost us; `nil` lets it cost anything.
     var abuse: AbuseLimits? = AbuseLimits()
     /// How often the peer may ping; `nil` lets it ping at will, as a client lets its server.

@@ -35,6 +35,7 @@ extension Connection: ReadinessHandler {
                 wireBytes.received += count
                 notes.lastRead = loop.now
                 received(UnsafeRawBufferPointer(rebasing: region[..<count]))
+                if wireBytes.received >= measureAt { measureBandwidth() }
                 flush()
                 if count < region.count, !untilEnd { return }
             case .wouldBlock: return

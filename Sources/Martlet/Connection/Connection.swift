@@ -47,7 +47,10 @@ final class Connection: @unchecked Sendable {
     /// Reading stopped because too much control output waits for a peer that doesn't read.
     @exclusivity(unchecked) var readPaused = false
     /// What protects us from the peer, and its state.
-    private(set) var terms = ConnectionTerms()
+    @exclusivity(unchecked) private(set) var terms = ConnectionTerms()
+    @exclusivity(unchecked) var bandwidth: BandwidthEstimate?
+    /// How many bytes must have come before the bandwidth is measured again; `max` while it is.
+    @exclusivity(unchecked) var measureAt = Int.max
     @exclusivity(unchecked) var ledger: AbuseLedger?
     @exclusivity(unchecked) var tallies = AbuseLedger.CallTallies()
     var strikes: PingStrikes?
@@ -89,6 +92,7 @@ final class Connection: @unchecked Sendable {
         self.terms = terms
         ledger = terms.abuse.map { AbuseLedger($0, at: loop.now) }
         strikes = terms.pings.map { PingStrikes($0) }
+        beginMeasuring(terms.windows)
         expectHandshake(within: tls == nil ? terms.settingsTimeout ?? terms.handshakeTimeout : terms.handshakeTimeout)
         if let timeout = terms.userTimeout { (transport as? Socket)?.setUserTimeout(timeout) }
         if let descriptor = transport.descriptor {

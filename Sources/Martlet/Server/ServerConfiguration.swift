@@ -84,6 +84,8 @@ public struct ServerLimits: Hashable, Sendable {
     public var streamWindowBytes = 256 << 10
     /// Flow-control window of a connection, in bytes: 1 MiB.
     public var connectionWindowBytes = 1 << 20
+    /// How far both grow where the way is long; nil: not at all.
+    public var windowGrowth: WindowGrowth? = WindowGrowth()
     /// From accept to the end of the TLS handshake: 10 seconds.
     public var handshakeTimeout = Duration.seconds(10)
     /// From there, or from accept without TLS, to the client's first SETTINGS: 5 seconds.

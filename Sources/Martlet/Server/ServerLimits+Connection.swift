@@ -5,6 +5,7 @@ extension ServerLimits {
     var connectionTerms: ConnectionTerms {
         ConnectionTerms(
             handshakeTimeout: handshakeTimeout, settingsTimeout: settingsTimeout, userTimeout: userTimeout, life: life,
+            windows: WindowTerms(stream: streamWindowBytes, connection: connectionWindowBytes, growth: windowGrowth),
             abuse: abuse, pings: pings, isDryRun: isDryRun)
     }
 

@@ -45,7 +45,7 @@ struct CallVerdict {
     /// Why a call may not have ended like this.
     private func after(_ error: RPCError) -> String? {
         switch error.code {
-        case .cancelled: return call.givenUp ? nil : "nobody cancelled it"
+        case .cancelled: return call.givenUp || mayHaveStalled ? nil : "nobody cancelled it"
         case .deadlineExceeded: return afterDeadline
         case .unavailable: return wasDisturbed ? nil : "nothing happened to its connection"
         case .unknown: return call.handlerOutcome == .threwOther ? nil : "the handler did nothing strange"
@@ -54,6 +54,12 @@ struct CallVerdict {
             guard call.handlerOutcome == .threw(code) else { return "the handler said nothing of it" }
             return error.message == "scripted \(script.id)" ? nil : "this is another call's message"
         }
+    }
+
+    /// A network may stand still for longer than the server has a response wait.
+    private var mayHaveStalled: Bool {
+        guard wasDisturbed, let begun = call.begun, let ended = call.ended else { return false }
+        return begun.duration(to: ended) >= ServerLimits().stalledStreamTimeout ?? .zero
     }
 
     private var afterDeadline: String? {

@@ -17,6 +17,8 @@ struct Plan {
     var limits = ServerLimits()
     var clientStreamWindow = 65_535
     var clientWindow = 65_535
+    /// How far windows grow, on both sides.
+    var growth: WindowGrowth? = WindowGrowth()
     var usesTLS = false
     let random: SeededRandom
 
@@ -36,6 +38,8 @@ struct Plan {
         clientStreamWindow = random.pick([100, 1000, 16_384, 65_535, 262_144])
         clientWindow = random.pick([65_535, 100_000, 4 << 20])
         usesTLS = random.chance(0.02)
+        if random.chance(0.5) { growth = nil }
+        limits.windowGrowth = growth
         self.random = random
     }
 

@@ -22,6 +22,7 @@ final class SimulatedClient: @unchecked Sendable {
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         configuration.streamWindowBytes = simulation.plan.clientStreamWindow
         configuration.connectionWindowBytes = simulation.plan.clientWindow
+        configuration.windowGrowth = simulation.plan.growth
         let channel = try Channel(
             target: Target("localhost:1"), configuration: configuration, loop: host.loop,
             resolve: { _, loop, completion in loop.execute { completion(.success(addresses)) } },

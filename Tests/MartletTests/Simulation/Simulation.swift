@@ -207,7 +207,8 @@ final class Simulation {
     func makeMonitor(of connection: Int) -> WireMonitor? {
         if plan.usesTLS { return nil }
         return WireMonitor(
-            clientWindow: plan.clientWindow, serverWindow: plan.limits.connectionWindowBytes,
+            clientWindow: max(plan.clientWindow, plan.growth?.maxConnectionBytes ?? 0),
+            serverWindow: max(plan.limits.connectionWindowBytes, plan.growth?.maxConnectionBytes ?? 0),
             alter: { [unowned self] in altered($0) },
             note: { [unowned self] in note("frame", connection, Int($0.stream), Int($0.type), $0.length) },
             report: { [unowned self] in report("connection \(connection): \($0)") })

@@ -43,8 +43,8 @@ struct Watch {
             }
             let plan = simulation.plan
             let window = call is ServerCall ? plan.limits.streamWindowBytes : plan.clientStreamWindow
-            let owed = call.creditOwed
-            if owed > max(window, 65_535) { simulation.report("a call owes \(owed) bytes of credit") }
+            let (owed, widest) = (call.creditOwed, max(window, plan.growth?.maxStreamBytes ?? 65_535))
+            if owed > widest { simulation.report("a call owes \(owed) bytes of credit") }
         }
     }
 
