@@ -85,6 +85,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         return state.pointee.readySince
     }
 
+    /// How many ticks have begun: how often whoever was ready has been heard. On the loop only.
+    package var tickCount: Int {
+        assert(isCurrent)
+        return state.pointee.tickCount
+    }
+
     /// The longest tick since the loop began. Any thread.
     public var longestTick: Duration { mailbox.longest }
 }

@@ -18,12 +18,14 @@ struct LoopState {
     /// See `EventLoop.readySince`.
     var readySince = MonotonicTime(nanoseconds: 0)
     var longestTick = Duration.zero
+    var tickCount = 0
 
     /// A wait shorter than this found something ready at once: the loop was busy.
     private static let shortestSleep: UInt64 = 20_000
 
     /// A tick begins after a wait.
     mutating func noteTick(from start: MonotonicTime, sleepingSince end: MonotonicTime) {
+        tickCount &+= 1
         readySince = start.nanoseconds &- end.nanoseconds >= Self.shortestSleep ? start : tickBegan
         tickBegan = start
     }

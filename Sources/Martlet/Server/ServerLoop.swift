@@ -27,7 +27,7 @@ final class ServerLoop: @unchecked Sendable {
     private let closings: ClosedConnections
     private let quota: ConnectionQuota?
     /// Connections in the order in which they came; those whose handshakes are over are taken out now and then.
-    private var handshakes: [(begin: MonotonicTime, server: ServerConnection)] = []
+    private var handshakes: [(begin: MonotonicTime, tick: Int, server: ServerConnection)] = []
     private let handshakeLimit: Int
     /// How many there may be until they are looked through.
     private var handshakesUnseen: Int
@@ -102,19 +102,25 @@ final class ServerLoop: @unchecked Sendable {
     }
 
     /// Ends the oldest handshakes when there are too many: whoever only holds connections open loses them first. But a
-    /// crowd that comes at once does not push out those who had no time yet to say anything.
+    /// crowd that comes at once does not push out those who had no time yet to say anything, or were not listened to
+    /// because the loop had so much to do.
     private func makeRoomForHandshake(of server: ServerConnection) {
-        handshakes.append((loop.now, server))
+        handshakes.append((loop.now, loop.tickCount, server))
         guard handshakes.count > handshakesUnseen else { return }
         handshakes.removeAll { !$0.server.isShakingHands && $0.server !== server }
         let surplus = handshakes.prefix(max(0, handshakes.count - handshakeLimit))
-        let shed = surplus.prefix { $0.begin.duration(to: loop.now) >= Self.handshakePatience }
+        let (now, tick) = (loop.now, loop.tickCount)
+        let shed = surplus.prefix {
+            $0.begin.duration(to: now) >= Self.handshakePatience && tick - $0.tick >= Self.handshakeTicks
+        }
         handshakes.removeFirst(shed.count)
-        for (_, server) in shed { server.shed() }
+        for (_, _, server) in shed { server.shed() }
         handshakesUnseen = max(handshakes.count, handshakeLimit) + handshakeLimit / 4
     }
 
     private static let handshakePatience = Duration.milliseconds(100)
+    /// TCP's last packet, ClientHello, Finished and SETTINGS, each in a tick of its own, and as many to spare.
+    private static let handshakeTicks = 8
 
     /// Ends the connection that holds most memory.
     private func closeLargest() {

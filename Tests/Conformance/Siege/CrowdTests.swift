@@ -55,6 +55,25 @@ extension Conformance {
 
         enum Slowness: CaseIterable { case silence, clientHello, preface, headerBlock }
 
+        /// Connections over TLS that are there in case somebody wants to call.
+        @Test func idleConnectionsAreHeld() async throws {
+            let count = Siege.isLong ? 10_000 : 200
+            try await Siege.laid { siege in
+                _ = try await siege.honestCalls()
+                let before = try siege.cost()
+                async let load = siege.load(["--connections", "\(count)", "--rate", "100", "--duration", "8s"])
+                for _ in 0..<600 where try siege.connectionCount() < count {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                #expect(try siege.connectionCount() >= count)
+                let each = Double(try siege.cost().kibibytes - before.kibibytes) / Double(count)
+                let calls = try await load
+                #expect(calls.exitCode == 0 && Set(calls.statuses.keys) == ["OK"], "\(calls.process.transcript)")
+                print("siege: \(count) idle connections, \(each) KiB each")
+                #expect(each < 48)
+            }
+        }
+
         /// Prefixes that promise messages of 4 GiB cost no memory.
         @Test func promisedLengthsAreNotBelieved() async throws {
             let path = TestServiceMethods.unaryCall.path

@@ -31,10 +31,9 @@ struct Siege {
 
     /// Makes unary calls of 1 KiB for a while. None may fail.
     func honestCalls(seconds: Int = Siege.seconds) async throws -> Honest {
-        let load = try await LoadCommand([
-            "127.0.0.1:\(server.port)", "grpc.testing.TestService/UnaryCall", "--ca", Tools.certificate("ca.pem"),
-            "--server-name", "localhost", "--connections", "8", "--rate", Self.isLong ? "1000" : "200",
-            "--request-bytes", "1024", "--duration", "\(seconds)s", "--warm-up", "500ms", "--drain", "30s",
+        let load = try await load([
+            "--connections", "8", "--rate", Self.isLong ? "1000" : "200", "--request-bytes", "1024", "--duration",
+            "\(seconds)s",
         ])
         #expect(load.exitCode == 0, "an honest call was hurt: \(load.process.transcript)")
         #expect(Set(load.statuses.keys) == ["OK"])
@@ -42,6 +41,18 @@ struct Siege {
         return Honest(
             p99: try #require((latency?["p99"] as? NSNumber)?.doubleValue), calls: try #require(load.count("calls")))
     }
+
+    /// `martlet load` over TLS.
+    func load(_ options: [String]) async throws -> LoadCommand {
+        try await LoadCommand(
+            [
+                "127.0.0.1:\(server.port)", "grpc.testing.TestService/UnaryCall", "--ca", Tools.certificate("ca.pem"),
+                "--server-name", "localhost", "--warm-up", "500ms", "--drain", "30s",
+            ] + options)
+    }
+
+    /// The server's sockets, listeners included.
+    func connectionCount() throws -> Int { try ProcessFootprint(of: server.process.identifier).descriptors }
 
     /// Processor time and memory of the server.
     struct Cost {

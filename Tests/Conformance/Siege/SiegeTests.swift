@@ -28,24 +28,32 @@ extension Conformance {
                 _ = try await siege.honestCalls(seconds: 1)
                 for (index, reads) in Self.strikes {
                     let flood = Self.floods[index]
+                    let start = try siege.cost()
                     let base = try await siege.honestCalls()
-                    let calm = try siege.cost()
                     let bytes = Self.bytes(flood)
                     let (strikes, honest, before, after) = try await siege.during {
                         try await siege.strikes(of: bytes, reads: reads)
                     }
-                    let each = (after.seconds - before.seconds) / Double(strikes.count)
+                    let each = (after.seconds - 2 * before.seconds + start.seconds) / Double(strikes.count)
                     print("""
                         siege: \(flood)\(reads ? "" : ", not reading"): \(strikes.count) connections, at most \
-                        \(strikes.mostStreams) streams, \(milliseconds(each)) ms of processor each (honest calls \
-                        included); p99 \(base.p99) -> \(honest.p99) us; \(calm.kibibytes) -> \(after.kibibytes) KiB
+                        \(strikes.mostStreams) streams, \(milliseconds(each)) ms of processor each; p99 \
+                        \(base.p99) -> \(honest.p99) us; \(before.kibibytes) -> \(after.kibibytes) KiB
                         """)
                     #expect(strikes.open == 0, "\(flood): connections were left open")
-                    #expect(strikes.mostStreams <= flood.limit + 1, "\(flood)")
-                    #expect(after.kibibytes - calm.kibibytes < 16 << 10, "\(flood)")
-                    if Siege.isLong { #expect(honest.p99 <= max(2 * base.p99, 5_000), "\(flood)") }
+                    // Points come back at 200 a second.
+                    #expect(strikes.mostStreams <= flood.limit + 200, "\(flood)")
+                    #expect(after.kibibytes - before.kibibytes < 16 << 10, "\(flood)")
+                    if Siege.isLong { Self.judge(flood, each, base, honest) }
                 }
             }
+        }
+
+        /// Times, which only a machine that does nothing else can tell. Below 5 ms it is the attackers who are in the
+        /// way of the callers, for they share a machine.
+        private static func judge(_ flood: Flood, _ seconds: Double, _ base: Siege.Honest, _ honest: Siege.Honest) {
+            #expect(seconds < 0.05, "\(flood)")
+            #expect(honest.p99 <= max(2 * base.p99, 5_000), "\(flood)")
         }
 
         private func milliseconds(_ seconds: Double) -> String { String(format: "%.2f", seconds * 1000) }
