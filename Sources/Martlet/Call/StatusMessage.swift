@@ -5,6 +5,10 @@ enum StatusMessage {
     static let maxEncodedBytes = 4096
 
     static func encode(_ message: String) -> String {
+        message.utf8.count <= maxEncodedBytes && message.utf8.allSatisfy(isPlain) ? message : escaped(message)
+    }
+
+    private static func escaped(_ message: String) -> String {
         var encoded: [UInt8] = []
         encoded.reserveCapacity(min(message.utf8.count, maxEncodedBytes))
         for character in message.unicodeScalars {
@@ -37,8 +41,11 @@ enum StatusMessage {
         return String(decoding: decoded, as: UTF8.self)
     }
 
+    /// Whether a byte stands for itself.
+    private static func isPlain(_ byte: UInt8) -> Bool { (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "%") }
+
     private static func append(_ byte: UInt8, to encoded: inout [UInt8]) {
-        if (0x20...0x7E).contains(byte), byte != UInt8(ascii: "%") {
+        if isPlain(byte) {
             encoded.append(byte)
         } else {
             let digits = Array("0123456789ABCDEF".utf8)
