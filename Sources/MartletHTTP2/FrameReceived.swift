@@ -56,6 +56,7 @@ private func headersEnded(
         state.pointee.counters.informationalReceived &+= 1
         core.pointee.informationalCount &+= 1
         if core.pointee.informationalCount > state.pointee.maxInformationalHeaders {
+            core.pointee.headerExcess = .informational
             state.pointee.overdueResets.append((core.pointee.id, .enhanceYourCalm))
         }
     } else {

@@ -10,6 +10,14 @@ public enum HTTP2HeaderKind: Hashable, Sendable {
     case trailers
 }
 
+/// What a peer can send too much of in headers.
+public enum HTTP2HeaderExcess: Hashable, Sendable {
+    /// A block above ``HTTP2Configuration/maxHeaderListSize`` or ``HTTP2Configuration/maxHeaderFields``.
+    case size
+    /// More blocks than ``HTTP2Configuration/maxInformationalHeaders``.
+    case informational
+}
+
 /// One thing that happened on a connection, in the order in which it happened.
 /// Memory behind `headers` and `data` is valid until the next ``HTTP2Session/receive(_:)``.
 public enum HTTP2Event {

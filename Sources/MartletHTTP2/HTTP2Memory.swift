@@ -34,11 +34,19 @@ public final class HTTP2Memory {
         blocks.pointee.deallocate()
         blocks.deallocate()
         regions.pointee.deallocate()
+        regions.deinitialize(count: 1)
         regions.deallocate()
     }
 
     /// What the output takes that waits in all sessions.
     public var outboundBytes: Int { regions.pointee.lentBytes }
+
+    /// Has `tell` called, once, when the output that waits takes more than `bytes`: in the middle of a write, so
+    /// it must touch no session.
+    public func watchOutbound(above bytes: Int, _ tell: @escaping () -> Void) {
+        regions.pointee.watchedLevel = bytes
+        regions.pointee.watcher = tell
+    }
 
     /// nghttp2's view of `blocks`.
     func allocator() -> nghttp2_mem {

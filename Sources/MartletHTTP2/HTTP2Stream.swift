@@ -57,8 +57,8 @@ public final class HTTP2Stream {
     /// it never left, lay above the last stream of a GOAWAY, or was refused before any response headers.
     public var neverProcessed: Bool { core.pointee.neverProcessed }
 
-    /// The peer's header block was above the limits, for which the stream was reset.
-    public var exceededHeaderLimits: Bool { core.pointee.exceededHeaderLimits }
+    /// What the peer sent too much of in headers, for which we reset the stream.
+    public var headerExcess: HTTP2HeaderExcess? { core.pointee.headerExcess }
 
     /// Ask for one ``HTTP2Event/writable(_:)`` when ``bufferedByteCount`` falls below the low-water mark. Set it while
     /// the count is at or above that mark; it clears itself when the event is recorded.

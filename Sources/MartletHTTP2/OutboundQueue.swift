@@ -50,6 +50,13 @@ struct OutboundQueue {
     }
 
     @inline(never)
+    private func tellWatcher(of regions: UnsafeMutablePointer<RegionCache>) {
+        regions.pointee.watchedLevel = .max
+        let tell = regions.pointee.watcher
+        tell()
+    }
+
+    @inline(never)
     private mutating func makeRoom(
         _ count: Int, from regions: UnsafeMutablePointer<RegionCache>
     ) -> UnsafeMutableRawPointer {
@@ -63,6 +70,7 @@ struct OutboundQueue {
         }
         let (target, size) = regions.pointee.take(minimum: max(usualCapacity, waiting + count + Self.slack))
         usualCapacity = min(size, RegionCache.largest)
+        if regions.pointee.lentBytes > regions.pointee.watchedLevel { tellWatcher(of: regions) }
         if let base {
             memcpy(target, base + head, waiting)
             regions.pointee.give(base, capacity: capacity)

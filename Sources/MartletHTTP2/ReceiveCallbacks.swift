@@ -58,7 +58,7 @@ private func refuseHeaderBlock(
 ) -> Int32 {
     state.pointee.headers.dropBlock()
     state.pointee.counters.headerListsRefused &+= 1
-    streamCore(session, state, id)?.pointee.exceededHeaderLimits = true
+    streamCore(session, state, id)?.pointee.headerExcess = .size
     // Allowed here, and the way to choose the code: nghttp2 adds no RST_STREAM to one that is queued.
     nghttp2_submit_rst_stream(
         session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.enhanceYourCalm.rawValue)

@@ -10,6 +10,9 @@ struct RegionCache {
     private(set) var cachedBytes = 0
     /// What the regions take that are in use.
     private(set) var lentBytes = 0
+    /// Above this, `watcher` wants to hear of it, once.
+    var watchedLevel = Int.max
+    var watcher: () -> Void = {}
 
     init() {
         lists = .allocate(capacity: Self.classCount)

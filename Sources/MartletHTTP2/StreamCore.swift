@@ -35,7 +35,7 @@ struct StreamCore {
     /// Request headers on a server, final response headers on a client, have been recorded.
     var hasHeaders = false
     var neverProcessed = false
-    var exceededHeaderLimits = false
+    var headerExcess: HTTP2HeaderExcess?
     var wantsWritableEvent = false
 
     /// Ready for the next stream; the object stays.

@@ -102,7 +102,7 @@ import Testing
         let big = String(repeating: "v", count: 200)
         try client.receive(
             Frames.headers(1, [(":status", "200")]) + Frames.headers(1, [("grpc-message", big)], endStream: true))
-        #expect(stream.exceededHeaderLimits)
+        #expect(stream.headerExcess == .size)
         #expect(client.frames().resets.map(\.1) == [.enhanceYourCalm])
         #expect(client.told.last == .closed(1, .enhanceYourCalm))
     }

@@ -98,7 +98,7 @@ extension CallStream {
     final func frame(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> RPCError? {
         if let failure { return failure }
         guard size <= maxSendMessageBytes else { return tooLargeToSend(size) }
-        if let refusal = refusalForMemory(holding: size) { return refusal }
+        if size >= MemoryAccount.smallestRefused, let refusal = refusalForMemory { return refusal }
         let refusal: RPCError?? = whileAttached { connection, stream in
             do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
             connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in

@@ -115,7 +115,9 @@ class CallStream: @unchecked Sendable {
         switch deframer.front {
         case .message, .large: wakeReader()
         case .incomplete:
-            if let refusal = refusalForMemory(holding: deframer.heldBytes) { return receiveFailed(refusal) }
+            if deframer.heldBytes >= MemoryAccount.smallestRefused, let refusal = refusalForMemory {
+                return receiveFailed(refusal)
+            }
             giveCredit(creditOwed)  // a message larger than the window must be able to arrive
             if bytes.count < Self.fragmentBytes { whileAttached { connection, _ in connection.tallies.fragments += 1 } }
         case .failed(let error): receiveFailed(error)
@@ -147,11 +149,9 @@ class CallStream: @unchecked Sendable {
     /// The output has stalled: the call ends for both sides.
     func endStalled(after time: Duration) {}
 
-    /// Why a message that takes `size` bytes may not have more; nil when it may.
-    final func refusalForMemory(holding size: Int) -> RPCError? {
-        guard size >= MemoryAccount.smallestRefused, let account else { return nil }
-        return account._withUnsafeGuaranteedRef { $0.refusalOfMessage }
-    }
+    /// Why a large message may not have more memory; nil when it may.
+    @inline(never)
+    final var refusalForMemory: RPCError? { account?.takeUnretainedValue().refusalOfMessage }
 
     // MARK: Waking
 

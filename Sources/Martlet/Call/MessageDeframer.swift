@@ -21,7 +21,7 @@ struct MessageDeframer: ~Copyable {
     private var large: LargeMessage?
     private let maxMessageBytes: Int
     /// Where the memory is accounted for that is held here; set when there first is some.
-    private var account: MemoryAccount?
+    private var account: Unmanaged<MemoryAccount>?
     private var accountedBytes = 0
 
     /// - Parameter maxMessageBytes: checked against the announced length, before anything is allocated for it.
@@ -32,7 +32,7 @@ struct MessageDeframer: ~Copyable {
     var bytes: UnsafeRawBufferPointer { queue.bytes }
 
     /// What is held is accounted for in `account`, until `removeAll` at the latest: on the account's loop, where
-    /// whoever drops the deframer need not be.
+    /// whoever drops the deframer need not be. The caller keeps the account until then.
     mutating func append(_ bytes: UnsafeRawBufferPointer, account: Unmanaged<MemoryAccount>? = nil) {
         queue.append(large?.take(bytes) ?? bytes)
         beginLargeMessage()
@@ -44,8 +44,8 @@ struct MessageDeframer: ~Copyable {
 
     @inline(never)
     private mutating func settle(_ account: Unmanaged<MemoryAccount>? = nil) {
-        if self.account == nil { self.account = account?.takeUnretainedValue() }
-        self.account?.hold(heldBytes &- accountedBytes)
+        if let account { self.account = account }
+        self.account?.takeUnretainedValue().hold(heldBytes &- accountedBytes)
         accountedBytes = heldBytes
     }
 

@@ -201,7 +201,7 @@ final class Channel: @unchecked Sendable {
     }
 
     var connectionTerms: ConnectionTerms {
-        var terms = ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout, abuse: nil)
+        var terms = ConnectionTerms(handshakeTimeout: Backoff.minimumConnectTimeout, abuse: configuration.abuse)
         terms.windows = WindowTerms(
             stream: configuration.streamWindowBytes, connection: configuration.connectionWindowBytes,
             growth: configuration.windowGrowth)

@@ -17,6 +17,8 @@ public struct ClientConfiguration: Sendable {
     public var windowGrowth: WindowGrowth? = WindowGrowth()
     /// Response headers of one call, in bytes: 16 KiB.
     public var maxHeaderListBytes = 16 << 10
+    /// What the server may cost before its connection is ended, and calls go to a new one; `nil` lets it cost anything.
+    public var abuse: AbuseLimits? = .ofServers
     /// Asks a silent server whether it is still there, to learn of a dead connection before a deadline does: off by
     /// default, because servers may take pings amiss (most allow one every 5 minutes). Doubled for new connections when
     /// a server says "too_many_pings".

@@ -27,7 +27,12 @@ struct AbuseLedger: Sendable {
         case continuations
         /// Frames that carry no call: 1 for each KiB.
         case overhead
+        /// GOAWAY, which nobody needs often: `mostGoAways` are free, and none after that.
+        case goAways
     }
+
+    /// A peer says GOAWAY once to announce it, once to begin, and once when something goes wrong then.
+    static let mostGoAways = 16
 
     /// What the calls of a connection know and its HTTP/2 session does not.
     struct CallTallies: Hashable, Sendable {
@@ -37,7 +42,7 @@ struct AbuseLedger: Sendable {
     }
 
     /// Prices in quarters of a point, in the order of `Cause`.
-    private static let prices = Costs(4, 4, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 0, 0, 0)
+    private let prices: Costs
     private static let quarters = 4
 
     private typealias Costs = SIMD16<Int>
@@ -53,7 +58,10 @@ struct AbuseLedger: Sendable {
     private var updates = Allowance(perFrame: 10, saved: Allowance.mostSaved)
     private var pings = Allowance(perFrame: 1, saved: 0)
 
-    init(_ limits: AbuseLimits, at now: MonotonicTime) {
+    /// - Parameter chargesResets: false where the peer can only reset what we have begun: on a client.
+    init(_ limits: AbuseLimits, at now: MonotonicTime, chargesResets: Bool = true) {
+        let reset = chargesResets ? 4 : 0
+        prices = Costs(reset, reset, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 0, 0, 0)
         self.limits = limits.bounded
         balance = self.limits.burst * Self.quarters
         refilledAt = now
@@ -95,7 +103,7 @@ struct AbuseLedger: Sendable {
         if balance == full { paidWhenFull = paid }
         // Bytes of a frame count as useful when it begins, so that overhead may seem to shrink for a while.
         let dearer = costs.replacing(with: paid, where: costs .< paid)
-        let difference = (dearer &- paid) &* Self.prices
+        let difference = (dearer &- paid) &* prices
         paid = dearer
         balance &-= difference.wrappedSum()
         return balance < 0 ? dearest : nil
@@ -113,7 +121,7 @@ struct AbuseLedger: Sendable {
 
     /// What cost most since the bucket was full.
     private var dearest: Cause {
-        let spent = (paid &- paidWhenFull) &* Self.prices
+        let spent = (paid &- paidWhenFull) &* prices
         return Cause.allCases.max { spent[$0.rawValue] < spent[$1.rawValue] } ?? .overhead
     }
 
@@ -169,6 +177,7 @@ extension AbuseLedger.Cause: CustomStringConvertible {
         case .fragments: "fragments"
         case .continuations: "continuations"
         case .overhead: "overhead"
+        case .goAways: "go_aways"
         }
     }
 
@@ -185,6 +194,7 @@ extension AbuseLedger.Cause: CustomStringConvertible {
         case .fragments: "tiny DATA frames"
         case .continuations: "CONTINUATION frames"
         case .overhead: "frames that carry no call"
+        case .goAways: "GOAWAY frames"
         }
     }
 }

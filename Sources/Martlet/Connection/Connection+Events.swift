@@ -44,8 +44,18 @@ extension Connection: HTTP2EventHandler {
         endLoan()
         guard let owner = stream.takeOwner() else { return }
         let call = unsafeDowncast(owner, to: CallStream.self)
+        if code == .enhanceYourCalm, let excess = stream.headerExcess { call.receiveFailed(Self.refusal(of: excess)) }
         detach(call)
         call.streamClosed(code, stream.neverProcessed ? disregard : nil)
+    }
+
+    private static func refusal(of excess: HTTP2HeaderExcess) -> RPCError {
+        switch excess {
+        case .size:
+            RPCError(.resourceExhausted, "the peer's headers are larger than the limit (setting maxHeaderListBytes)")
+        case .informational:
+            RPCError(.resourceExhausted, "the server sent more informational responses (1xx) than a call may have, 10")
+        }
     }
 
     private var disregard: CallStream.Disregard { http2.counters.goAwaysReceived > 0 ? .goingAway : .refused }
@@ -65,6 +75,7 @@ extension Connection: HTTP2EventHandler {
         case .ping: pingReceived()
         case .goAway(_, let code, let debugData):
             owner?.connectionGoingAway(self, code: code, debugData: debugData)
+            chargeGoAway()
         default: break
         }
     }

@@ -40,6 +40,13 @@ extension Connection {
         }
     }
 
+    /// The peer has said GOAWAY, be it for the first time or the last.
+    func chargeGoAway() {
+        guard ledger != nil, http2.counters.goAwaysReceived > AbuseLedger.mostGoAways, dismissal == nil else { return }
+        let reason = ConnectionCloseReason.abuse(.goAways)
+        if terms.isDryRun { owner?.connection(self, wouldClose: reason) } else { dismiss(.enhanceYourCalm, reason) }
+    }
+
     func pingReceived() {
         guard var pings = strikes else { return }
         let isAdmitted = pings.admit(
@@ -53,6 +60,8 @@ extension Connection {
     /// Sends the peer away: GOAWAY with `code`, then nothing more is read, and after a second at most the end.
     func dismiss(_ code: HTTP2ErrorCode, _ reason: ConnectionCloseReason) {
         guard !isClosed, dismissal == nil else { return }
+        // A client's calls go elsewhere at once.
+        guard http2.isServer else { return cutOff(code, reason) }
         dismissal = reason
         http2.goAway(code, debugData: reason.debugData)
         farewellTimer = loop.schedule(

@@ -7,25 +7,21 @@ extension Connection {
         calls.reduce(outputHeld) { $0 + $1.deframer.heldBytes + ($1.stream?.bufferedByteCount ?? 0) }
     }
 
-    /// Output has been written as far as it goes.
-    @inline(__always)
+    /// The socket has not taken all, or now has.
+    @inline(never)
     func accountForOutput() {
-        guard let account else { return }
-        let held = unsent.capacity &+ (writeBlocked ? tls?.output.count ?? 0 : 0)
-        account._withUnsafeGuaranteedRef { account in
-            if held == outputHeld { return account.look() }
-            let difference = held &- outputHeld
-            outputHeld = held
-            account.hold(difference)
-        }
+        let held = writeBlocked ? tls?.output.count ?? unsent.capacity : 0
+        account?.takeUnretainedValue().hold(held &- outputHeld)
+        outputHeld = held
     }
 
     func endAccounting() {
         account?.takeUnretainedValue().hold(-outputHeld)
+        outputHeld = 0
         account = nil
     }
 
-    /// Ends the connection now: there is no memory to wait for the peer with.
+    /// Ends the connection now, without waiting for the peer to take the GOAWAY.
     func cutOff(_ code: HTTP2ErrorCode, _ reason: ConnectionCloseReason) {
         http2.goAway(code, debugData: reason.debugData)
         writeOut()

@@ -7,7 +7,7 @@ extension Connection: FlushTarget, TimerTarget {
     func flush() {
         flushScheduled = false
         writeOut()
-        accountForOutput()
+        if writeBlocked || outputHeld > 0 { accountForOutput() }
         if dismissal != nil {
             if !isClosed, !writeBlocked { endOutput() }
             return

@@ -90,7 +90,7 @@ final class Connection: @unchecked Sendable {
     /// Begins: registers the socket, starts the handshake, and holds the peer to `terms`.
     func start(_ terms: ConnectionTerms) {
         self.terms = terms
-        ledger = terms.abuse.map { AbuseLedger($0, at: loop.now) }
+        ledger = terms.abuse.map { AbuseLedger($0, at: loop.now, chargesResets: http2.isServer) }
         strikes = terms.pings.map { PingStrikes($0) }
         beginMeasuring(terms.windows)
         expectHandshake(within: tls == nil ? terms.settingsTimeout ?? terms.handshakeTimeout : terms.handshakeTimeout)

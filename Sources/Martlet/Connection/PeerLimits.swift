@@ -1,6 +1,6 @@
 /// What a peer may cost before its connection is ended with ENHANCE_YOUR_CALM.
 ///
-/// Everything that only we have work with takes points off. A stream that the peer resets costs 1, or 2 when its
+/// Everything that only we have work with takes points off. A stream that a client resets costs 1, or 2 when its
 /// handler had not begun; a broken rule, or a call beyond the connection's handlers, 5; SETTINGS or empty DATA 2;
 /// PRIORITY, CONTINUATION, a KiB of other frames, PING beyond one for each of our HEADERS and DATA frames, and
 /// WINDOW_UPDATE beyond ten for each of our DATA frames 1; DATA below 64 bytes that completes no message 0.25. Time and
@@ -15,6 +15,15 @@ public struct AbuseLimits: Hashable, Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// What a client bears of its server: ten times as much.
+    public static let ofServers: AbuseLimits = {
+        var limits = AbuseLimits()
+        limits.burst *= 10
+        limits.refillPerSecond *= 10
+        limits.overheadBytes *= 10
+        return limits
+    }()
 
     /// The same, cut to what the ledger can count: nobody ever spends that much.
     var bounded: AbuseLimits {

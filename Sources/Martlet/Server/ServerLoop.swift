@@ -58,7 +58,7 @@ final class ServerLoop: @unchecked Sendable {
         account = MemoryAccount(
             budget ?? MemoryBudget(bytes: configuration.limits.memoryBudget), loop: loop, http2: memory, loops: loops)
         admission = LoopAdmission(
-            configuration.admission, loop: loop, handlers: handlers, memory: account, tally: refused)
+            configuration.admission, loop: loop, handlers: handlers, memory: account.budget, tally: refused)
         account.closeLargest = { [weak self] in self?.closeLargest() }
         account.messageRefused = { refused?.count(.memory) }
     }

@@ -30,6 +30,7 @@ final class MemoryAccount: @unchecked Sendable {
         self.loop = loop
         self.http2 = http2
         self.loops = loops
+        watchOutput()
     }
 
     deinit { budget.add(-told) }
@@ -42,10 +43,14 @@ final class MemoryAccount: @unchecked Sendable {
         look()
     }
 
-    /// Tells what has changed, if it is worth telling; to be asked after output was written.
-    @inline(__always)
-    func look() {
+    /// Tells what has changed, if it is worth telling.
+    private func look() {
         if (heldBytes &- told).magnitude >= UInt(bitPattern: budget.grain) { tell() }
+    }
+
+    /// What streams' output takes is not asked for again and again: it makes itself heard when it has grown by a grain.
+    private func watchOutput() {
+        http2.watchOutbound(above: http2.outboundBytes &+ budget.grain) { [weak self] in self?.tell() }
     }
 
     @inline(never)
@@ -62,6 +67,7 @@ final class MemoryAccount: @unchecked Sendable {
         let held = heldBytes
         budget.add(held &- told)
         told = held
+        watchOutput()
     }
 
     private func wait(_ time: Duration) {
@@ -70,9 +76,6 @@ final class MemoryAccount: @unchecked Sendable {
 
     /// Whether there is too much, and this loop has its share of it at least.
     private var isToBlame: Bool { budget.level == .exceeded && told >= budget.heldBytes / loops }
-
-    /// Whether calls are refused.
-    var refusesCalls: Bool { budget.level >= .scarce }
 
     /// Why a message may not have more memory; nil when it may.
     var refusalOfMessage: RPCError? {

@@ -36,6 +36,9 @@ final class MemoryBudget: Sendable {
     /// What the accounts have told.
     var heldBytes: Int { held.load(ordering: .relaxed) }
 
+    /// Whether calls are refused.
+    var isScarce: Bool { heldBytes >= marks.scarce }
+
     var level: Level {
         let held = heldBytes
         if held < marks.tight { return .ample }

@@ -19,7 +19,7 @@ final class LoopAdmission {
     @exclusivity(unchecked) private var now = MonotonicTime(nanoseconds: 0)
     @exclusivity(unchecked) private var looks = 0
 
-    private let memory: MemoryAccount?
+    private let memory: MemoryBudget?
     private let overloaded: [Refusal]
     private let outOfMemory: [Refusal]
     /// Counts calls that are refused.
@@ -33,7 +33,7 @@ final class LoopAdmission {
 
     init(
         _ configuration: AdmissionConfiguration, loop: EventLoop, handlers: HandlerCount,
-        memory: MemoryAccount? = nil, tally: RefusedCalls? = nil, seed: UInt64 = .random(in: 0 ... .max)
+        memory: MemoryBudget? = nil, tally: RefusedCalls? = nil, seed: UInt64 = .random(in: 0 ... .max)
     ) {
         self.memory = memory
         self.tally = tally
@@ -85,7 +85,7 @@ final class LoopAdmission {
         let isInTime = gauge?.admits(delay: delay, at: now) ?? true
         if method.isHealthCheck, healthChecks.take(at: now) == nil { return nil }
         if !isInTime, callsThisRound > leastPerRound { return next(overloaded) }
-        if let memory, memory.refusesCalls { return next(outOfMemory) }
+        if let memory, memory.isScarce { return next(outOfMemory) }
         if let gradient, handlers.running >= gradient.limit { return next(crowded) }
         if let rate = method.rate, let pushback = rate.take(at: now) {
             return Refusal(
