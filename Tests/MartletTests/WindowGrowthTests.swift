@@ -4,6 +4,7 @@ import MartletProtobuf
 import Testing
 
 @testable import Martlet
+@testable import RawHTTP2
 
 /// Settings `windowGrowth` of server and client, on a way of 20 ms there and back that carries 100 MB a second: 2 MB
 /// fill it, and a window of 256 KiB does not.
@@ -72,6 +73,17 @@ import Testing
             return wire.server.heldBytes
         }
         #expect((100_000...600_000).contains(held), "\(held)")
+    }
+
+    /// What comes back while a client sends is no data, and servers that count PINGs have sent none since the last.
+    @Test func creditAloneIsNoReasonToAsk() throws {
+        let server = try RawFarServer { $0.abuse = nil }
+        _ = try server.call()
+        server.send(bytes: [[UInt8]](repeating: Frame.windowUpdate(1, 1).bytes, count: 30_000).flatMap(\.self))
+        #expect(!server.frames.contains { $0.kind == .ping })
+        server.send(.headers(1, [":status": "200", "content-type": "application/grpc"]))
+        for _ in 0..<10 { server.send(.data(1, [0, 0, 0, 0x3e, 0x80] + [UInt8](repeating: 0, count: 16_000))) }
+        #expect(server.frames.count { $0.kind == .ping } == 1)
     }
 
     /// Setting `memoryBudgetBytes`.

@@ -18,7 +18,8 @@ struct BandwidthEstimate: Sendable {
     /// In bytes per nanosecond.
     private var bestRate = 0.0
     private var pingedAt = MonotonicTime(nanoseconds: 0)
-    private var receivedBefore = 0
+    /// What had come by the last PING or answer.
+    private(set) var received = 0
     private var pause: UInt64 = 0
     /// Before that there is nothing to measure.
     private(set) var notBefore = MonotonicTime(nanoseconds: 0)
@@ -35,14 +36,15 @@ struct BandwidthEstimate: Sendable {
 
     /// A PING leaves now, and so many bytes have come before.
     mutating func begin(received: Int, at now: MonotonicTime) {
-        receivedBefore = received
+        self.received = received
         pingedAt = now
     }
 
     /// Its answer has come, and so many bytes until then. Returns what the windows shall allow if that is more than
     /// before. `mayGrow`: whether what came was read, and memory is there for more.
     mutating func end(received: Int, at now: MonotonicTime, mayGrow: Bool) -> Int? {
-        let sample = received &- receivedBefore
+        let sample = received &- self.received
+        self.received = received
         let roundTrip = max(1000, now.nanoseconds &- pingedAt.nanoseconds)
         let rate = Double(sample) / Double(roundTrip)
         let isBest = rate >= 1.1 * bestRate

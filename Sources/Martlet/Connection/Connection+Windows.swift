@@ -17,7 +17,8 @@ struct WindowTerms: Hashable, Sendable {
 extension Connection {
     /// "How long is a round trip"; the payload says that it is this question which is answered.
     static let bandwidthPing: UInt64 = 0x6d61_7274_6c65_7423
-    /// So many bytes must have come before it is asked: few calls are worth a PING.
+    /// So many bytes of DATA and HEADERS must have come before it is asked: few calls are worth a PING, and servers
+    /// count those that come without their having sent anything (gRFC A8).
     private static let bytesPerQuestion = 64 << 10
 
     func beginMeasuring(_ windows: WindowTerms) {
@@ -26,13 +27,14 @@ extension Connection {
         measureAt = Self.bytesPerQuestion
     }
 
-    /// So much has come that it is worth a question.
+    /// So much has come that it may be worth a question.
     @inline(never)
     func measureBandwidth() {
-        guard var estimate = bandwidth, isReady, !isDraining, estimate.notBefore <= loop.now else {
-            return measureAt = wireBytes.received &+ Self.bytesPerQuestion
-        }
-        estimate.begin(received: wireBytes.received, at: loop.now)
+        let received = http2.counters.usefulBytesReceived
+        guard var estimate = bandwidth, isReady, !isDraining, estimate.notBefore <= loop.now,
+            received &- estimate.received >= Self.bytesPerQuestion
+        else { return measureAt = wireBytes.received &+ Self.bytesPerQuestion }
+        estimate.begin(received: received, at: loop.now)
         bandwidth = estimate
         measureAt = .max
         http2.ping(Self.bandwidthPing)
@@ -40,7 +42,8 @@ extension Connection {
 
     func bandwidthMeasured() {
         guard var estimate = bandwidth, measureAt == .max else { return }
-        let product = estimate.end(received: wireBytes.received, at: loop.now, mayGrow: mayWidenWindows)
+        let received = http2.counters.usefulBytesReceived
+        let product = estimate.end(received: received, at: loop.now, mayGrow: mayWidenWindows)
         bandwidth = estimate
         measureAt = estimate.isAtLimit ? .max : wireBytes.received &+ Self.bytesPerQuestion
         guard let product, let growth = terms.windows.growth else { return }

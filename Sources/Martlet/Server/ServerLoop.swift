@@ -124,8 +124,9 @@ final class ServerLoop: @unchecked Sendable {
 
     /// Ends the connection that holds most memory.
     private func closeLargest() {
-        let held = oldestFirst.map { ($0.heldBytes, $0) }
-        held.max { $0.0 < $1.0 }?.1.giveMemoryUp()
+        let held = oldestFirst.map { (bytes: $0.heldBytes, server: $0) }
+        guard let most = held.max(by: { $0.bytes < $1.bytes }), most.bytes > 0 else { return }
+        most.server.giveMemoryUp()
     }
 
     private func release(_ address: SocketAddress?) {
