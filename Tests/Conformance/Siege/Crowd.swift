@@ -50,15 +50,21 @@ extension Siege {
         try Crowd((0..<count).map { _ in try BareSocket(port: server.port) }, saying: bytes)
     }
 
-    /// The longest that a first call took, of clients who come one after the other.
+    /// An honest client, over TLS.
+    func client() throws -> Client {
+        let roots = TrustRoots.pem(.file(try Tools.certificate("ca.pem")))
+        let security = ClientSecurity.tls(trustRoots: roots, serverName: "localhost")
+        return try Client("127.0.0.1:\(server.port)", configuration: ClientConfiguration(security: security))
+    }
+
+    /// The longest that a first call took, of clients who come one after the other and wait to be let in.
     func slowestNewcomer(of count: Int) async throws -> Duration {
         var slowest = Duration.zero
         for _ in 0..<count {
-            let roots = TrustRoots.pem(.file(try Tools.certificate("ca.pem")))
-            let security = ClientSecurity.tls(trustRoots: roots, serverName: "localhost")
-            let client = try Client("127.0.0.1:\(server.port)", configuration: ClientConfiguration(security: security))
+            let client = try client()
             let start = ContinuousClock.now
-            _ = try await TestServiceClient(client).emptyCall(Empty(), options: .deadline(.seconds(20)))
+            let options = CallOptions(timeout: .seconds(20), waitForReady: true)
+            _ = try await TestServiceClient(client).emptyCall(Empty(), options: options)
             slowest = max(slowest, ContinuousClock.now - start)
             client.close()
         }

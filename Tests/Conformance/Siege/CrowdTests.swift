@@ -74,6 +74,26 @@ extension Conformance {
             }
         }
 
+        /// A thousand peers before a server with 256 descriptors: those who were in are served, nothing spins, and when
+        /// the crowd has gone others come in again.
+        @Test func aServerWithFewDescriptorsGoesOn() async throws {
+            try await Siege.laid(descriptors: 256) { siege in
+                let client = TestServiceClient(try siege.client())
+                _ = try await client.emptyCall(Empty())
+                let crowd = try siege.secureCrowd(1_000, saying: [])
+                let before = try siege.cost()
+                for _ in 0..<100 {
+                    _ = try await client.emptyCall(Empty(), options: .deadline(.seconds(20)))
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                let used = try siege.cost().seconds - before.seconds
+                print("siege: 256 descriptors, 1,000 peers: \(used) s of processor in a second and 100 calls")
+                #expect(used < 0.5)
+                crowd.close()
+                #expect(try await siege.slowestNewcomer(of: 5) < .seconds(20))
+            }
+        }
+
         /// Prefixes that promise messages of 4 GiB cost no memory.
         @Test func promisedLengthsAreNotBelieved() async throws {
             let path = TestServiceMethods.unaryCall.path

@@ -14,10 +14,10 @@ struct Siege {
     let socketPath: String
 
     /// Serves while `body` runs.
-    static func laid(_ options: [String] = [], _ body: (Siege) async throws -> Void) async throws {
+    static func laid(descriptors: Int? = nil, _ body: (Siege) async throws -> Void) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "siege-\(UUID().uuidString).sock").path
-        let options = ["--unix", path, "--loops", "1"] + options
-        try await DemoServer.serving(options, logLevel: "critical") { server in
+        let options = ["--unix", path, "--loops", "1"]
+        try await DemoServer.serving(options, logLevel: "critical", descriptors: descriptors) { server in
             try await body(Siege(server: server, socketPath: path))
         }
     }

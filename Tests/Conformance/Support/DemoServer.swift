@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// `martlet-demo serve` as a process of its own: what a user runs.
@@ -8,10 +9,10 @@ struct DemoServer {
 
     /// Serves while `body` runs, then ends by SIGTERM with exit code 0.
     static func serving(
-        _ options: [String] = [], plaintext: Bool = false, logLevel: String = "info",
+        _ options: [String] = [], plaintext: Bool = false, logLevel: String = "info", descriptors: Int? = nil,
         sourceLocation: SourceLocation = #_sourceLocation, _ body: (DemoServer) async throws -> Void
     ) async throws {
-        let server = try await start(options, plaintext: plaintext, logLevel: logLevel)
+        let server = try await start(options, plaintext: plaintext, logLevel: logLevel, descriptors: descriptors)
         do {
             try await body(server)
         } catch {
@@ -22,15 +23,20 @@ struct DemoServer {
         #expect(code == 0, "\(server.process.transcript)", sourceLocation: sourceLocation)
     }
 
-    /// Starts it on a port that the system chooses. The caller must stop the process.
+    /// Starts it on a port that the system chooses, with so many file descriptors or as many as this process may have.
+    /// The caller must stop the process.
     static func start(
-        _ options: [String] = [], plaintext: Bool = false, logLevel: String = "info"
+        _ options: [String] = [], plaintext: Bool = false, logLevel: String = "info", descriptors: Int? = nil
     ) async throws -> DemoServer {
         let security = plaintext ? ["--plaintext"] : [
             "--tls-cert", try Tools.certificate("server.pem"), "--tls-key", try Tools.certificate("server.key"),
         ]
+        // The shell becomes the server.
+        let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
         let process = try ChildProcess(
-            try Tools.demo(), ["serve", "--port", "0"] + security + options, environment: ["LOG_LEVEL": logLevel])
+            try Tools.program("bash"),
+            ["-c", limit + "exec \"$@\"", "bash", try Tools.demo().path, "serve", "--port", "0"] + security + options,
+            environment: ["LOG_LEVEL": logLevel])
         let address = try await process.line(after: "listening on ")
         let port = address.split(separator: ":").last.flatMap { Int($0) }
         return DemoServer(process: process, port: try #require(port), isSecure: !plaintext)
