@@ -168,7 +168,10 @@ let package = Package(
             name: "MartletCompressionTests", dependencies: ["MartletCompression"], swiftSettings: common),
         .testTarget(
             name: "MartletTests",
-            dependencies: ["Martlet", "MartletEventLoop", "MartletHTTP2", "RawHTTP2", "TestPKI", metricsTestKit],
+            dependencies: [
+                "Martlet", "MartletEventLoop", "MartletHTTP2", "MartletCompression", "RawHTTP2", "TestPKI",
+                metricsTestKit,
+            ],
             swiftSettings: common),
         // A peer that speaks HTTP/2 frame by frame, right or wrong, without nghttp2.
         .target(name: "RawHTTP2", dependencies: ["MartletTLS"], path: "Tests/RawHTTP2", swiftSettings: common),

@@ -27,7 +27,7 @@ public enum CompressionAlgorithm: UInt8, CaseIterable, Hashable, Sendable {
     }
 
     /// The algorithm of that name, byte for byte; nil when it is not known here.
-    public init?(name: UnsafeRawBufferPointer) {
+    package init?(name: UnsafeRawBufferPointer) {
         let found = Self.allCases.first { algorithm in
             algorithm.name.withUTF8Buffer { $0.elementsEqual(name) }
         }

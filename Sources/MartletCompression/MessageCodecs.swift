@@ -2,7 +2,7 @@
 ///
 /// It makes what an algorithm needs when that is first asked for, at most one of each, and keeps it for the next
 /// message: with zlib 256 KiB for each format that it writes, and 40 KiB for all that it reads.
-public final class MessageCodecs {
+package final class MessageCodecs {
     private var gzipDeflater: Deflater?
     private var zlibDeflater: Deflater?
     private var inflater: Inflater?
@@ -10,10 +10,10 @@ public final class MessageCodecs {
         private let zstd = ZstdCodec()
     #endif
 
-    public init() {}
+    package init() {}
 
     /// The message compressed, if that makes it shorter; nil if it does not, or if there is no memory for it.
-    public func compress(
+    package func compress(
         _ message: UnsafeRawBufferPointer, with algorithm: CompressionAlgorithm, _ level: CompressionLevel
     ) -> [UInt8]? {
         guard message.count > 1 else { return nil }
@@ -51,7 +51,7 @@ public final class MessageCodecs {
     ///
     /// - Parameter limit: the most bytes that may come out.
     /// - Throws: `DecompressionError`; `tooLarge` as soon as the limit is passed.
-    public func decompress(
+    package func decompress(
         _ message: UnsafeRawBufferPointer, with algorithm: CompressionAlgorithm, limit: Int
     ) throws(DecompressionError) -> [UInt8] {
         var output = BoundedOutput(limit: limit, expected: message.count)
@@ -74,7 +74,7 @@ public final class MessageCodecs {
 }
 
 /// Why a message could not be decompressed.
-public enum DecompressionError: Error, Hashable, Sendable {
+package enum DecompressionError: Error, Hashable, Sendable {
     /// More came out than may.
     case tooLarge
     /// It is not what its algorithm makes; what is wrong with it, for people.
@@ -84,7 +84,7 @@ public enum DecompressionError: Error, Hashable, Sendable {
 }
 
 extension DecompressionError: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .tooLarge: "it holds more than it may"
         case .malformed(let reason): reason

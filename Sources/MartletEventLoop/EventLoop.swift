@@ -13,6 +13,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     public let name: String
     /// Memory for whoever runs on the loop at the moment.
     public let scratch = ScratchBuffers()
+    /// What the module above keeps for each loop, if anything; touched on the loop only.
+    @exclusivity(unchecked) public var companion: AnyObject?
 
     let poller: any Poller
     let mailbox = Mailbox()

@@ -52,6 +52,7 @@ extension CallStream {
         switch deframer.front {
         case .message(let bytes): return .message(bytes)
         case .large(let bytes): return .large(bytes)
+        case .compressed: return decompressedFront()
         case .failed(let error): return .failed(failed(error))
         case .incomplete: break
         }
@@ -61,6 +62,11 @@ extension CallStream {
             return .failed(failed(RPCError(.internalError, "the stream ended inside a message")))
         }
         return .end
+    }
+
+    private func decompressedFront() -> InboundBytes {
+        if let error = decompressFront() { return .failed(failed(error)) }
+        return front()
     }
 
     /// The message in front has been decoded: its bytes go, and the peer may send as many again.
@@ -82,11 +88,13 @@ extension CallStream {
     }
 
     /// Encodes a message straight into the stream's outbound queue. On the loop.
+    ///
+    /// - Parameter compress: whether it may be compressed, should the call's messages be.
     @inlinable
-    final func enqueue<M: Message>(_ message: borrowing M) throws(RPCError) {
+    final func enqueue<M: Message>(_ message: borrowing M, compress: Bool = true) throws(RPCError) {
         let failure: RPCError?
         do throws(EncodeError) {
-            failure = try message.withEncodedSize { size, write in self.frame(size, write) }
+            failure = try message.withEncodedSize { size, write in self.frame(size, compress: compress, write) }
         } catch {
             failure = Self.unencodable(error)
         }
@@ -95,18 +103,22 @@ extension CallStream {
 
     /// Sends a message of `size` bytes, which `write` writes. Returns why not.
     @usableFromInline
-    final func frame(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> RPCError? {
+    final func frame(
+        _ size: Int, compress: Bool, _ write: (UnsafeMutableRawBufferPointer) -> Void
+    ) -> RPCError? {
         if let failure { return failure }
         guard size <= maxSendMessageBytes else { return tooLargeToSend(size) }
         if size >= MemoryAccount.smallestRefused, let refusal = refusalForMemory { return refusal }
         let refusal: RPCError?? = whileAttached { connection, stream in
             do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
-            connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
-                frame[0] = 0
-                frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
-                write(UnsafeMutableRawBufferPointer(rebasing: frame[MessageDeframer.prefixBytes...]))
-            }
             traffic.sent(size)
+            if let outboundCompression, compress, size >= outboundCompression.minimumBytes {
+                writeCompressed(size, by: outboundCompression, write, on: connection, stream)
+                return nil
+            }
+            connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
+                write(MessageDeframer.begin(frame, isCompressed: false))
+            }
             return nil
         }
         return refusal ?? Self.callEnded
@@ -142,13 +154,19 @@ extension CallStream {
 
     /// Sends a message; suspends while more than `outboundHighWaterMark` bytes wait to leave.
     @inlinable
-    nonisolated(nonsending) final func send<M: Message>(_ message: M) async throws(RPCError) {
+    nonisolated(nonsending) final func send<M: Message>(
+        _ message: M, compress: Bool = true
+    ) async throws(RPCError) {
         if loop.isCurrent {
-            try enqueue(message)
+            try enqueue(message, compress: compress)
             if !mustWait { return }
         } else {
             let sent: Result<Bool, RPCError> = await loop.run(orElse: .failure(.loopStopped)) {
-                do throws(RPCError) { try self.enqueue(message) } catch { return .failure(error) }
+                do throws(RPCError) {
+                    try self.enqueue(message, compress: compress)
+                } catch {
+                    return .failure(error)
+                }
                 return .success(self.mustWait)
             }
             if try !sent.get() { return }

@@ -26,6 +26,8 @@ class CallStream: @unchecked Sendable {
     /// Bytes received whose stream credit has not been given back.
     @exclusivity(unchecked) final var creditOwed = 0
     @exclusivity(unchecked) final var traffic = MessageCount()
+    /// How messages are compressed from now on; nil: they are not.
+    @exclusivity(unchecked) final var outboundCompression: OutboundCompression?
     /// How much output had left when its progress was looked at, and since when it was no more; -1: none waited.
     @exclusivity(unchecked) private var framedSeen = -1
     @exclusivity(unchecked) private var framedSince = MonotonicTime(nanoseconds: 0)
@@ -113,7 +115,7 @@ class CallStream: @unchecked Sendable {
         deframer.append(bytes, account: account)
         creditOwed += bytes.count
         switch deframer.front {
-        case .message, .large: wakeReader()
+        case .message, .large, .compressed: wakeReader()
         case .incomplete:
             if deframer.heldBytes >= MemoryAccount.smallestRefused, let refusal = refusalForMemory {
                 return receiveFailed(refusal)

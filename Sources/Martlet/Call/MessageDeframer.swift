@@ -1,3 +1,5 @@
+import MartletCompression
+
 /// Cuts length-prefixed messages out of the bytes of a stream (gRPC over HTTP/2, "Length-Prefixed-Message"):
 /// one byte of flags, four bytes of length, big-endian, then the message.
 struct MessageDeframer: ~Copyable {
@@ -10,6 +12,8 @@ struct MessageDeframer: ~Copyable {
         case message(UnsafeRawBufferPointer)
         /// A whole message that came in pieces.
         case large([UInt8])
+        /// A whole message that has to be decompressed first, by `replaceFront`; so many bytes have come behind it.
+        case compressed(behind: Int)
         /// More bytes are needed.
         case incomplete
         /// The prefix breaks the protocol or a limit.
@@ -19,7 +23,9 @@ struct MessageDeframer: ~Copyable {
     private var queue = ByteQueue()
     /// The message at the front, when that is large and came in pieces; `queue` holds what came behind it.
     private var large: LargeMessage?
-    private let maxMessageBytes: Int
+    let maxMessageBytes: Int
+    /// What messages may be compressed with, each as its flag says.
+    var encoding = CompressionAlgorithm.identity
     /// Where the memory is accounted for that is held here; set when there first is some.
     private var account: Unmanaged<MemoryAccount>?
     private var accountedBytes = 0
@@ -52,12 +58,37 @@ struct MessageDeframer: ~Copyable {
     /// The frame at the front; it stays there until `discardMessage`.
     var front: Frame {
         guard let large else { return frame(at: queue.bytes) }
-        return large.isWhole ? .large(large.bytes) : .incomplete
+        guard large.isWhole else { return .incomplete }
+        return large.isCompressed ? .compressed(behind: queue.count) : .large(large.bytes)
+    }
+
+    /// Puts what `decompress` makes of the compressed message at the front in its place. Returns why not, if it fails.
+    mutating func replaceFront(
+        _ decompress: (UnsafeRawBufferPointer) -> Result<[UInt8], RPCError>
+    ) -> RPCError? {
+        let result: Result<[UInt8], RPCError>
+        let length: Int
+        if let large {
+            length = large.byteCount
+            result = large.bytes.withUnsafeBytes(decompress)
+        } else {
+            length = Self.length(at: queue.bytes)
+            let frame = queue.bytes.prefix(Self.prefixBytes + length)
+            result = decompress(UnsafeRawBufferPointer(rebasing: frame.dropFirst(Self.prefixBytes)))
+        }
+        switch result {
+        case .success(let bytes):
+            if large == nil { queue.discard(Self.prefixBytes + length) }
+            large = LargeMessage(decompressed: bytes, frameBytes: Self.prefixBytes + length)
+            settle()
+            return nil
+        case .failure(let error): return error
+        }
     }
 
     /// Drops the message of that size that `front` showed, and returns the size of its frame.
     mutating func discardMessage(_ byteCount: Int) -> Int {
-        let frameBytes = Self.prefixBytes + byteCount
+        let frameBytes = large?.frameBytes ?? Self.prefixBytes + byteCount
         if large == nil {
             queue.discard(frameBytes)
         } else {
@@ -82,7 +113,7 @@ struct MessageDeframer: ~Copyable {
         guard length >= LargeMessage.smallestBytes, arrived.count - Self.prefixBytes < length,
             case .incomplete = frame(at: arrived)
         else { return }
-        var message = LargeMessage(byteCount: length)
+        var message = LargeMessage(byteCount: length, isCompressed: arrived[0] != 0)
         _ = message.take(UnsafeRawBufferPointer(rebasing: arrived.dropFirst(Self.prefixBytes)))
         large = message
         queue.removeAll()
@@ -92,10 +123,22 @@ struct MessageDeframer: ~Copyable {
     func frame(at bytes: UnsafeRawBufferPointer) -> Frame {
         guard bytes.count >= Self.prefixBytes else { return .incomplete }
         let length = Self.length(at: bytes)
-        guard bytes[0] == 0 else { return .failed(Self.flagError(bytes[0])) }
+        let isCompressed = bytes[0] != 0
+        if isCompressed, bytes[0] != 1 || encoding == .identity { return .failed(Self.flagError(bytes[0])) }
         guard length <= maxMessageBytes else { return .failed(tooLarge(length)) }
-        guard bytes.count - Self.prefixBytes >= length else { return .incomplete }
+        let behind = bytes.count - Self.prefixBytes - length
+        guard behind >= 0 else { return .incomplete }
+        if isCompressed { return .compressed(behind: behind) }
         return .message(UnsafeRawBufferPointer(rebasing: bytes[Self.prefixBytes..<(Self.prefixBytes + length)]))
+    }
+
+    /// Writes the prefix of a message that fills the frame, and returns the room for the message.
+    @inline(__always)
+    static func begin(_ frame: UnsafeMutableRawBufferPointer, isCompressed: Bool) -> UnsafeMutableRawBufferPointer {
+        let size = frame.count - prefixBytes
+        frame[0] = isCompressed ? 1 : 0
+        frame.storeBytes(of: UInt32(truncatingIfNeeded: size).bigEndian, toByteOffset: 1, as: UInt32.self)
+        return UnsafeMutableRawBufferPointer(rebasing: frame[prefixBytes...])
     }
 
     /// What the prefix announces.

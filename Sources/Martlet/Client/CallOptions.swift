@@ -1,3 +1,5 @@
+public import MartletCompression
+
 /// What a caller can say about one call.
 public struct CallOptions: Sendable {
     /// How long the caller waits, from now until the status; forever by default. A deadline inherited from the
@@ -7,12 +9,19 @@ public struct CallOptions: Sendable {
     public var metadata: Metadata
     /// Wait for a connection even while the server can't be reached, instead of failing with UNAVAILABLE.
     public var waitForReady: Bool
+    /// What the requests are compressed with; nil, the default: as `ClientConfiguration.requestCompression` says;
+    /// `.identity`: not at all.
+    public var requestCompression: CompressionAlgorithm?
 
     /// The defaults, or what differs from them.
-    public init(timeout: Duration? = nil, metadata: Metadata = Metadata(), waitForReady: Bool = false) {
+    public init(
+        timeout: Duration? = nil, metadata: Metadata = Metadata(), waitForReady: Bool = false,
+        requestCompression: CompressionAlgorithm? = nil
+    ) {
         self.timeout = timeout
         self.metadata = metadata
         self.waitForReady = waitForReady
+        self.requestCompression = requestCompression
     }
 
     /// Options with a deadline that lies `timeout` from the moment of the call.

@@ -25,6 +25,9 @@ final class Channel: @unchecked Sendable {
     let loop: EventLoop
     let target: Target
     let configuration: ClientConfiguration
+    /// What the server may compress its messages with, and how it is told; nil: not at all.
+    let accepted: CompressionAlgorithms
+    let acceptEncoding: String?
     private let tls: TLSCredentials?
     private let tlsWatch: CredentialWatch?
     private let memory: HTTP2Memory
@@ -70,6 +73,9 @@ final class Channel: @unchecked Sendable {
         self.resolve = resolve
         self.target = target
         self.configuration = configuration
+        accepted = CompressionAlgorithms(configuration.compression.accepted)
+        acceptEncoding =
+            configuration.compression.accepted.isEmpty ? nil : configuration.compression.acceptEncoding
         self.loop = loop
         memory = try HTTP2Memory()
         tls = try configuration.security.credentials()

@@ -66,7 +66,8 @@ public final class Client: Sendable {
         let call = oneRequestCall(method.path, request, options)
         let message = try await call.response(Response.self, begin: true)
         return UnaryResponse(
-            message: message, headers: try await call.headers(), trailers: try await call.trailingMetadata())
+            message: message, headers: try await call.headers(), trailers: try await call.trailingMetadata(),
+            traffic: await call.messageCount())
     }
 
     /// One request, many responses.

@@ -66,6 +66,11 @@ extension ClientCall {
         }
     }
 
+    /// What has come and gone so far.
+    nonisolated(nonsending) func messageCount() async -> MessageCount {
+        await loop.run(orElse: MessageCount()) { self.traffic }
+    }
+
     /// Suspends until the call has come so far, then takes something from it: one trip to the loop and back, however
     /// long it takes. Cancelling the task cancels the call, which then ends.
     nonisolated(nonsending) private func wait<Value: Sendable>(

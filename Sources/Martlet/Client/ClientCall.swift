@@ -1,3 +1,4 @@
+import MartletCompression
 import MartletEventLoop
 import MartletHTTP2
 import MartletProtobuf
@@ -61,17 +62,20 @@ final class ClientCall: CallStream, @unchecked Sendable {
 
     /// Opens the stream on a connection that is ready.
     func open(on connection: Connection) throws(HTTP2Error) {
+        let encoding = options.requestCompression ?? channel.configuration.requestCompression
         let block: HTTP2HeaderBlock
         do throws(RPCError) {
             block = try RequestHeaders.block(
                 path: path, authority: channel.target.authority, secure: channel.isSecure,
-                timeout: deadline.map { loop.now.duration(to: $0.time) }, metadata: options.metadata)
+                timeout: deadline.map { loop.now.duration(to: $0.time) }, metadata: options.metadata,
+                encoding: encoding, accepting: channel.acceptEncoding)
         } catch {
             return end(error)
         }
         let stream = try connection.http2.request(block, endStream: false, owner: nil)
         connection.attach(self, to: stream)
         opened = true
+        outboundCompression = OutboundCompression(encoding, channel.configuration.compression)
         connection.flushSoon()
         do throws(RPCError) { try whenOpen?(self) } catch { return cancel(error) }
         notifyWatchers()
@@ -101,9 +105,21 @@ final class ClientCall: CallStream, @unchecked Sendable {
         if head.grpcStatus == nil, head.httpStatus != 200 || !head.isGRPC {
             return cancel(refusal(head))
         }
-        if let refusal = head.encodingRefusal { return cancel(refusal) }
+        if !head.encoding.isEmpty {
+            let encoding = CompressionAlgorithm(name: head.encoding)
+            guard let encoding, channel.accepted.contains(encoding) else { return cancel(notOffered(head.encoding)) }
+            deframer.encoding = encoding
+        }
         responseHeaders = head.metadata
         notifyWatchers()
+    }
+
+    private func notOffered(_ encoding: UnsafeRawBufferPointer) -> RPCError {
+        let name = String(decoding: encoding.prefix(32), as: UTF8.self)
+        let offered = channel.acceptEncoding ?? "identity"
+        return RPCError(
+            .internalError,
+            "the server chose the grpc-encoding \(name); offered were: \(offered) (setting compression.accepted)")
     }
 
     private func receivedTrailers(_ head: ResponseHead, isOnly: Bool) {

@@ -1,4 +1,5 @@
 public import Logging
+public import MartletCompression
 public import MartletEventLoop
 
 /// Everything a client can be told.
@@ -9,6 +10,11 @@ public struct ClientConfiguration: Sendable {
     public var maxReceiveMessageBytes = 4 << 20
     /// The largest request message, in bytes: 64 MiB.
     public var maxSendMessageBytes = 64 << 20
+    /// What responses may be compressed with, and how requests are.
+    public var compression = CompressionConfiguration()
+    /// What requests are compressed with, unless `CallOptions.requestCompression` says otherwise: nothing by default. A
+    /// server that does not accept it fails the call with UNIMPLEMENTED.
+    public var requestCompression = CompressionAlgorithm.identity
     /// Flow-control window of a stream, in bytes: 256 KiB.
     public var streamWindowBytes = 256 << 10
     /// Flow-control window of a connection, in bytes: 4 MiB.

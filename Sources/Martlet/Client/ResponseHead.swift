@@ -7,7 +7,8 @@ struct ResponseHead {
     /// Bytes of `grpc-status`; valid until the next receive.
     var grpcStatus: UnsafeRawBufferPointer?
     var message = ""
-    var encodingRefusal: RPCError?
+    /// The value of `grpc-encoding`, valid until the next receive; empty when it is not there or is `identity`.
+    var encoding = UnsafeRawBufferPointer(start: nil, count: 0)
     var metadata = RawMetadata()
 
     init(_ headers: HTTP2HeaderList) {
@@ -23,10 +24,7 @@ struct ResponseHead {
         case 11 where name.equals("grpc-status"): grpcStatus = value
         case 12 where name.equals("content-type"): isGRPC = HeaderBytes.isGRPC(contentType: value)
         case 12 where name.equals("grpc-message"): message = StatusMessage.decode(value)
-        case 13 where name.equals("grpc-encoding"):
-            if !value.equals("identity") {
-                encodingRefusal = RPCError(.internalError, "the server chose a grpc-encoding that was not offered")
-            }
+        case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { encoding = value }
         case 20 where name.equals("grpc-accept-encoding"): break
         default: metadata.append(name, value)
         }

@@ -9,6 +9,8 @@ public struct UnaryResponse<Response: Message>: Sendable {
     public var headers: Metadata
     /// Metadata of the trailers.
     public var trailers: Metadata
+    /// How large request and response were, and whether they were compressed.
+    public var traffic: MessageCount
 }
 
 /// Keeps a call alive while somebody holds it: when the last holder lets go, a call that has not ended is cancelled.
@@ -83,6 +85,9 @@ public struct ServerStreamingCall<Response: Message>: AsyncSequence, Sendable {
         try await handle.call.trailingMetadata()
     }
 
+    /// What has come and gone so far.
+    nonisolated(nonsending) package func messageCount() async -> MessageCount { await handle.call.messageCount() }
+
     /// Gives the call up; reading throws CANCELLED.
     public func cancel() { handle.cancel() }
 }
@@ -94,8 +99,10 @@ public struct ClientStreamingCall<Request: Message, Response: Message>: Sendable
     init(_ handle: CallHandle) { self.handle = handle }
 
     /// Sends a message; suspends while more than 64 KiB wait for the server to read on.
-    nonisolated(nonsending) public func send(_ message: Request) async throws(RPCError) {
-        try await handle.call.send(message)
+    ///
+    /// - Parameter compress: whether the message may be compressed, should those of the call be.
+    nonisolated(nonsending) public func send(_ message: Request, compress: Bool = true) async throws(RPCError) {
+        try await handle.call.send(message, compress: compress)
     }
 
     /// Ends the requests and waits for the response.
@@ -126,8 +133,10 @@ public struct BidirectionalCall<Request: Message, Response: Message>: Sendable {
     public var responses: ResponseStream<Response> { ResponseStream(handle: handle) }
 
     /// Sends a message; suspends while more than 64 KiB wait for the server to read on.
-    nonisolated(nonsending) public func send(_ message: Request) async throws(RPCError) {
-        try await handle.call.send(message)
+    ///
+    /// - Parameter compress: whether the message may be compressed, should those of the call be.
+    nonisolated(nonsending) public func send(_ message: Request, compress: Bool = true) async throws(RPCError) {
+        try await handle.call.send(message, compress: compress)
     }
 
     /// Ends the requests; responses may still come.

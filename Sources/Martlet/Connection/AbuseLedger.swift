@@ -29,6 +29,8 @@ struct AbuseLedger: Sendable {
         case overhead
         /// GOAWAY, which nobody needs often: `mostGoAways` are free, and none after that.
         case goAways
+        /// A compressed message that is above the limit, or a hundred times as large as it came and above 1 MiB: 5.
+        case inflation
     }
 
     /// A peer says GOAWAY once to announce it, once to begin, and once when something goes wrong then.
@@ -39,6 +41,7 @@ struct AbuseLedger: Sendable {
         var resetBeforeStart = 0
         var refused = 0
         var fragments = 0
+        var inflated = 0
     }
 
     /// Prices in quarters of a point, in the order of `Cause`.
@@ -61,7 +64,7 @@ struct AbuseLedger: Sendable {
     /// - Parameter chargesResets: false where the peer can only reset what we have begun: on a client.
     init(_ limits: AbuseLimits, at now: MonotonicTime, chargesResets: Bool = true) {
         let reset = chargesResets ? 4 : 0
-        prices = Costs(reset, reset, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 0, 0, 0)
+        prices = Costs(reset, reset, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 20, 0, 0)
         self.limits = limits.bounded
         balance = self.limits.burst * Self.quarters
         refilledAt = now
@@ -92,6 +95,7 @@ struct AbuseLedger: Sendable {
         costs[9] = min(calls.fragments, counters.smallDataReceived)
         costs[10] = counters.continuationsReceived
         costs[11] = max(0, total &- useful) >> 10
+        costs[13] = calls.inflated
         if costs == paid { return nil }
         return pay(costs, completed: counters.streamsCompleted, at: now)
     }
@@ -178,6 +182,7 @@ extension AbuseLedger.Cause: CustomStringConvertible {
         case .continuations: "continuations"
         case .overhead: "overhead"
         case .goAways: "go_aways"
+        case .inflation: "inflation"
         }
     }
 
@@ -195,6 +200,7 @@ extension AbuseLedger.Cause: CustomStringConvertible {
         case .continuations: "CONTINUATION frames"
         case .overhead: "frames that carry no call"
         case .goAways: "GOAWAY frames"
+        case .inflation: "compressed messages that hold far more than they show"
         }
     }
 }

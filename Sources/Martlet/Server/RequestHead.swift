@@ -8,6 +8,12 @@ struct RequestHead {
     /// The gRPC status that refuses the call.
     var refusal: RPCError?
     var timeout: Duration?
+    /// The value of `grpc-encoding`; empty when it is not there or is `identity`.
+    var encoding = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// The value of the first `grpc-accept-encoding`; empty when there is none.
+    var acceptEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
+    /// What those after it name.
+    var alsoAccepted = CompressionAlgorithms()
 
     private var authority = UnsafeRawBufferPointer(start: nil, count: 0)
     private var host = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -48,9 +54,9 @@ struct RequestHead {
         case 10 where name.equals(":authority"): readAuthority(value)
         case 12 where name.equals("content-type"): isGRPC = HeaderBytes.isGRPC(contentType: value)
         case 12 where name.equals("grpc-timeout"): readTimeout(value)
-        case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { refuseEncoding(value) }
+        case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { encoding = value }
         case 14 where name.equals("content-length"): break
-        case 20 where name.equals("grpc-accept-encoding"): break
+        case 20 where name.equals("grpc-accept-encoding"): readAcceptEncoding(value)
         default:
             recent.append(name, value)
             checkMetadata(name, value)
@@ -90,8 +96,7 @@ struct RequestHead {
         }
     }
 
-    private mutating func refuseEncoding(_ value: UnsafeRawBufferPointer) {
-        let name = String(decoding: value.prefix(32), as: UTF8.self)
-        refusal = RPCError(.unimplemented, "grpc-encoding \(name) is not supported; identity is")
+    private mutating func readAcceptEncoding(_ value: UnsafeRawBufferPointer) {
+        if acceptEncoding.isEmpty { acceptEncoding = value } else { alsoAccepted.insert(named: value) }
     }
 }

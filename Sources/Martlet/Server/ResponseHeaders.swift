@@ -1,3 +1,4 @@
+import MartletCompression
 import MartletHTTP2
 
 /// The header blocks of a response. The two that nearly every call needs are built once.
@@ -18,8 +19,14 @@ enum ResponseHeaders {
     }()
 
     /// What precedes the messages.
-    static func initial(_ custom: Metadata) throws(RPCError) -> HTTP2HeaderBlock {
+    ///
+    /// - Parameter accepting: what is said of the requests that are accepted, if anything.
+    static func initial(
+        _ custom: Metadata, encoding: CompressionAlgorithm = .identity, accepting: String? = nil
+    ) throws(RPCError) -> HTTP2HeaderBlock {
         var block = plainInitial
+        if encoding != .identity { block.append("grpc-encoding", encoding.description) }
+        if let accepting { block.append("grpc-accept-encoding", accepting) }
         try block.append(custom)
         return block
     }
@@ -43,7 +50,13 @@ enum ResponseHeaders {
         if let error, !error.message.isEmpty {
             block.append("grpc-message", StatusMessage.encode(error.message))
         }
-        if error?.code == .unimplemented { block.append("grpc-accept-encoding", "identity") }
+        return block
+    }
+
+    /// Refuses a call whose requests may be compressed in a way that is not accepted; `accepting` says which are.
+    static func refusal(_ error: RPCError, accepting: String) -> HTTP2HeaderBlock {
+        var block = plainTrailers(error, only: true)
+        block.append("grpc-accept-encoding", accepting)
         return block
     }
 

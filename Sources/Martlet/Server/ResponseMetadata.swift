@@ -5,6 +5,7 @@ struct ResponseMetadata: ~Copyable, Sendable {
     struct Content {
         var headers = Metadata()
         var trailers = Metadata()
+        var compression: ResponseCompression?
     }
 
     private let stored = Mutex(Content())
@@ -16,6 +17,8 @@ struct ResponseMetadata: ~Copyable, Sendable {
 
     func addHeaders(_ metadata: Metadata) { change { $0.headers.add(contentsOf: metadata) } }
     func addTrailers(_ metadata: Metadata) { change { $0.trailers.add(contentsOf: metadata) } }
+
+    func setCompression(_ choice: ResponseCompression) { change { $0.compression = choice } }
 
     private borrowing func change(_ body: (inout Content) -> Void) {
         stored.withLock { body(&$0) }

@@ -25,9 +25,11 @@ public struct ResponseWriter<Response: Message>: Sendable {
     /// Returns at once while fewer than 64 KiB wait to leave; else suspends until the client has read on. Throws
     /// `CANCELLED` or `DEADLINE_EXCEEDED` once nobody waits for the call, `RESOURCE_EXHAUSTED` for a message above the
     /// limit.
+    ///
+    /// - Parameter compress: whether the message may be compressed, should those of the call be.
     @inlinable
-    nonisolated(nonsending) public func write(_ message: Response) async throws(RPCError) {
-        guard let change else { return try await call.send(message) }
-        try await call.send(try await change(message))
+    nonisolated(nonsending) public func write(_ message: Response, compress: Bool = true) async throws(RPCError) {
+        guard let change else { return try await call.send(message, compress: compress) }
+        try await call.send(try await change(message), compress: compress)
     }
 }

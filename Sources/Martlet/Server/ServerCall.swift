@@ -16,6 +16,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     let server: ServerConnection
     let metadata: RawMetadata
     let deadline: Deadline?
+    let encodings: CallEncodings
     let responseMetadata = ResponseMetadata()
     private let startTime: MonotonicTime
 
@@ -30,12 +31,14 @@ final class ServerCall: CallStream, @unchecked Sendable {
     @exclusivity(unchecked) private var observers: [@Sendable (CallReport) -> Void] = []
 
     init(
-        method: Unmanaged<ServerMethod>, metadata: consuming RawMetadata, timeout: Duration?, server: ServerConnection
+        method: Unmanaged<ServerMethod>, metadata: consuming RawMetadata, timeout: Duration?,
+        encodings: CallEncodings = CallEncodings(), server: ServerConnection
     ) {
         let loop = server.loop
         unretainedMethod = method
         self.server = server
         self.metadata = metadata
+        self.encodings = encodings
         startTime = loop.now
         let limits = method._withUnsafeGuaranteedRef { $0.limits }
         deadline = limits.timeout(timeout).map { Deadline(loop.now.advanced(by: $0)) }
@@ -43,6 +46,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
             loop: loop, maxReceiveMessageBytes: limits.maxReceiveMessageBytes ?? server.limits.maxReceiveMessageBytes,
             maxSendMessageBytes: limits.maxSendMessageBytes ?? server.limits.maxSendMessageBytes,
             account: server.account)
+        deframer.encoding = encodings.request
     }
 
     /// Begins: sets the deadline's timer, and the handler of a method that reads its requests itself.
@@ -68,7 +72,10 @@ final class ServerCall: CallStream, @unchecked Sendable {
         switch lent.isEmpty ? deframer.front : deframer.frame(at: lent) {
         case .message(let message) where message.count + MessageDeframer.prefixBytes == bytes.count: run()
         case .large where bytes.isEmpty: run()
-        case .message, .large:
+        case .compressed(behind: 0):
+            keepRequest()
+            run()
+        case .message, .large, .compressed:
             finish(RPCError(.internalError, "more than one request message came for \(method.path)"))
         case .incomplete where bytes.isEmpty && deframer.isEmpty:
             finish(RPCError(.internalError, "no request message came for \(method.path)"))
@@ -199,10 +206,17 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     private func sendInitial(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
         guard !headersSent, !ended else { return }
-        if let content = responseMetadata.content, !content.headers.isEmpty {
-            connection.http2.respond(stream, try ResponseHeaders.initial(content.headers), endStream: false)
-        } else {
+        let content = responseMetadata.content
+        let encoding = encodings.algorithm(for: content?.compression ?? server.responseCompression)
+        if encoding == .identity, encodings.request == .identity, content?.headers.isEmpty ?? true {
             connection.http2.respond(stream, ResponseHeaders.plainInitial, endStream: false)
+        } else {
+            // A client that compresses learns what else it could compress with.
+            let accepting = encodings.request == .identity ? nil : server.compression.acceptEncoding
+            let block = try ResponseHeaders.initial(
+                content?.headers ?? Metadata(), encoding: encoding, accepting: accepting)
+            connection.http2.respond(stream, block, endStream: false)
+            outboundCompression = OutboundCompression(encoding, server.compression)
         }
         headersSent = true
     }

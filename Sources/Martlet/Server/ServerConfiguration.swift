@@ -17,6 +17,11 @@ public struct ServerConfiguration: Sendable {
     public var methods: [MethodScope: MethodLimits] = [:]
     /// Which calls may begin when there are too many.
     public var admission = AdmissionConfiguration()
+    /// What requests may be compressed with, and how responses are.
+    public var compression = CompressionConfiguration()
+    /// What responses are compressed with: what the requests of the call are by default. A method can decide otherwise
+    /// (`ServerContext.compressResponses(_:)`).
+    public var responseCompression = ResponseCompression.likeRequests
     /// How long a server that was told to end still takes connections and calls as before, so that load balancers can
     /// notice what its services say since `RPCService.serverWillDrain()`: none by default, 5 seconds are common.
     public var shutdownDelay: Duration

@@ -1,4 +1,5 @@
 import Logging
+import MartletCompression
 import MartletEventLoop
 import MartletHTTP2
 import MartletTLS
@@ -24,6 +25,10 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// Where its memory is accounted for.
     let account: Unmanaged<MemoryAccount>?
     private let memory: MemoryAccount?
+    let compression: CompressionConfiguration
+    /// What responses are compressed with by default.
+    let responseCompression: ResponseCompression
+    private let accepted: CompressionAlgorithms
     /// How often the peer's address may call.
     private let rate: RateGate?
 
@@ -41,6 +46,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// has had a chance to notice.
     private let handlerLimit: Int
     @exclusivity(unchecked) private var metadata = RepeatedMetadata()
+    @exclusivity(unchecked) private var acceptedByClient = AcceptedEncodings()
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
@@ -59,6 +65,9 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         self.memory = memory
         account = memory.map { Unmanaged.passUnretained($0) }
         self.closed = closed
+        compression = configuration.compression
+        responseCompression = configuration.responseCompression
+        accepted = CompressionAlgorithms(configuration.compression.accepted)
         limits = configuration.limits
         handlerLimit = 2 * min(limits.maxConcurrentStreams, .max / 2)
         logger = configuration.logger
@@ -137,11 +146,35 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         if let refusal = head.refusal ?? expired(head.timeout, after: waited.atLeast) {
             return refuse(stream, head.path, on: connection, refusal)
         }
+        guard let encodings = encodings(of: head) else { return refuseEncoding(stream, head, on: connection) }
         let refusal = method._withUnsafeGuaranteedRef { admission.refusal(of: $0, from: rate, after: waited.atMost) }
         if let refusal { return turnAway(stream, head.path, on: connection, refusal) }
-        let call = ServerCall(method: method, metadata: metadata.finish(), timeout: head.timeout, server: self)
+        let call = ServerCall(
+            method: method, metadata: metadata.finish(), timeout: head.timeout, encodings: encodings, server: self)
         connection.attach(call, to: stream)
         call.begin()
+    }
+
+    /// How the call's messages may be compressed; nil when that of the requests is not accepted.
+    private func encodings(of head: RequestHead) -> CallEncodings? {
+        var encodings = CallEncodings()
+        if !head.acceptEncoding.isEmpty {
+            encodings.accepted = acceptedByClient.read(head.acceptEncoding).union(head.alsoAccepted)
+        }
+        if head.encoding.isEmpty { return encodings }
+        guard let request = CompressionAlgorithm(name: head.encoding), accepted.contains(request) else { return nil }
+        encodings.request = request
+        return encodings
+    }
+
+    private func refuseEncoding(_ stream: HTTP2Stream, _ head: RequestHead, on connection: Connection) {
+        let name = String(decoding: head.encoding.prefix(32), as: UTF8.self)
+        let accepting = compression.acceptEncoding
+        let error = RPCError(
+            .unimplemented,
+            "grpc-encoding \(name) is not accepted; these are: \(accepting) (setting compression.accepted)")
+        connection.http2.respond(stream, ResponseHeaders.refusal(error, accepting: accepting), endStream: true)
+        logRefusal(head.path, status: "\(error.code)", error.message)
     }
 
     private func refuse(

@@ -1,3 +1,4 @@
+public import MartletCompression
 public import MartletEventLoop
 public import MartletTLS
 
@@ -79,6 +80,24 @@ public struct ServerContext: Sendable {
     /// Adds metadata to the trailers, which follow the last message.
     public func addTrailers(_ metadata: Metadata) {
         call.responseMetadata.addTrailers(metadata)
+    }
+
+    /// What the client may compress the requests of this call with (`grpc-encoding`); each is, or is not.
+    public var requestEncoding: CompressionAlgorithm { call.encodings.request }
+
+    /// Compresses the responses of this call in another way than `ServerConfiguration.responseCompression` says, or not
+    /// at all (`.off`), as is wise for secrets that stand beside what a client has chosen. Single messages of a stream
+    /// can be left as they are (`ResponseWriter.write(_:compress:)`).
+    ///
+    /// The response headers say it: once they have left, this has no effect.
+    public func compressResponses(_ choice: ResponseCompression) {
+        call.responseMetadata.setCompression(choice)
+    }
+
+    /// What has come and gone so far.
+    nonisolated(nonsending) package func messageCount() async -> MessageCount {
+        let call = call
+        return await call.loop.run(orElse: MessageCount()) { call.traffic }
     }
 
     /// Sends the response headers now instead of with the first message.

@@ -92,7 +92,7 @@ enum DeframerTarget {
         switch deframer.front {
         case .message(let bytes): return Array(bytes)
         case .large(let bytes): return bytes
-        case .incomplete: return nil
+        case .incomplete, .compressed: return nil
         case .failed(let error):
             failure = error
             return nil

@@ -157,7 +157,7 @@ import Testing
         let server = try FarServer()
         let call = try server.call()
         try server.answer(
-            [":status": "200", "content-type": "application/grpc", "grpc-encoding": "gzip"],
+            [":status": "200", "content-type": "application/grpc", "grpc-encoding": "snappy"],
             body: try framed(Note()), trailers: ["grpc-status": "0"])
         #expect(call.failure?.code == .internalError)
     }

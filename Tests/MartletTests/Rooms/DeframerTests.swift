@@ -27,7 +27,7 @@ import Testing
         switch deframer.front {
         case .message(let bytes): Array(bytes)
         case .large(let bytes): bytes
-        case .incomplete, .failed: nil
+        case .incomplete, .compressed, .failed: nil
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
     @Test func aLargeMessageTakesMemoryAsItArrives() {
         let announced = 1 << 22
         let page = 4_096  // what the heap rounds up to
-        var message = LargeMessage(byteCount: announced)
+        var message = LargeMessage(byteCount: announced, isCompressed: false)
         let piece = [UInt8](repeating: 1, count: 16_384)
         while !message.isWhole {
             let rest = piece.withUnsafeBytes { message.take($0).count }

@@ -94,14 +94,14 @@ import Testing
 
     @Test func headersThatAskTooMuchAreRefused() throws {
         let wire = try Wire(NoteService())
-        let zip = try wire.request(unary, changing: ["grpc-encoding": "gzip"])
+        let zip = try wire.request(unary, changing: ["grpc-encoding": "snappy"])
         let timeout = try wire.request(unary, changing: ["grpc-timeout": "soon"])
         let past = try wire.request(unary, changing: ["grpc-timeout": "0n"])
         let nowhere = try wire.request("/martlet.test.Notes/Nope")
         let binary = try wire.request(unary, changing: ["x-bin": "####"])
         wire.settle()
         #expect(wire.status(of: zip) == "12")
-        #expect(wire.answers[zip.id]?.headers["grpc-accept-encoding"] == "identity")
+        #expect(wire.answers[zip.id]?.headers["grpc-accept-encoding"]?.hasPrefix("identity,") == true)
         #expect(wire.status(of: timeout) == "13")
         #expect(wire.status(of: past) == "4")
         #expect(wire.status(of: nowhere) == "12")

@@ -28,13 +28,19 @@ final class FarServer: @unchecked Sendable {
     private(set) var requests: [(stream: HTTP2Stream, headers: [String: String])] = []
     private(set) var resets: [Int32: HTTP2ErrorCode] = [:]
 
-    init(keepalive: Keepalive? = nil) throws {
+    /// What came on each stream.
+    private(set) var bodies: [Int32: [UInt8]] = [:]
+
+    init(
+        keepalive: Keepalive? = nil, client change: (inout ClientConfiguration) -> Void = { _ in }
+    ) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: 1 << 20))
         session = try HTTP2Session(role: .server, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
         let loop = loop
         let lookups = lookups
         var configuration = ClientConfiguration(security: .cleartext)
         configuration.keepalive = keepalive
+        change(&configuration)
         channel = try Channel(
             target: Target("test:1"), configuration: configuration, loop: loop
         ) { _, _, completion in
@@ -109,6 +115,7 @@ final class FarServer: @unchecked Sendable {
                 }
                 requests.append((stream, Dictionary(pairs) { $1 }))
             case .data(let stream, let bytes):
+                bodies[stream.id, default: []] += Array(bytes)
                 session.consume(stream, connectionBytes: bytes.count, streamBytes: bytes.count)
             case .streamClosed(let stream, let code): resets[stream.id] = code
             default: break

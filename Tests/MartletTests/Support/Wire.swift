@@ -35,7 +35,8 @@ final class Wire: @unchecked Sendable {
     init(
         _ service: NoteService, limits: ServerLimits = ServerLimits(), interceptors: [Interception] = [],
         methods: [MethodScope: MethodLimits] = [:], admission: AdmissionConfiguration = AdmissionConfiguration(),
-        rate: RateLimit? = nil, capacity: Int = 1 << 20
+        rate: RateLimit? = nil, capacity: Int = 1 << 20,
+        server change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: capacity))
         peer = try HTTP2Session(role: .client, configuration: HTTP2Configuration(), memory: try HTTP2Memory())
@@ -43,6 +44,7 @@ final class Wire: @unchecked Sendable {
         service.register(in: &registry)
         var configuration = ServerConfiguration(address: .tcp("127.0.0.1", port: 0), tls: .cleartext, limits: limits)
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        change(&configuration)
         let handlers = HandlerCount(limit: limits.maxRunningHandlers)
         let server = ServerConnection(
             loop: loop, router: Router(Array(registry.methods.values)), configuration: configuration, peer: "test",
