@@ -217,6 +217,7 @@ let package = Package(
             dependencies: [
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
                 "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand", "crashing-server",
+                "MartletCompression", "RawHTTP2",
                 "RawHTTP2",
             ],
             path: "Tests/Conformance", swiftSettings: common),

@@ -3,7 +3,8 @@ public import Martlet
 /// `grpc.testing.TestService` as every gRPC implementation serves it to the interop clients of the others.
 ///
 /// `UnimplementedCall` fails with `UNIMPLEMENTED`, as it must; `grpc.testing.UnimplementedService` has no server.
-/// Compression is not supported, so requests that ask for it are answered uncompressed.
+/// What a request says of compression is done for the response, and checked for the request: one that should have come
+/// compressed and has not, or the other way round, fails with `INVALID_ARGUMENT`.
 public nonisolated struct TestServiceServer: TestService {
     /// The largest payload that a request may ask for, in bytes. More is `RESOURCE_EXHAUSTED`.
     public static let maxPayloadBytes = 16 << 20
@@ -18,6 +19,8 @@ public nonisolated struct TestServiceServer: TestService {
 
     public func unaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse {
         echoMetadata(context)
+        if let expected = request.expectCompressed { _ = try await check(expected, of: context, after: 0) }
+        if let wanted = request.responseCompressed { context.compressResponses(.asked(wanted.value)) }
         try echoStatus(request.responseStatus)
         return SimpleResponse(payload: try .zeros(askedFor: request.responseSize))
     }
@@ -32,14 +35,18 @@ public nonisolated struct TestServiceServer: TestService {
         context: ServerContext
     ) async throws {
         echoMetadata(context)
-        try await answer(request, to: responses)
+        try await answer(request, to: responses, context)
     }
 
     public func streamingInputCall(
         _ requests: RequestStream<StreamingInputCallRequest>, context: ServerContext
     ) async throws -> StreamingInputCallResponse {
         var sum: Int32 = 0
+        var compressed = 0
         for try await request in requests {
+            if let expected = request.expectCompressed {
+                compressed = try await check(expected, of: context, after: compressed)
+            }
             let size = Int32(clamping: request.payload?.body.count ?? 0)
             let (next, overflow) = sum.addingReportingOverflow(size)
             if overflow { throw RPCError(.outOfRange, "aggregated_payload_size does not fit into an int32") }
@@ -53,7 +60,7 @@ public nonisolated struct TestServiceServer: TestService {
         responses: ResponseWriter<StreamingOutputCallResponse>, context: ServerContext
     ) async throws {
         echoMetadata(context)
-        for try await request in requests { try await answer(request, to: responses) }
+        for try await request in requests { try await answer(request, to: responses, context) }
     }
 
     public func halfDuplexCall(
@@ -69,7 +76,7 @@ public nonisolated struct TestServiceServer: TestService {
             }
             waiting.append(request)
         }
-        for request in waiting { try await answer(request, to: responses) }
+        for request in waiting { try await answer(request, to: responses, context) }
     }
 
     public func unimplementedCall(_ request: Empty, context: ServerContext) async throws -> Empty {
@@ -97,14 +104,39 @@ extension TestServiceServer {
         throw RPCError(RPCError.Code(rawValue: Int(status.code)) ?? .unknown, status.message)
     }
 
+    /// Looks whether the message that was read last came compressed, as it should have or should not: then the number
+    /// of those that did is no longer `count`. Returns that number.
+    private func check(_ expected: BoolValue, of context: ServerContext, after count: Int) async throws -> Int {
+        let compressed = await context.messageCount().compressedMessagesReceived
+        guard expected.value == (compressed > count) else {
+            let (found, wanted) = expected.value ? ("uncompressed", "compressed") : ("compressed", "uncompressed")
+            throw RPCError(.invalidArgument, "the request came \(found), and should have come \(wanted)")
+        }
+        return compressed
+    }
+
     /// One response per response parameter, each after its pause.
     private func answer(
-        _ request: StreamingOutputCallRequest, to responses: ResponseWriter<StreamingOutputCallResponse>
+        _ request: StreamingOutputCallRequest, to responses: ResponseWriter<StreamingOutputCallResponse>,
+        _ context: ServerContext
     ) async throws {
         try echoStatus(request.responseStatus)
+        let mentionsCompression = request.responseParameters.contains { $0.compressed != nil }
+        if mentionsCompression {
+            context.compressResponses(.asked(request.responseParameters.contains { $0.compressed?.value == true }))
+        }
         for parameters in request.responseParameters {
             if parameters.intervalUs > 0 { try await Task.sleep(for: .microseconds(parameters.intervalUs)) }
-            try await responses.write(StreamingOutputCallResponse(payload: try .zeros(askedFor: parameters.size)))
+            let response = StreamingOutputCallResponse(payload: try .zeros(askedFor: parameters.size))
+            let compress = !mentionsCompression || parameters.compressed?.value == true
+            try await responses.write(response, compress: compress)
         }
+    }
+}
+
+extension ResponseCompression {
+    /// As a request asks for it.
+    fileprivate static func asked(_ isOn: Bool) -> ResponseCompression {
+        isOn ? .firstAccepted(of: CompressionAlgorithm.available) : .off
     }
 }

@@ -7,16 +7,19 @@ struct InteropCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interop", abstract: "Run the official interop cases against a server.")
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("Name of a case, or `all`.", valueName: "name"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("Name of a case, `compression` for those, or `all` for all others.", valueName: "name"))
     var caseName = "all"
 
     @OptionGroup var target: Target
 
     func run() async throws {
-        let cases = caseName == "all" ? InteropCase.all : InteropCase.all.filter { $0.name == caseName }
+        let groups = ["all": InteropCase.all, "compression": InteropCase.compression]
+        let cases = groups[caseName] ?? [InteropCase.named(caseName)].compactMap(\.self)
         guard !cases.isEmpty else {
-            let known = InteropCase.all.map(\.name).joined(separator: " ")
-            throw ValidationError("No case is called `\(caseName)`. There are: all \(known)")
+            let known = (InteropCase.all + InteropCase.compression).map(\.name).joined(separator: " ")
+            throw ValidationError("No case is called `\(caseName)`. There are: all compression \(known)")
         }
         let client = try target.connect()
         var failures = 0

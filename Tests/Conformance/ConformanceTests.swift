@@ -9,3 +9,8 @@ let officialCases = [
     "timeout_on_sleeping_server", "cancel_after_begin", "cancel_after_first_response", "status_code_and_message",
     "special_status_message", "custom_metadata", "unimplemented_method", "unimplemented_service",
 ]
+
+/// The official cases of compression.
+let compressionCases = [
+    "client_compressed_unary", "server_compressed_unary", "client_compressed_streaming", "server_compressed_streaming",
+]

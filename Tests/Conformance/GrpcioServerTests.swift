@@ -13,7 +13,7 @@ extension Conformance {
         @Test(arguments: officialCases)
         func interopCase(name: String) async throws {
             let interopCase = try #require(InteropCase.named(name))
-            try await withGrpcioServer { port in
+            try await GrpcioServer.serving { port in
                 let client = try client(of: port)
                 do {
                     try await interopCase.run(on: client)
@@ -25,7 +25,7 @@ extension Conformance {
         }
 
         @Test func aThousandCallsShareAConnection() async throws {
-            try await withGrpcioServer { port in
+            try await GrpcioServer.serving { port in
                 let client = try client(of: port), service = TestServiceClient(client)
                 let request = SimpleRequest(responseSize: 100)
                 for _ in 0..<1000 {
@@ -50,28 +50,12 @@ extension Conformance {
 
         /// The same through the command that a user runs, on one connection and by name.
         @Test func allCasesByTheDemo() async throws {
-            try await withGrpcioServer { port in
+            try await GrpcioServer.serving { port in
                 let target = ["--host", "127.0.0.1", "--server-name", "localhost", "--port", "\(port)"]
                 let tool = try await ChildProcess.run(
                     try Tools.demo(), ["interop"] + target + ["--ca", try Tools.certificate("ca.pem")])
                 #expect(tool.output.split(separator: "\n").filter { $0.hasSuffix(": passed") }.count == 14)
             }
-        }
-
-        private func withGrpcioServer(_ body: (Int) async throws -> Void) async throws {
-            let options = [
-                "--with-parent", "--cert", try Tools.certificate("server.pem"), "--key",
-                try Tools.certificate("server.key"),
-            ]
-            let server = try ChildProcess(try Tools.python(), [Tools.peer("interop_server")] + options)
-            do {
-                let address = try await server.line(after: "listening on ")
-                try await body(try #require(address.split(separator: ":").last.flatMap { Int($0) }))
-            } catch {
-                _ = try? await server.stop()
-                throw error
-            }
-            #expect(try await server.stop() == 0, "\(server.transcript)")
         }
     }
 }

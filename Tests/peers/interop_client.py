@@ -11,6 +11,7 @@ import grpc
 
 import schema
 
+BoolValue = schema.message("grpc.testing.BoolValue")
 Empty = schema.message("grpc.testing.Empty")
 EchoStatus = schema.message("grpc.testing.EchoStatus")
 Payload = schema.message("grpc.testing.Payload")
@@ -195,12 +196,61 @@ def unimplemented_service(stub):
     expect("status", error.code(), grpc.StatusCode.UNIMPLEMENTED)
 
 
+def client_compressed_unary(stub):
+    def call(expected, compression):
+        request = large_request(expect_compressed=BoolValue(value=expected))
+        return stub.UnaryCall(request, compression=compression, timeout=PATIENCE)
+
+    error = failure_of(lambda: call(True, grpc.Compression.NoCompression))
+    expect("status of the probe", error.code(), grpc.StatusCode.INVALID_ARGUMENT)
+    for compression in (grpc.Compression.Gzip, grpc.Compression.Deflate):
+        expect_zeros("the payload", call(True, compression).payload, 314159)
+    expect_zeros("the payload", call(False, grpc.Compression.NoCompression).payload, 314159)
+
+
+def server_compressed_unary(stub):
+    """grpcio tells nobody whether a response came compressed; that it could be read has to do."""
+    for wanted in (True, False):
+        request = large_request(response_compressed=BoolValue(value=wanted))
+        expect_zeros("the payload", stub.UnaryCall(request, timeout=PATIENCE).payload, 314159)
+
+
+def client_compressed_streaming(stub):
+    """grpcio compresses all messages of a call or none: two calls for what is one elsewhere."""
+
+    def call(expected, compression, sizes=(27182, 45904)):
+        requests = (
+            StreamingInputCallRequest(payload=Payload(body=bytes(size)), expect_compressed=BoolValue(value=expected))
+            for size in sizes
+        )
+        return stub.StreamingInputCall(requests, compression=compression, timeout=PATIENCE)
+
+    error = failure_of(lambda: call(True, grpc.Compression.NoCompression, sizes=(27182,)))
+    expect("status of the probe", error.code(), grpc.StatusCode.INVALID_ARGUMENT)
+    expect("aggregated_payload_size", call(True, grpc.Compression.Gzip).aggregated_payload_size, 73086)
+    expect("aggregated_payload_size", call(False, None).aggregated_payload_size, 73086)
+
+
+def server_compressed_streaming(stub):
+    sizes = {31415: True, 92653: False}
+    request = StreamingOutputCallRequest(
+        response_parameters=[
+            ResponseParameters(size=size, compressed=BoolValue(value=wanted)) for size, wanted in sizes.items()
+        ]
+    )
+    responses = list(stub.StreamingOutputCall(request, timeout=PATIENCE))
+    expect("number of responses", len(responses), len(sizes))
+    for response, size in zip(responses, sizes):
+        expect_zeros("the payload", response.payload, size)
+
+
 CASES = {
     case.__name__: case
     for case in (
         empty_unary, large_unary, client_streaming, server_streaming, ping_pong, empty_stream,
         timeout_on_sleeping_server, cancel_after_begin, cancel_after_first_response, status_code_and_message,
         special_status_message, custom_metadata, unimplemented_method, unimplemented_service,
+        client_compressed_unary, server_compressed_unary, client_compressed_streaming, server_compressed_streaming,
     )
 }
 

@@ -49,12 +49,20 @@ def zeros(size):
     return Payload(body=bytes(size))
 
 
-def answers(request):
+def answers(request, context):
     """One response per response parameter, each after its pause."""
     for parameters in request.response_parameters:
         if parameters.interval_us > 0:
             time.sleep(parameters.interval_us / 1e6)
+        if parameters.HasField("compressed") and not parameters.compressed.value:
+            context.disable_next_message_compression()
         yield StreamingOutputCallResponse(payload=zeros(parameters.size))
+
+
+def compress(context, *wishes):
+    """Compresses the responses if one of the wishes is to have them so; a wish may be left out."""
+    wanted = any(wish.value for wish in wishes)
+    context.set_compression(grpc.Compression.Gzip if wanted else grpc.Compression.NoCompression)
 
 
 class CallCounter(grpc.ServerInterceptor):
@@ -80,6 +88,8 @@ class TestService:
         return Empty()
 
     def UnaryCall(self, request, context):
+        if request.HasField("response_compressed"):
+            compress(context, request.response_compressed)
         echo_metadata(context)
         echo_status(request, context)
         response = SimpleResponse(payload=zeros(request.response_size))
@@ -98,21 +108,23 @@ class TestService:
         )
 
     def StreamingOutputCall(self, request, context):
+        if any(parameters.HasField("compressed") for parameters in request.response_parameters):
+            compress(context, *(parameters.compressed for parameters in request.response_parameters))
         echo_metadata(context)
         echo_status(request, context)
-        yield from answers(request)
+        yield from answers(request, context)
 
     def FullDuplexCall(self, requests, context):
         echo_metadata(context)
         for request in requests:
             echo_status(request, context)
-            yield from answers(request)
+            yield from answers(request, context)
 
     def HalfDuplexCall(self, requests, context):
         echo_metadata(context)
         for request in list(requests):
             echo_status(request, context)
-            yield from answers(request)
+            yield from answers(request, context)
 
 
 def main():

@@ -19,8 +19,12 @@ public struct InteropCase: Sendable {
     /// The cases that need neither a cloud nor compression, in their official order.
     public static let all: [InteropCase] = unaryCases + streamingCases + cancellationCases + statusCases
 
+    /// The cases of compression. A server that can't tell how a message came, as in Python, can't pass those that begin
+    /// with `client`.
+    public static let compression: [InteropCase] = compressionCases
+
     /// The case of that name.
-    public static func named(_ name: String) -> InteropCase? { all.first { $0.name == name } }
+    public static func named(_ name: String) -> InteropCase? { (all + compression).first { $0.name == name } }
 }
 
 /// Long enough for a slow machine, short enough that a server which hangs fails the case.

@@ -4,12 +4,15 @@ import Foundation
 struct ProcessFootprint: CustomStringConvertible {
     /// Resident memory.
     let kibibytes: Int
+    /// The most resident memory that it ever had.
+    let peakKibibytes: Int
     let descriptors: Int
     let threads: Int
 
     init(of process: Int32) throws {
         let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
         kibibytes = Self.number(after: "VmRSS:", in: status)
+        peakKibibytes = Self.number(after: "VmHWM:", in: status)
         threads = Self.number(after: "Threads:", in: status)
         descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/fd").count
     }
