@@ -8,6 +8,7 @@
 #   make bench-test   tests of the benchmarks' arithmetic and of their page, in Chromium
 #   make ratchet  fails when a call costs the server more instructions than before   (RECORD=1 records what it costs)
 #   make test-asan, make test-tsan           make certs     development certificates
+#   make test-zstd   the tests of compression, with the trait Zstd
 #   make corpus   compiles every schema of Debian's and PyPI's packages in four ways; make test does it in one
 #   make clean
 
@@ -59,7 +60,7 @@ command -v swift >/dev/null || { echo "Swift 6.3 is not on PATH: see https://www
 endef
 
 .PHONY: help run certs test soak corpus conformance fuzz generate bench bench-quick bench-test ratchet test-asan \
-    test-tsan clean build-tools test-tools bench-tools python
+    test-tsan test-zstd clean build-tools test-tools bench-tools python
 
 help:
 	sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -161,6 +162,11 @@ test-asan test-tsan: test-%: test-tools certs python
 	export LSAN_OPTIONS="suppressions=$$suppressions/leaks" TSAN_OPTIONS="suppressions=$$suppressions/races"
 	SWIFT_BACKTRACE=enable=no swift test --no-parallel --sanitize="$${sanitizers[$*]}" --scratch-path .build/$* \
 	    -Xswiftc -use-ld=lld
+
+# What the trait Zstd adds is off by default, and libzstd-dev not needed by anything else.
+test-zstd: test-tools certs python
+	$(call install,libzstd-dev)
+	swift test --no-parallel --traits Zstd --scratch-path .build/zstd --filter 'Compress|FuzzCorpus'
 
 generate: build-tools
 	swift build --product martlet-gen

@@ -218,7 +218,6 @@ let package = Package(
                 "Martlet", "MartletEventLoop", "MartletTLS", "MartletProtobuf", "MartletInterop", "martlet-demo",
                 "martlet-worker", "MartletServices", "MartletReflection", "MartletCommand", "crashing-server",
                 "MartletCompression", "RawHTTP2",
-                "RawHTTP2",
             ],
             path: "Tests/Conformance", swiftSettings: common),
         // What libFuzzer feeds, as a package of its own in Tests/Fuzz; here its corpus is replayed.

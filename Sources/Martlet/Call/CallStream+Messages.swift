@@ -112,7 +112,7 @@ extension CallStream {
         let refusal: RPCError?? = whileAttached { connection, stream in
             do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
             traffic.sent(size)
-            if let outboundCompression, compress, size >= outboundCompression.minimumBytes {
+            if compress, let outboundCompression, size >= outboundCompression.minimumBytes {
                 writeCompressed(size, by: outboundCompression, write, on: connection, stream)
                 return nil
             }

@@ -207,18 +207,21 @@ final class ServerCall: CallStream, @unchecked Sendable {
     private func sendInitial(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
         guard !headersSent, !ended else { return }
         let content = responseMetadata.content
-        let encoding = encodings.algorithm(for: content?.compression ?? server.responseCompression)
-        if encoding == .identity, encodings.request == .identity, content?.headers.isEmpty ?? true {
+        if content == nil, encodings.request == .identity, !server.compressesUnasked {
             connection.http2.respond(stream, ResponseHeaders.plainInitial, endStream: false)
         } else {
-            // A client that compresses learns what else it could compress with.
-            let accepting = encodings.request == .identity ? nil : server.compression.acceptEncoding
-            let block = try ResponseHeaders.initial(
-                content?.headers ?? Metadata(), encoding: encoding, accepting: accepting)
-            connection.http2.respond(stream, block, endStream: false)
-            outboundCompression = OutboundCompression(encoding, server.compression)
+            connection.http2.respond(stream, try initialHeaders(content), endStream: false)
         }
         headersSent = true
+    }
+
+    /// Settles how the responses are compressed, and says it.
+    private func initialHeaders(_ content: ResponseMetadata.Content?) throws(RPCError) -> HTTP2HeaderBlock {
+        let encoding = encodings.algorithm(for: content?.compression ?? server.responseCompression)
+        outboundCompression = OutboundCompression(encoding, server.compression)
+        // A client that compresses learns what else it could compress with.
+        let accepting = encodings.request == .identity ? nil : server.compression.acceptEncoding
+        return try ResponseHeaders.initial(content?.headers ?? Metadata(), encoding: encoding, accepting: accepting)
     }
 
     /// Ends the call with a status; `nil` is OK. A failure before any message is one block of headers (Trailers-Only).

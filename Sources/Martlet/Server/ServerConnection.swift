@@ -28,6 +28,8 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     let compression: CompressionConfiguration
     /// What responses are compressed with by default.
     let responseCompression: ResponseCompression
+    /// Whether they may be without a word of client or method.
+    let compressesUnasked: Bool
     private let accepted: CompressionAlgorithms
     /// How often the peer's address may call.
     private let rate: RateGate?
@@ -67,6 +69,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         self.closed = closed
         compression = configuration.compression
         responseCompression = configuration.responseCompression
+        compressesUnasked = ![.likeRequests, .off].contains(configuration.responseCompression)
         accepted = CompressionAlgorithms(configuration.compression.accepted)
         limits = configuration.limits
         handlerLimit = 2 * min(limits.maxConcurrentStreams, .max / 2)
