@@ -121,15 +121,25 @@ extension TestServiceServer {
         _ context: ServerContext
     ) async throws {
         try echoStatus(request.responseStatus)
-        let mentionsCompression = request.responseParameters.contains { $0.compressed != nil }
-        if mentionsCompression {
-            context.compressResponses(.asked(request.responseParameters.contains { $0.compressed?.value == true }))
+        if request.responseParameters.contains(where: { $0.compressed != nil }) {
+            return try await answerAsAsked(request, to: responses, context)
         }
         for parameters in request.responseParameters {
             if parameters.intervalUs > 0 { try await Task.sleep(for: .microseconds(parameters.intervalUs)) }
+            try await responses.write(StreamingOutputCallResponse(payload: try .zeros(askedFor: parameters.size)))
+        }
+    }
+
+    /// The same for a request that wants some responses compressed, or none.
+    private func answerAsAsked(
+        _ request: StreamingOutputCallRequest, to responses: ResponseWriter<StreamingOutputCallResponse>,
+        _ context: ServerContext
+    ) async throws {
+        context.compressResponses(.asked(request.responseParameters.contains { $0.compressed?.value == true }))
+        for parameters in request.responseParameters {
+            if parameters.intervalUs > 0 { try await Task.sleep(for: .microseconds(parameters.intervalUs)) }
             let response = StreamingOutputCallResponse(payload: try .zeros(askedFor: parameters.size))
-            let compress = !mentionsCompression || parameters.compressed?.value == true
-            try await responses.write(response, compress: compress)
+            try await responses.write(response, compress: parameters.compressed?.value == true)
         }
     }
 }

@@ -20,7 +20,10 @@ struct CallEncodings: Sendable {
 struct CompressionAlgorithms: Hashable, Sendable {
     private var bits: UInt8 = 0
 
-    init(_ algorithms: [CompressionAlgorithm] = []) {
+    /// None.
+    init() {}
+
+    init(_ algorithms: [CompressionAlgorithm]) {
         for algorithm in algorithms { insert(algorithm) }
     }
 

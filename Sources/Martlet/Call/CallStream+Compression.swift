@@ -60,12 +60,13 @@ extension CallStream {
         }
     }
 
-    /// Writes a message of `size` bytes compressed, or as it is when that is no longer.
+    /// Writes a message of `size` bytes compressed, or as it is when that is no longer. False when it is none to try.
     @inline(never)
     final func writeCompressed(
         _ size: Int, by compression: OutboundCompression, _ write: (UnsafeMutableRawBufferPointer) -> Void,
         on connection: Connection, _ stream: HTTP2Stream
-    ) {
+    ) -> Bool {
+        guard compressesNext, size >= compression.minimumBytes else { return false }
         let message = [UInt8](unsafeUninitializedCapacity: size) { room, count in
             write(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<size]))
             count = size
@@ -78,6 +79,7 @@ extension CallStream {
         connection.write(stream, count: MessageDeframer.prefixBytes + body.count) { frame in
             MessageDeframer.begin(frame, isCompressed: compressed != nil).copyBytes(from: body)
         }
+        return true
     }
 }
 

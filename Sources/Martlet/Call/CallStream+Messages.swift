@@ -88,13 +88,11 @@ extension CallStream {
     }
 
     /// Encodes a message straight into the stream's outbound queue. On the loop.
-    ///
-    /// - Parameter compress: whether it may be compressed, should the call's messages be.
     @inlinable
-    final func enqueue<M: Message>(_ message: borrowing M, compress: Bool = true) throws(RPCError) {
+    final func enqueue<M: Message>(_ message: borrowing M) throws(RPCError) {
         let failure: RPCError?
         do throws(EncodeError) {
-            failure = try message.withEncodedSize { size, write in self.frame(size, compress: compress, write) }
+            failure = try message.withEncodedSize { size, write in self.frame(size, write) }
         } catch {
             failure = Self.unencodable(error)
         }
@@ -103,18 +101,15 @@ extension CallStream {
 
     /// Sends a message of `size` bytes, which `write` writes. Returns why not.
     @usableFromInline
-    final func frame(
-        _ size: Int, compress: Bool, _ write: (UnsafeMutableRawBufferPointer) -> Void
-    ) -> RPCError? {
+    final func frame(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) -> RPCError? {
         if let failure { return failure }
         guard size <= maxSendMessageBytes else { return tooLargeToSend(size) }
         if size >= MemoryAccount.smallestRefused, let refusal = refusalForMemory { return refusal }
         let refusal: RPCError?? = whileAttached { connection, stream in
             do throws(RPCError) { try willSend(on: connection, stream) } catch { return error }
             traffic.sent(size)
-            if compress, let outboundCompression, size >= outboundCompression.minimumBytes {
-                writeCompressed(size, by: outboundCompression, write, on: connection, stream)
-                return nil
+            if let outboundCompression {
+                if writeCompressed(size, by: outboundCompression, write, on: connection, stream) { return nil }
             }
             connection.write(stream, count: MessageDeframer.prefixBytes + size) { frame in
                 write(MessageDeframer.begin(frame, isCompressed: false))
@@ -158,15 +153,13 @@ extension CallStream {
         _ message: M, compress: Bool = true
     ) async throws(RPCError) {
         if loop.isCurrent {
-            try enqueue(message, compress: compress)
+            compressesNext = compress
+            try enqueue(message)
             if !mustWait { return }
         } else {
             let sent: Result<Bool, RPCError> = await loop.run(orElse: .failure(.loopStopped)) {
-                do throws(RPCError) {
-                    try self.enqueue(message, compress: compress)
-                } catch {
-                    return .failure(error)
-                }
+                self.compressesNext = compress
+                do throws(RPCError) { try self.enqueue(message) } catch { return .failure(error) }
                 return .success(self.mustWait)
             }
             if try !sent.get() { return }

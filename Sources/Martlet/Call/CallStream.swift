@@ -28,6 +28,8 @@ class CallStream: @unchecked Sendable {
     @exclusivity(unchecked) final var traffic = MessageCount()
     /// How messages are compressed from now on; nil: they are not.
     @exclusivity(unchecked) final var outboundCompression: OutboundCompression?
+    /// Whether the next message may be: `send` says it of each.
+    @usableFromInline @exclusivity(unchecked) final var compressesNext = true
     /// How much output had left when its progress was looked at, and since when it was no more; -1: none waited.
     @exclusivity(unchecked) private var framedSeen = -1
     @exclusivity(unchecked) private var framedSince = MonotonicTime(nanoseconds: 0)

@@ -191,7 +191,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
         if sendsOneResponse, traffic.messagesSent > 0 {
             throw RPCError(.internalError, "\(method.path) answers with one message, and this is a second")
         }
-        try sendInitial(on: connection, stream)
+        if !headersSent { try sendInitial(on: connection, stream) }
     }
 
     private var sendsOneResponse: Bool { unretainedMethod._withUnsafeGuaranteedRef { $0.sendsOneResponse } }

@@ -149,7 +149,16 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         if let refusal = head.refusal ?? expired(head.timeout, after: waited.atLeast) {
             return refuse(stream, head.path, on: connection, refusal)
         }
-        guard let encodings = encodings(of: head) else { return refuseEncoding(stream, head, on: connection) }
+        var encodings = CallEncodings()
+        if !head.acceptEncoding.isEmpty {
+            encodings.accepted = acceptedByClient.read(head.acceptEncoding).union(head.alsoAccepted)
+        }
+        if !head.encoding.isEmpty {
+            guard let request = CompressionAlgorithm(name: head.encoding), accepted.contains(request) else {
+                return refuseEncoding(head.encoding, stream, head.path, on: connection)
+            }
+            encodings.request = request
+        }
         let refusal = method._withUnsafeGuaranteedRef { admission.refusal(of: $0, from: rate, after: waited.atMost) }
         if let refusal { return turnAway(stream, head.path, on: connection, refusal) }
         let call = ServerCall(
@@ -158,26 +167,17 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         call.begin()
     }
 
-    /// How the call's messages may be compressed; nil when that of the requests is not accepted.
-    private func encodings(of head: RequestHead) -> CallEncodings? {
-        var encodings = CallEncodings()
-        if !head.acceptEncoding.isEmpty {
-            encodings.accepted = acceptedByClient.read(head.acceptEncoding).union(head.alsoAccepted)
-        }
-        if head.encoding.isEmpty { return encodings }
-        guard let request = CompressionAlgorithm(name: head.encoding), accepted.contains(request) else { return nil }
-        encodings.request = request
-        return encodings
-    }
-
-    private func refuseEncoding(_ stream: HTTP2Stream, _ head: RequestHead, on connection: Connection) {
-        let name = String(decoding: head.encoding.prefix(32), as: UTF8.self)
+    private func refuseEncoding(
+        _ encoding: UnsafeRawBufferPointer, _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer,
+        on connection: Connection
+    ) {
+        let name = String(decoding: encoding.prefix(32), as: UTF8.self)
         let accepting = compression.acceptEncoding
         let error = RPCError(
             .unimplemented,
             "grpc-encoding \(name) is not accepted; these are: \(accepting) (setting compression.accepted)")
         connection.http2.respond(stream, ResponseHeaders.refusal(error, accepting: accepting), endStream: true)
-        logRefusal(head.path, status: "\(error.code)", error.message)
+        logRefusal(path, status: "\(error.code)", error.message)
     }
 
     private func refuse(

@@ -49,7 +49,8 @@ import Testing
             let call = try server.call(options: options, streaming: true)
             try server.loop.onLoop {
                 try call.enqueue(note)
-                try call.enqueue(note, compress: false)
+                call.compressesNext = false
+                try call.enqueue(note)
             }
             server.settle()
             let (headers, body) = try sent(by: server)
