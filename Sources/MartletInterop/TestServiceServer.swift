@@ -19,8 +19,9 @@ public nonisolated struct TestServiceServer: TestService {
 
     public func unaryCall(_ request: SimpleRequest, context: ServerContext) async throws -> SimpleResponse {
         echoMetadata(context)
-        if let expected = request.expectCompressed { _ = try await check(expected, of: context, after: 0) }
-        if let wanted = request.responseCompressed { context.compressResponses(.asked(wanted.value)) }
+        if request.expectCompressed != nil || request.responseCompressed != nil {
+            try await heed(request, context)
+        }
         try echoStatus(request.responseStatus)
         return SimpleResponse(payload: try .zeros(askedFor: request.responseSize))
     }
@@ -102,6 +103,12 @@ extension TestServiceServer {
     private func echoStatus(_ status: EchoStatus?) throws {
         guard let status, status.code != 0 else { return }
         throw RPCError(RPCError.Code(rawValue: Int(status.code)) ?? .unknown, status.message)
+    }
+
+    /// Does what a request says of compression.
+    private func heed(_ request: SimpleRequest, _ context: ServerContext) async throws {
+        if let expected = request.expectCompressed { _ = try await check(expected, of: context, after: 0) }
+        if let wanted = request.responseCompressed { context.compressResponses(.asked(wanted.value)) }
     }
 
     /// Looks whether the message that was read last came compressed, as it should have or should not: then the number

@@ -34,11 +34,7 @@ struct CompressionAlgorithms: Hashable, Sendable {
         if algorithm != .identity { bits |= 1 << algorithm.rawValue }
     }
 
-    func union(_ others: CompressionAlgorithms) -> CompressionAlgorithms {
-        var union = self
-        union.bits |= others.bits
-        return union
-    }
+    mutating func formUnion(_ others: CompressionAlgorithms) { bits |= others.bits }
 
     /// Adds those that a value of `grpc-accept-encoding` names: names separated by commas, perhaps with spaces. Unknown
     /// names mean nothing.
@@ -50,25 +46,5 @@ struct CompressionAlgorithms: Hashable, Sendable {
             while let last = name.last, isSpace(last) { name = name.dropLast() }
             if let algorithm = CompressionAlgorithm(name: UnsafeRawBufferPointer(rebasing: name)) { insert(algorithm) }
         }
-    }
-}
-
-/// What a connection's peer accepts, by the header that it sends with each call: the same nearly always, so that the
-/// bytes are compared with the last ones before they are read.
-struct AcceptedEncodings {
-    /// Longer values are not kept.
-    private static let keptBytes = 128
-
-    private var last: [UInt8] = []
-    private var algorithms = CompressionAlgorithms()
-
-    mutating func read(_ value: UnsafeRawBufferPointer) -> CompressionAlgorithms {
-        if last.withUnsafeBytes({ $0.equals(value) }) { return algorithms }
-        var read = CompressionAlgorithms()
-        read.insert(named: value)
-        guard value.count <= Self.keptBytes else { return read }
-        last = Array(value)
-        algorithms = read
-        return read
     }
 }

@@ -8,12 +8,6 @@ struct RequestHead {
     /// The gRPC status that refuses the call.
     var refusal: RPCError?
     var timeout: Duration?
-    /// The value of `grpc-encoding`; empty when it is not there or is `identity`.
-    var encoding = UnsafeRawBufferPointer(start: nil, count: 0)
-    /// The value of the first `grpc-accept-encoding`; empty when there is none.
-    var acceptEncoding = UnsafeRawBufferPointer(start: nil, count: 0)
-    /// What those after it name.
-    var alsoAccepted = CompressionAlgorithms()
 
     private var authority = UnsafeRawBufferPointer(start: nil, count: 0)
     private var host = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -24,17 +18,22 @@ struct RequestHead {
         case unsupportedMediaType = 415
     }
 
-    /// Everything that is not the protocol's own goes to `recent`; it is decoded when the handler asks for it.
+    /// Everything that is not the protocol's own goes to `recent`; it is decoded when the handler asks for it. What is
+    /// said of compression goes to `encodings`.
     ///
     /// - Parameter maxBytes: what the fields may take together, each with 32 bytes on top (RFC 9113 section 6.5.2).
-    init(_ headers: HTTP2HeaderList, _ recent: inout RepeatedMetadata, maxBytes: Int = .max) {
+    init(
+        _ headers: HTTP2HeaderList, _ recent: inout RepeatedMetadata, _ encodings: inout EncodingHeaders,
+        maxBytes: Int = .max
+    ) {
         recent.begin()
+        encodings.begin()
         var isGRPC = false
         var bytes = 0
         for index in 0..<headers.count {
             let field = headers[index]
             bytes &+= field.name.count &+ field.value.count &+ 32
-            read(field.name, field.value, &isGRPC, &recent)
+            read(field.name, field.value, &isGRPC, &recent, &encodings)
         }
         if bytes > maxBytes { refuseSize(bytes, maxBytes) }
         if !host.isEmpty { checkHost() }
@@ -43,7 +42,7 @@ struct RequestHead {
 
     private mutating func read(
         _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ isGRPC: inout Bool,
-        _ recent: inout RepeatedMetadata
+        _ recent: inout RepeatedMetadata, _ encodings: inout EncodingHeaders
     ) {
         switch name.count {
         case 2 where name.equals("te"): break
@@ -54,9 +53,9 @@ struct RequestHead {
         case 10 where name.equals(":authority"): readAuthority(value)
         case 12 where name.equals("content-type"): isGRPC = HeaderBytes.isGRPC(contentType: value)
         case 12 where name.equals("grpc-timeout"): readTimeout(value)
-        case 13 where name.equals("grpc-encoding"): if !value.equals("identity") { encoding = value }
+        case 13 where name.equals("grpc-encoding"): encodings.readEncoding(value)
         case 14 where name.equals("content-length"): break
-        case 20 where name.equals("grpc-accept-encoding"): readAcceptEncoding(value)
+        case 20 where name.equals("grpc-accept-encoding"): encodings.readAccepted(value)
         default:
             recent.append(name, value)
             checkMetadata(name, value)
@@ -94,9 +93,5 @@ struct RequestHead {
         if timeout == nil {
             refusal = RPCError(.internalError, "grpc-timeout is not one to eight digits and a unit (H M S m u n)")
         }
-    }
-
-    private mutating func readAcceptEncoding(_ value: UnsafeRawBufferPointer) {
-        if acceptEncoding.isEmpty { acceptEncoding = value } else { alsoAccepted.insert(named: value) }
     }
 }

@@ -12,6 +12,8 @@ struct ResponseMetadata: ~Copyable, Sendable {
     /// Whether anything was ever added: most calls need no lock to learn that nothing was.
     private let isUsed = Atomic(false)
 
+    var isEmpty: Bool { !isUsed.load(ordering: .acquiring) }
+
     /// `nil` when nothing was added.
     var content: Content? { isUsed.load(ordering: .acquiring) ? stored.withLock { $0 } : nil }
 

@@ -206,17 +206,18 @@ final class ServerCall: CallStream, @unchecked Sendable {
 
     private func sendInitial(on connection: Connection, _ stream: HTTP2Stream) throws(RPCError) {
         guard !headersSent, !ended else { return }
-        let content = responseMetadata.content
-        if content == nil, encodings.request == .identity, !server.compressesUnasked {
+        if responseMetadata.isEmpty, encodings.request == .identity, !server.compressesUnasked {
             connection.http2.respond(stream, ResponseHeaders.plainInitial, endStream: false)
         } else {
-            connection.http2.respond(stream, try initialHeaders(content), endStream: false)
+            connection.http2.respond(stream, try initialHeaders(), endStream: false)
         }
         headersSent = true
     }
 
     /// Settles how the responses are compressed, and says it.
-    private func initialHeaders(_ content: ResponseMetadata.Content?) throws(RPCError) -> HTTP2HeaderBlock {
+    @inline(never)
+    private func initialHeaders() throws(RPCError) -> HTTP2HeaderBlock {
+        let content = responseMetadata.content
         let encoding = encodings.algorithm(for: content?.compression ?? server.responseCompression)
         outboundCompression = OutboundCompression(encoding, server.compression)
         // A client that compresses learns what else it could compress with.

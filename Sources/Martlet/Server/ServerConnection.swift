@@ -30,7 +30,6 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     let responseCompression: ResponseCompression
     /// Whether they may be without a word of client or method.
     let compressesUnasked: Bool
-    private let accepted: CompressionAlgorithms
     /// How often the peer's address may call.
     private let rate: RateGate?
 
@@ -48,7 +47,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// has had a chance to notice.
     private let handlerLimit: Int
     @exclusivity(unchecked) private var metadata = RepeatedMetadata()
-    @exclusivity(unchecked) private var acceptedByClient = AcceptedEncodings()
+    @exclusivity(unchecked) private var encodings: EncodingHeaders
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
@@ -70,7 +69,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         compression = configuration.compression
         responseCompression = configuration.responseCompression
         compressesUnasked = ![.likeRequests, .off].contains(configuration.responseCompression)
-        accepted = CompressionAlgorithms(configuration.compression.accepted)
+        encodings = EncodingHeaders(accepted: CompressionAlgorithms(configuration.compression.accepted))
         limits = configuration.limits
         handlerLimit = 2 * min(limits.maxConcurrentStreams, .max / 2)
         logger = configuration.logger
@@ -126,7 +125,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     // MARK: ConnectionOwner
 
     func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
-        let head = RequestHead(headers, &metadata, maxBytes: limits.maxHeaderListBytes)
+        let head = RequestHead(headers, &metadata, &encodings, maxBytes: limits.maxHeaderListBytes)
         guard runningHandlers < handlerLimit else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
             connection.tallies.refused += 1
@@ -149,33 +148,24 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         if let refusal = head.refusal ?? expired(head.timeout, after: waited.atLeast) {
             return refuse(stream, head.path, on: connection, refusal)
         }
-        var encodings = CallEncodings()
-        if !head.acceptEncoding.isEmpty {
-            encodings.accepted = acceptedByClient.read(head.acceptEncoding).union(head.alsoAccepted)
-        }
-        if !head.encoding.isEmpty {
-            guard let request = CompressionAlgorithm(name: head.encoding), accepted.contains(request) else {
-                return refuseEncoding(head.encoding, stream, head.path, on: connection)
-            }
-            encodings.request = request
-        }
+        if let encoding = encodings.refused { return refuse(encoding, stream, head.path, on: connection) }
         let refusal = method._withUnsafeGuaranteedRef { admission.refusal(of: $0, from: rate, after: waited.atMost) }
         if let refusal { return turnAway(stream, head.path, on: connection, refusal) }
         let call = ServerCall(
-            method: method, metadata: metadata.finish(), timeout: head.timeout, encodings: encodings, server: self)
+            method: method, metadata: metadata.finish(), timeout: head.timeout, encodings: encodings.call,
+            server: self)
         connection.attach(call, to: stream)
         call.begin()
     }
 
-    private func refuseEncoding(
-        _ encoding: UnsafeRawBufferPointer, _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer,
-        on connection: Connection
+    /// Refuses a call whose requests may be compressed in a way that is not accepted.
+    private func refuse(
+        _ encoding: String, _ stream: HTTP2Stream, _ path: UnsafeRawBufferPointer, on connection: Connection
     ) {
-        let name = String(decoding: encoding.prefix(32), as: UTF8.self)
         let accepting = compression.acceptEncoding
         let error = RPCError(
             .unimplemented,
-            "grpc-encoding \(name) is not accepted; these are: \(accepting) (setting compression.accepted)")
+            "grpc-encoding \(encoding) is not accepted; these are: \(accepting) (setting compression.accepted)")
         connection.http2.respond(stream, ResponseHeaders.refusal(error, accepting: accepting), endStream: true)
         logRefusal(path, status: "\(error.code)", error.message)
     }

@@ -1,4 +1,5 @@
 @testable internal import Martlet
+internal import MartletCompression
 internal import MartletHTTP2
 
 /// A session that is told bytes, does what a call would do with the events, and keeps count of what must add up.
@@ -6,6 +7,7 @@ final class SessionProbe {
     let session: HTTP2Session
     private let role: HTTP2Role
     private var recent = RepeatedMetadata()
+    private var encodings = EncodingHeaders(accepted: CompressionAlgorithms(CompressionAlgorithm.available))
     /// Streams that were announced, and not closed since.
     private(set) var open: [Int32: HTTP2Stream] = [:]
     /// DATA bytes by stream.
@@ -96,7 +98,7 @@ final class SessionProbe {
     ) {
         if kind == .request {
             open[stream.id] = stream
-            _ = RequestHead(list, &recent)
+            _ = RequestHead(list, &recent, &encodings)
         } else {
             if open[stream.id] == nil { broken = BrokenPromise("headers for a stream that is not open") }
             _ = try? ResponseHead(list).metadata.decoded()
