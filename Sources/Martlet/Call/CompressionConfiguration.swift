@@ -18,7 +18,7 @@ public struct CompressionConfiguration: Hashable, Sendable {
 
     /// The value of `grpc-accept-encoding`.
     var acceptEncoding: String {
-        (["identity"] + accepted.filter { $0 != .identity }.map(\.description)).joined(separator: ",")
+        (["identity"] + accepted.map(\.description).filter { $0 != "identity" }).joined(separator: ",")
     }
 }
 

@@ -4,14 +4,23 @@ struct RepeatedMetadata {
     /// What an idle connection keeps at most.
     private static let keptBytes = 1024
 
+    /// What the call says of compression.
+    var encodings: EncodingHeaders
+
     private var last = RawMetadata()
     /// So many bytes of `last` have been repeated so far.
     private var repeated = 0
     /// What this call has, once it differs.
     private var fresh: RawMetadata?
 
+    /// - Parameter accepted: what requests may be compressed with.
+    init(accepting accepted: CompressionAlgorithms = CompressionAlgorithms()) {
+        encodings = EncodingHeaders(accepted: accepted)
+    }
+
     /// The next fields are another call's.
     mutating func begin() {
+        encodings.begin()
         repeated = 0
         fresh = nil
     }

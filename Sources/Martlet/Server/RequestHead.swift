@@ -18,22 +18,18 @@ struct RequestHead {
         case unsupportedMediaType = 415
     }
 
-    /// Everything that is not the protocol's own goes to `recent`; it is decoded when the handler asks for it. What is
-    /// said of compression goes to `encodings`.
+    /// Everything that is not the protocol's own goes to `recent`; it is decoded when the handler asks for it. So
+    /// does what is said of compression.
     ///
     /// - Parameter maxBytes: what the fields may take together, each with 32 bytes on top (RFC 9113 section 6.5.2).
-    init(
-        _ headers: HTTP2HeaderList, _ recent: inout RepeatedMetadata, _ encodings: inout EncodingHeaders,
-        maxBytes: Int = .max
-    ) {
+    init(_ headers: HTTP2HeaderList, _ recent: inout RepeatedMetadata, maxBytes: Int = .max) {
         recent.begin()
-        encodings.begin()
         var isGRPC = false
         var bytes = 0
         for index in 0..<headers.count {
             let field = headers[index]
             bytes &+= field.name.count &+ field.value.count &+ 32
-            read(field.name, field.value, &isGRPC, &recent, &encodings)
+            read(field.name, field.value, &isGRPC, &recent)
         }
         if bytes > maxBytes { refuseSize(bytes, maxBytes) }
         if !host.isEmpty { checkHost() }
@@ -42,7 +38,7 @@ struct RequestHead {
 
     private mutating func read(
         _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ isGRPC: inout Bool,
-        _ recent: inout RepeatedMetadata, _ encodings: inout EncodingHeaders
+        _ recent: inout RepeatedMetadata
     ) {
         switch name.count {
         case 2 where name.equals("te"): break
@@ -53,9 +49,9 @@ struct RequestHead {
         case 10 where name.equals(":authority"): readAuthority(value)
         case 12 where name.equals("content-type"): isGRPC = HeaderBytes.isGRPC(contentType: value)
         case 12 where name.equals("grpc-timeout"): readTimeout(value)
-        case 13 where name.equals("grpc-encoding"): encodings.readEncoding(value)
+        case 13 where name.equals("grpc-encoding"): recent.encodings.readEncoding(value)
         case 14 where name.equals("content-length"): break
-        case 20 where name.equals("grpc-accept-encoding"): encodings.readAccepted(value)
+        case 20 where name.equals("grpc-accept-encoding"): recent.encodings.readAccepted(value)
         default:
             recent.append(name, value)
             checkMetadata(name, value)

@@ -46,8 +46,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     /// returned, come on top, and may be as many: a client that cancels calls can have called again before a handler
     /// has had a chance to notice.
     private let handlerLimit: Int
-    @exclusivity(unchecked) private var metadata = RepeatedMetadata()
-    @exclusivity(unchecked) private var encodings: EncodingHeaders
+    @exclusivity(unchecked) private var metadata: RepeatedMetadata
 
     init(
         loop: EventLoop, router: Router, configuration: ServerConfiguration, peer: String,
@@ -69,7 +68,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         compression = configuration.compression
         responseCompression = configuration.responseCompression
         compressesUnasked = ![.likeRequests, .off].contains(configuration.responseCompression)
-        encodings = EncodingHeaders(accepted: CompressionAlgorithms(configuration.compression.accepted))
+        metadata = RepeatedMetadata(accepting: CompressionAlgorithms(configuration.compression.accepted))
         limits = configuration.limits
         handlerLimit = 2 * min(limits.maxConcurrentStreams, .max / 2)
         logger = configuration.logger
@@ -125,7 +124,7 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
     // MARK: ConnectionOwner
 
     func connection(_ connection: Connection, opened stream: HTTP2Stream, headers: HTTP2HeaderList) {
-        let head = RequestHead(headers, &metadata, &encodings, maxBytes: limits.maxHeaderListBytes)
+        let head = RequestHead(headers, &metadata, maxBytes: limits.maxHeaderListBytes)
         guard runningHandlers < handlerLimit else {
             // Streams that the client resets free their place at once, handlers only when they return (CVE-2023-39325).
             connection.tallies.refused += 1
@@ -148,12 +147,12 @@ final class ServerConnection: ConnectionOwner, @unchecked Sendable {
         if let refusal = head.refusal ?? expired(head.timeout, after: waited.atLeast) {
             return refuse(stream, head.path, on: connection, refusal)
         }
-        if let encoding = encodings.refused { return refuse(encoding, stream, head.path, on: connection) }
+        if let encoding = metadata.encodings.refused { return refuse(encoding, stream, head.path, on: connection) }
         let refusal = method._withUnsafeGuaranteedRef { admission.refusal(of: $0, from: rate, after: waited.atMost) }
         if let refusal { return turnAway(stream, head.path, on: connection, refusal) }
         let call = ServerCall(
-            method: method, metadata: metadata.finish(), timeout: head.timeout, encodings: encodings.call,
-            server: self)
+            method: method, metadata: metadata.finish(), timeout: head.timeout,
+            encodings: metadata.encodings.call, server: self)
         connection.attach(call, to: stream)
         call.begin()
     }

@@ -6,8 +6,7 @@ internal import MartletHTTP2
 final class SessionProbe {
     let session: HTTP2Session
     private let role: HTTP2Role
-    private var recent = RepeatedMetadata()
-    private var encodings = EncodingHeaders(accepted: CompressionAlgorithms(CompressionAlgorithm.available))
+    private var recent = RepeatedMetadata(accepting: CompressionAlgorithms(CompressionAlgorithm.available))
     /// Streams that were announced, and not closed since.
     private(set) var open: [Int32: HTTP2Stream] = [:]
     /// DATA bytes by stream.
@@ -98,7 +97,7 @@ final class SessionProbe {
     ) {
         if kind == .request {
             open[stream.id] = stream
-            _ = RequestHead(list, &recent, &encodings)
+            _ = RequestHead(list, &recent)
         } else {
             if open[stream.id] == nil { broken = BrokenPromise("headers for a stream that is not open") }
             _ = try? ResponseHead(list).metadata.decoded()
