@@ -124,11 +124,17 @@ import Testing
         #expect(fleet.budget.heldBytes == 0)
     }
 
+    private static let (v2, v1) = ("/sys/fs/cgroup", "/sys/fs/cgroup/memory")
+
     @Test(arguments: [
-        ("0::/\n", [""]), ("0::/a/b\n", ["", "/a/b", "/a"]), ("1:cpu:/x\n0::/a\n", ["", "/a"]), ("1:cpu:/x\n", []),
+        ("0::/\n", ["\(v2)/memory.max"]),
+        ("0::/a/b\n", ["\(v2)/a/b/memory.max", "\(v2)/a/memory.max", "\(v2)/memory.max"]),
+        ("7:pids:/x\n4:memory:/a\n", ["\(v1)/a/memory.limit_in_bytes", "\(v1)/memory.limit_in_bytes"]),
+        ("4:cpu,memory:/\n0::/\n", ["\(v1)/memory.limit_in_bytes", "\(v2)/memory.max"]),
+        ("nonsense\n", []),
     ])
-    func theGroupsOfTheProcessAreFound(text: String, groups: [String]) {
-        #expect(MachineMemory.groups(of: text) == groups)
+    func theLimitsOfTheProcessAreFound(text: String, files: [String]) {
+        #expect(MachineMemory.files(of: text) == files)
     }
 
     @Test func theDefaultIsAQuarterOfWhatTheProcessMayHave() {
