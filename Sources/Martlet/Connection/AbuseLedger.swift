@@ -44,6 +44,9 @@ struct AbuseLedger: Sendable {
         var inflated = 0
     }
 
+    /// What a HEADERS or DATA frame of ours may cost the peer: two WINDOW_UPDATEs and a PING, and a little more.
+    private static let bytesPerFrame = 64
+
     /// Prices in quarters of a point, in the order of `Cause`.
     private let prices: Costs
     private static let quarters = 4
@@ -74,7 +77,9 @@ struct AbuseLedger: Sendable {
     ///
     /// A call done well, the normal case, costs nothing and takes the short way out.
     mutating func charge(_ counters: HTTP2Counters, _ calls: CallTallies, at now: MonotonicTime) -> Cause? {
-        let total = counters.bytesReceived, useful = counters.usefulBytesReceived
+        // What the peer reads of us gives it reason to say so.
+        let useful = counters.usefulBytesReceived &+ counters.callFramesSent &* Self.bytesPerFrame
+        let total = counters.bytesReceived
         if total >> 3 > useful &+ limits.overheadBytes { return .overhead }
         if counters.windowUpdatesReceived != updates.seen {
             updates.count(counters.windowUpdatesReceived, framesSent: counters.dataFramesSent)

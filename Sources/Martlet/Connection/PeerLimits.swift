@@ -10,7 +10,8 @@ public struct AbuseLimits: Hashable, Sendable {
     public var burst = 1000
     /// Points that come back each second: 200. Each call that ends well gives back one more.
     public var refillPerSecond = 200
-    /// A connection may receive eight times as many bytes as its headers and messages take together with these: 1 MiB.
+    /// A connection may receive eight times as many bytes as its headers and messages take together with 64 for each
+    /// frame of ours that carries a call, and with these: 1 MiB.
     public var overheadBytes = 1 << 20
 
     /// The defaults.

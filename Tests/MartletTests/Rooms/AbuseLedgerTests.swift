@@ -83,6 +83,20 @@ import Testing
         #expect(ledger.charge(counters, .init(fragments: 4001), at: start) == .fragments)
     }
 
+    /// A client that reads a stream of 6 GB, in frames of 16 KiB, and sends nothing but credit and PINGs.
+    @Test func whoReadsMuchMaySaySo() {
+        var ledger = ledger { $0.refillPerSecond = 0 }
+        var counters = HTTP2Counters()
+        counters.usefulBytesReceived = 100
+        for round in 1...8000 {
+            counters.dataFramesSent = 50 * round
+            counters.callFramesSent = counters.dataFramesSent + 1
+            counters.windowUpdatesReceived = 100 * round
+            counters.bytesReceived = 100 + 43 * 50 * round
+            #expect(ledger.charge(counters, .init(), at: start) == nil)
+        }
+    }
+
     @Test func bytesThatCarryNothingMustNotPrevail() {
         var counters = HTTP2Counters()
         counters.bytesReceived = 8 << 20
