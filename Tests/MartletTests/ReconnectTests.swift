@@ -35,9 +35,10 @@ import Testing
         // Without them the third wait would be 2.56 s, the fourth 4.1 s, give or take a fifth.
         let late = await fails(client, CallOptions(timeout: .seconds(3), waitForReady: true))
         #expect(late?.code == .deadlineExceeded)
-        try #require(server.gaps.count >= 4)
+        try #require(server.gaps.count >= 5)
         #expect(server.gaps[2] < .seconds(2), "a connection that was ready is made anew at once")
-        #expect(server.gaps[3] > .seconds(0.75) && server.gaps[3] < .seconds(3), "SETTINGS set it back to 1 s")
+        #expect(server.gaps[3] < .seconds(0.75), "and once more, for another server may be there by now")
+        #expect(server.gaps[4] > .seconds(0.75) && server.gaps[4] < .seconds(3), "SETTINGS set it back to 1 s")
         client.close()
         await server.stop()
     }

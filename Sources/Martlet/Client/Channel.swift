@@ -54,6 +54,8 @@ final class Channel: @unchecked Sendable {
     /// Those who wait for the connection alone; told why when there is none.
     private var watchers: [(RPCError?) -> Void] = []
     private var connectionsOpened = 0
+    /// Whether a connection was ready since the last one that failed before it was.
+    private var wasReady = false
     /// Connections, one after the other, that were ready and took no call.
     private var unusedConnections = 0
     /// Raised when a server finds that we ping too often.
@@ -310,6 +312,7 @@ extension Channel: ConnectionOwner {
         candidate = nil
         endAttempt()
         connectionsOpened += 1
+        wasReady = true
         backoff.reset()
         lastFailure = nil
         state = .ready(connection)
@@ -342,10 +345,21 @@ extension Channel: ConnectionOwner {
         formerBytes = formerBytes + connection.wireBytes
         if connection === candidate {
             candidate = nil
-            let address = connection.peerAddress.map { "\($0)" } ?? "unknown"
-            connectNext(RPCError(.unavailable, "\(target.authority) (\(address)) can't be reached: \(reason)"))
+            candidateClosed(connection, reason)
         } else if case .ready(let current) = state, current === connection {
             state = .idle
         }
+    }
+
+    /// A server that was there, is being replaced and closed its listener just now leaves some in the queue that its
+    /// successor would have taken: that is worth one more attempt at once.
+    private func candidateClosed(_ connection: Connection, _ reason: ConnectionCloseReason) {
+        if wasReady, addresses.isEmpty {
+            wasReady = false
+            endAttempt()
+            return connect()
+        }
+        let address = connection.peerAddress.map { "\($0)" } ?? "unknown"
+        connectNext(RPCError(.unavailable, "\(target.authority) (\(address)) can't be reached: \(reason)"))
     }
 }

@@ -20,7 +20,7 @@ extension Conformance {
                 let (crowd, honest, _, after) = try await siege.during { try siege.crowd(count, saying: hello) }
                 let each = (after.kibibytes - before.kibibytes) / count
                 print("siege: \(count) slow readers: \(each) KiB each; p99 \(base.p99) -> \(honest.p99) us")
-                #expect(each <= 128)
+                #expect(each <= 128 || !Siege.judgesMemory)
                 if Siege.isLong {
                     let time = try await crowd.leave(within: .seconds(60))
                     print("siege: slow readers sent away after \(time)")
@@ -70,7 +70,7 @@ extension Conformance {
                 let calls = try await load
                 #expect(calls.exitCode == 0 && Set(calls.statuses.keys) == ["OK"], "\(calls.process.transcript)")
                 print("siege: \(count) idle connections, \(each) KiB each")
-                #expect(each < 48)
+                #expect(each < 48 || !Siege.judgesMemory)
             }
         }
 
@@ -109,7 +109,7 @@ extension Conformance {
                 }
                 print("siege: promises of 4 GiB: \(strikes.count) connections, \(before.kibibytes) -> "
                     + "\(after.kibibytes) KiB")
-                #expect(after.kibibytes - before.kibibytes < 4 << 10)
+                #expect(after.kibibytes - before.kibibytes < 4 << 10 || !Siege.judgesMemory)
             }
         }
 

@@ -127,22 +127,15 @@ final class Supervisor: ServerProcess, @unchecked Sendable {
     private func end(_ waiter: CheckedContinuation<Void, Never>) {
         isEnding = true
         ended = waiter
+        // Workers hold the listeners too, and take what waits in their queues before they let go. They must be last:
+        // whoever came to a listener that we alone hold would be turned away. No worker is started any more.
+        for each in listeners.joined() { each.listener.close() }
         for worker in workers { worker.askToEnd() }
-        // Workers hold the listeners too, and take what waits in their queues before they let go, after the same delay.
-        let delay = configuration.shutdownDelay.bounded
-        if delay == .zero { closeListeners() } else {
-            Task {
-                try? await Task.sleep(for: delay)
-                loop.execute { self.closeListeners() }
-            }
-        }
         if workers.allSatisfy({ $0.process == nil }) { waiter.resume() }
     }
 
     /// Whether the worker ends in order when it is asked to.
     func canEnd(_ worker: SupervisedWorker) -> Bool { board.heedsSignals(place: worker.index) }
-
-    private func closeListeners() { for each in listeners.joined() { each.listener.close() } }
 
     private func sendAll(_ signal: Int32) { for worker in workers { worker.process?.send(signal) } }
 }
