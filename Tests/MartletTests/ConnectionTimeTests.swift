@@ -233,17 +233,24 @@ import Testing
         }
     }
 
-    /// All rules of time together are one timer, and calls come and go without touching it.
+    /// All rules of time together are one timer, and calls come and go without touching it, however old the connection.
     @Test func timeCostsOneTimer() throws {
         let wire = try RawWire()
         wire.greet()
-        call(wire, 1)
-        wire.advance(by: .milliseconds(1))
-        let timer = try #require(wire.connection?.lifeTimer)
-        for index in 1..<100 {
-            call(wire, UInt32(1 + 2 * index))
-            #expect(wire.loop.onLoop { wire.loop.timerCount } == 1)
-            #expect(wire.connection?.lifeTimer == timer)
+        var id: UInt32 = 1
+        for _ in 0..<5 {
+            call(wire, id)
+            wire.advance(by: .milliseconds(1))
+            call(wire, id + 2)
+            let timer = try #require(wire.connection?.lifeTimer)
+            for index in 2..<100 as Range<UInt32> {
+                call(wire, id + 2 * index)
+                wire.advance(by: .milliseconds(1))
+                #expect(wire.loop.onLoop { wire.loop.timerCount } == 1)
+                #expect(wire.connection?.lifeTimer == timer)
+            }
+            id += 200
+            wire.advance(by: .seconds(15))
         }
     }
 }

@@ -80,6 +80,8 @@ struct ConnectionLife: Sendable {
 
     /// What is due now; to be asked again until there is nothing more.
     mutating func step(_ notes: Notes, at now: MonotonicTime) -> Step? {
+        // Nothing to look at. Short calls would each find that a look had been due for long, and be over when it came.
+        if !notes.hasCalls, nextLook <= now { nextLook = now.advanced(by: lookInterval) }
         guard let rule = rules(notes).filter({ $0.due <= now }).min(by: { $0.due < $1.due }) else { return nil }
         switch rule.step {
         case .ping: pingedAt = now
