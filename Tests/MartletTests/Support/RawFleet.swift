@@ -71,7 +71,10 @@ final class RawFleet: @unchecked Sendable {
         for ship in ships { send(ship, bytes: Frame.preface + Frame.settings().bytes + Frame.settingsAck.bytes) }
     }
 
-    deinit { loop.onLoop { server.cut() } }
+    deinit {
+        loop.onLoop { server.cut() }
+        loop.runUntilIdle()
+    }
 
     func send(_ ship: Ship, _ frames: Frame...) { send(ship, bytes: frames.flatMap(\.bytes)) }
 

@@ -56,7 +56,10 @@ final class RawWire: @unchecked Sendable {
     }
 
     /// A connection and its owner hold each other until it closes.
-    deinit { loop.onLoop { server?.cut() } }
+    deinit {
+        loop.onLoop { server?.cut() }
+        loop.runUntilIdle()
+    }
 
     /// Limits that differ from the defaults.
     static func limits(_ change: (inout ServerLimits) -> Void) -> ServerLimits {
