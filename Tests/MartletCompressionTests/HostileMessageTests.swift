@@ -17,7 +17,7 @@ import Testing
             #expect(try codecs.decompressed(message, algorithm, limit: count).count == count)
             for limit in [0, 1, count - 1, -5] where limit < count {
                 #expect(throws: DecompressionError.tooLarge) {
-                    try codecs.decompressed(message, algorithm, limit: limit)
+                    try codecs.decompressed(message, algorithm, limit: limit).count
                 }
             }
             #expect(try codecs.decompressed(message, algorithm, limit: .max).count == count)
@@ -40,7 +40,7 @@ import Testing
         let bomb = try zeros(32 << 20, algorithm)
         var output = BoundedOutput(limit: 4 << 20, expected: 1_000)
         #expect(throws: DecompressionError.tooLarge) {
-            while true {
+            for _ in 0..<13 {
                 try output.fill { room in
                     room.initializeMemory(as: UInt8.self, repeating: 0)
                     return room.count
@@ -49,7 +49,7 @@ import Testing
         }
         #expect(output.bytes.count == 4 << 20 | 1)
         #expect(output.bytes.capacity < 5 << 20)
-        #expect(throws: DecompressionError.tooLarge) { try codecs.decompressed(bomb, algorithm, limit: 4 << 20) }
+        #expect(throws: DecompressionError.tooLarge) { try codecs.decompressed(bomb, algorithm, limit: 4 << 20).count }
     }
 
     @Test(arguments: CompressionAlgorithm.available)
@@ -62,7 +62,7 @@ import Testing
         }
         for (name, bytes) in broken {
             let error = #expect(throws: DecompressionError.self, "\(name)") {
-                try codecs.decompressed(bytes, algorithm, limit: 100_000)
+                try codecs.decompressed(bytes, algorithm, limit: 100_000).count
             }
             if case .malformed = error { continue }
             Issue.record("\(name): \(String(describing: error))")
@@ -78,18 +78,18 @@ import Testing
             var broken = whole
             broken[broken.count - place] ^= 0x10
             #expect(throws: DecompressionError.self) {
-                try codecs.decompressed(broken, algorithm, limit: 100_000)
+                try codecs.decompressed(broken, algorithm, limit: 100_000).count
             }
         }
     }
 
     @Test func formatsAreNotMixedUp() throws {
         let gzip = try zeros(5_000, .gzip), zlib = try zeros(5_000, .deflate)
-        #expect(throws: DecompressionError.self) { try codecs.decompressed(gzip, .deflate, limit: 100_000) }
-        #expect(throws: DecompressionError.self) { try codecs.decompressed(zlib, .gzip, limit: 100_000) }
+        #expect(throws: DecompressionError.self) { try codecs.decompressed(gzip, .deflate, limit: 100_000).count }
+        #expect(throws: DecompressionError.self) { try codecs.decompressed(zlib, .gzip, limit: 100_000).count }
         let bare = Array(zlib[2..<(zlib.count - 4)])
-        #expect(throws: DecompressionError.self) { try codecs.decompressed(bare, .deflate, limit: 100_000) }
-        #expect(throws: DecompressionError.self) { try codecs.decompressed(gzip, .identity, limit: 100_000) }
+        #expect(throws: DecompressionError.self) { try codecs.decompressed(bare, .deflate, limit: 100_000).count }
+        #expect(throws: DecompressionError.self) { try codecs.decompressed(gzip, .identity, limit: 100_000).count }
     }
 
     /// RFC 1952 lets gzip be several, one after the other: their sum has the limit.
@@ -97,9 +97,9 @@ import Testing
         let member = try zeros(5_000, .gzip)
         let three = member + member + member
         #expect(try codecs.decompressed(three, .gzip, limit: 15_000).count == 15_000)
-        #expect(throws: DecompressionError.tooLarge) { try codecs.decompressed(three, .gzip, limit: 14_999) }
+        #expect(throws: DecompressionError.tooLarge) { try codecs.decompressed(three, .gzip, limit: 14_999).count }
         let two = try zeros(5_000, .deflate)
-        #expect(throws: DecompressionError.self) { try codecs.decompressed(two + two, .deflate, limit: 100_000) }
+        #expect(throws: DecompressionError.self) { try codecs.decompressed(two + two, .deflate, limit: 100_000).count }
         // Members that hold nothing: 20 bytes each.
         let nothing: [UInt8] = [31, 139, 8, 0, 0, 0, 0, 0, 0, 255, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
         let many = [[UInt8]](repeating: nothing, count: 50_000).flatMap(\.self)
