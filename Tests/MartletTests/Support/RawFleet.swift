@@ -73,6 +73,7 @@ final class RawFleet: @unchecked Sendable {
 
     deinit {
         loop.onLoop { server.cut() }
+        for ship in ships { ship.far.close() }
         loop.runUntilIdle()
     }
 

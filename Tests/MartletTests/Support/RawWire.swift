@@ -58,6 +58,7 @@ final class RawWire: @unchecked Sendable {
     /// A connection and its owner hold each other until it closes.
     deinit {
         loop.onLoop { server?.cut() }
+        far.close()
         loop.runUntilIdle()
     }
 
