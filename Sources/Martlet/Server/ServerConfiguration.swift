@@ -122,7 +122,7 @@ public struct ServerLimits: Hashable, Sendable {
     /// Connections at once from one IP address: 100. This machine's own addresses have no limit.
     public var maxConnectionsPerAddress = 100
     /// Handshakes at once, shared out evenly among the loops: 512. One more ends the oldest,
-    /// unless all came less than 100 ms ago.
+    /// unless all came less than 500 ms ago.
     public var maxConcurrentHandshakes = 512
 
     /// The defaults.

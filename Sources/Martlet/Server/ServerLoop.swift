@@ -118,7 +118,8 @@ final class ServerLoop: @unchecked Sendable {
         handshakesUnseen = max(handshakes.count, handshakeLimit) + handshakeLimit / 4
     }
 
-    private static let handshakePatience = Duration.milliseconds(100)
+    /// Three round trips between continents, and a client that is busy itself.
+    private static let handshakePatience = Duration.milliseconds(500)
     /// TCP's last packet, ClientHello, Finished and SETTINGS, each in a tick of its own, and as many to spare.
     private static let handshakeTicks = 8
 

@@ -1,6 +1,7 @@
 import Glibc
 import Martlet
 import MartletInterop
+import RawHTTP2
 import Testing
 
 /// Many connections that have said something, and say nothing more.
@@ -17,6 +18,16 @@ final class Crowd: Sendable {
 
     /// Ends those that are still there.
     func close() { for socket in sockets { shutdown(socket.descriptor, Int32(SHUT_RDWR)) } }
+
+    /// How many have been sent RST_STREAM for a stream, of those that were sent nothing but short frames.
+    func countOfReset(stream: UInt32) -> Int {
+        let reset = Frame.reset(stream).bytes.prefix(9)
+        return sockets.count { socket in
+            var received: [UInt8] = []
+            while let more = socket.receive(), !more.isEmpty { received += more }
+            return received.indices.contains { received[$0...].starts(with: reset) }
+        }
+    }
 
     /// Waits until the server has ended all of them; how long that took.
     func leave(within limit: Duration) async throws -> Duration {

@@ -22,8 +22,9 @@ extension Conformance {
                 print("siege: \(count) slow readers: \(each) KiB each; p99 \(base.p99) -> \(honest.p99) us")
                 #expect(each <= 128 || !Siege.judgesMemory)
                 if Siege.isLong {
-                    let time = try await crowd.leave(within: .seconds(60))
-                    print("siege: slow readers sent away after \(time)")
+                    // `stalledStreamTimeout` is 30 seconds; the connections themselves may stay.
+                    try await Task.sleep(for: .seconds(40))
+                    #expect(crowd.countOfReset(stream: 1) == count, "calls that nobody reads go on")
                     #expect(honest.p99 <= max(2 * base.p99, 5_000))
                 }
                 try await Self.expectDescriptors(of: siege, crowd)
@@ -65,11 +66,13 @@ extension Conformance {
                 for _ in 0..<600 where try siege.connectionCount() < count {
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                #expect(try siege.connectionCount() >= count)
-                let each = Double(try siege.cost().kibibytes - before.kibibytes) / Double(count)
+                // Those that came first leave after 30 seconds without a call.
+                let held = try siege.connectionCount()
+                #expect(held >= count * 9 / 10)
+                let each = Double(try siege.cost().kibibytes - before.kibibytes) / Double(held)
                 let calls = try await load
                 #expect(calls.exitCode == 0 && Set(calls.statuses.keys) == ["OK"], "\(calls.process.transcript)")
-                print("siege: \(count) idle connections, \(each) KiB each")
+                print("siege: \(held) idle connections, \(each) KiB each")
                 #expect(each < 48 || !Siege.judgesMemory)
             }
         }

@@ -105,7 +105,7 @@ import Testing
         }
         try connect(20)
         #expect(pairs.allSatisfy { $0.near.descriptor != nil }, "a crowd pushes nobody out")
-        loop.advance(by: .milliseconds(99))
+        loop.advance(by: .milliseconds(499))
         for _ in 0..<8 { loop.step() }
         try connect(1)
         #expect(pairs.allSatisfy { $0.near.descriptor != nil })
