@@ -23,7 +23,7 @@ extension Conformance {
         @Test(arguments: shapes.indices, [[], ["--rate", "300"], ["--rate", "300", "--arrival", "poisson"]])
         func grpcioCountsTheSameCalls(shape: Int, pace: [String]) async throws {
             let (method, options, messages) = Self.shapes[shape]
-            let calls = try await withGrpcio { port in
+            let calls = try await GrpcioServer.serving(plaintext: true) { port in
                 let load = try await LoadCommand(
                     ["127.0.0.1:\(port)", "grpc.testing.TestService/\(method)", "--plaintext", "--calls", "60"]
                         + ["--warm-up", "0", "--connections", "2", "--loops", "2"] + options + pace)
@@ -35,7 +35,7 @@ extension Conformance {
         }
 
         @Test func theSchemaComesByReflection() async throws {
-            let calls = try await withGrpcio(["--reflection"]) { port in
+            let calls = try await GrpcioServer.serving(["--reflection"], plaintext: true) { port in
                 let load = try await LoadCommand([
                     "127.0.0.1:\(port)", "grpc.testing.TestService/UnaryCall", "--plaintext", "--reflection",
                     "--calls", "20", "--warm-up", "0", "--data", #"{"responseSize": 10}"#,
@@ -47,7 +47,7 @@ extension Conformance {
         }
 
         @Test func aServerWithoutReflectionIsNamed() async throws {
-            try await withGrpcio { port in
+            try await GrpcioServer.serving(plaintext: true) { port in
                 let load = try await LoadCommand(
                     ["127.0.0.1:\(port)", "grpc.testing.TestService/UnaryCall", "--plaintext", "--reflection"])
                 #expect(load.exitCode != 0 && load.process.errors.contains("no reflection service"))
@@ -148,23 +148,6 @@ extension Conformance {
             }
             return try DynamicMessage(bare).jsonString()
                 .replacingOccurrences(of: "grpc.reflection.\(version).", with: "grpc.reflection.")
-        }
-
-        /// Serves while `body` runs, and returns how many calls the server has counted.
-        @discardableResult
-        private func withGrpcio(_ options: [String] = [], _ body: (Int) async throws -> Void) async throws -> Int {
-            let server = try ChildProcess(
-                try Tools.python(), [Tools.peer("interop_server"), "--with-parent"] + options)
-            do {
-                let address = try await server.line(after: "listening on ")
-                try await body(try #require(address.split(separator: ":").last.flatMap { Int($0) }))
-            } catch {
-                _ = try? await server.stop()
-                throw error
-            }
-            #expect(try await server.stop() == 0, "\(server.transcript)")
-            let counted = server.output.split(separator: "\n").first { $0.hasPrefix("calls: ") }
-            return try #require(counted.flatMap { Int($0.dropFirst(7)) })
         }
     }
 }

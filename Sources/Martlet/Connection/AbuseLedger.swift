@@ -47,13 +47,16 @@ struct AbuseLedger: Sendable {
     /// What a HEADERS or DATA frame of ours may cost the peer: two WINDOW_UPDATEs and a PING, and a little more.
     private static let bytesPerFrame = 64
 
-    /// Prices in quarters of a point, in the order of `Cause`.
-    private let prices: Costs
+    /// Prices in quarters of a point, in the order of `Cause`: of clients, and of servers, who can only reset what we
+    /// have begun.
+    private static let prices = Costs(4, 4, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 20, 0, 0)
+    private static let pricesOfServers = Costs(0, 0, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 20, 0, 0)
     private static let quarters = 4
 
     private typealias Costs = SIMD16<Int>
 
     private let limits: AbuseLimits
+    private let chargesResets: Bool
     /// Quarters of points that are left.
     private var balance: Int
     private var refilledAt: MonotonicTime
@@ -66,8 +69,7 @@ struct AbuseLedger: Sendable {
 
     /// - Parameter chargesResets: false where the peer can only reset what we have begun: on a client.
     init(_ limits: AbuseLimits, at now: MonotonicTime, chargesResets: Bool = true) {
-        let reset = chargesResets ? 4 : 0
-        prices = Costs(reset, reset, 20, 20, 4, 8, 4, 4, 8, 1, 4, 4, 0, 20, 0, 0)
+        self.chargesResets = chargesResets
         self.limits = limits.bounded
         balance = self.limits.burst * Self.quarters
         refilledAt = now
@@ -127,6 +129,8 @@ struct AbuseLedger: Sendable {
         refilledAt.nanoseconds += earned * step
         balance = Int(clamping: min(UInt64(full), UInt64(max(0, balance)) &+ min(earned, UInt64(full))))
     }
+
+    private var prices: Costs { chargesResets ? Self.prices : Self.pricesOfServers }
 
     /// What cost most since the bucket was full.
     private var dearest: Cause {

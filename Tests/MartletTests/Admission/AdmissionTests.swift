@@ -1,6 +1,7 @@
 import MartletEventLoop
 import MartletHTTP2
 import MartletProtobuf
+import MetricsTestKit
 import Synchronization
 import Testing
 
@@ -11,22 +12,25 @@ import Testing
     private let unary = NoteService.Methods.unary.path
 
     /// Calls that take a millisecond of the loop each, while ten others come, until 800 have come.
-    private func flood(_ limit: QueueDelayLimit?) throws -> Flood {
+    private func flood(_ limit: QueueDelayLimit?, metrics: TestMetrics = TestMetrics()) throws -> Flood {
         var admission = AdmissionConfiguration()
         admission.queueDelay = limit
         let flood = Flood(path: unary)
         let wire = try Wire(NoteService(unary: { note, _ in
             flood.serve()
             return note
-        }), admission: admission)
+        }), admission: admission, refused: RefusedCalls(metrics))
         flood.begin(wire)
         return flood
     }
 
     @Test func callsThatWaitTooLongAreRefusedUntilTheQueueIsShort() throws {
-        let flood = try flood(QueueDelayLimit(leastPerRound: 10))
+        let metrics = TestMetrics()
+        let flood = try flood(QueueDelayLimit(leastPerRound: 10), metrics: metrics)
         defer { flood.end() }
         #expect(flood.count(status: "14") > 200)
+        let counter = try metrics.expectCounter(RefusedCalls.label, [("reason", "queue_delay")])
+        #expect(counter.totalValue == Int64(flood.count(status: "14")))
         #expect(flood.count(status: "14") + flood.count(status: "0") == 800)
         let answer = try #require(flood.refusal)
         #expect(answer.headers["grpc-message"]?.contains("admission.queueDelay") == true)

@@ -4,7 +4,8 @@ import Testing
 @testable import Martlet
 @testable import RawHTTP2
 
-/// Each refusal is counted in `martlet_server_calls_refused_total`, under its reason. (`memory` has its own tests.)
+/// Each refusal is counted in `martlet_server_calls_refused_total`, under its reason. (`memory` and `queue_delay`
+/// are counted where they are tested.)
 @Suite struct RefusedCallsTests {
     private static let chat = HeaderFields.call(NoteService.Methods.chat.path)
 

@@ -93,9 +93,43 @@ import Testing
 
     /// Setting `maxConcurrentHandshakes`: the oldest goes, unless it came a moment ago.
     @Test func handshakesThatDoNotEndMakeRoom() throws {
+        let crowd = try Crowd(self)
+        try crowd.connect(20)
+        #expect(crowd.isOpen == Array(repeating: true, count: 20), "a crowd pushes nobody out")
+        for _ in 0..<8 { crowd.loop.step() }
+        crowd.loop.advance(by: .milliseconds(499))
+        try crowd.connect(1)
+        #expect(crowd.isOpen == Array(repeating: true, count: 21))
+        crowd.loop.advance(by: .milliseconds(1))
+        try crowd.connect(1)
+        #expect(crowd.isOpen == Array(repeating: false, count: 19) + [true, true, true])
+    }
+
+    @Test func handshakesThatABusyLoopDidNotHearGoOn() throws {
+        let crowd = try Crowd(self)
+        try crowd.connect(20)
+        crowd.loop.spend(.seconds(1))
+        crowd.loop.step()
+        try crowd.connect(1)
+        #expect(crowd.isOpen == Array(repeating: true, count: 21))
+    }
+
+    /// Peers that connect to a server that lets three of them shake hands at once, and say nothing.
+    private final class Crowd {
         let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1))
-        let server = try serverLoop(on: loop, limits: RawWire.limits { $0.maxConcurrentHandshakes = 3 }) {}
-        var pairs: [(near: MemoryStream, far: MemoryStream)] = []
+        private let server: ServerLoop
+        private var pairs: [(near: MemoryStream, far: MemoryStream)] = []
+
+        init(_ tests: ConnectionTests) throws {
+            server = try tests.serverLoop(on: loop, limits: RawWire.limits { $0.maxConcurrentHandshakes = 3 }) {}
+        }
+
+        deinit {
+            loop.onLoop { server.cut() }
+            for (_, far) in pairs { far.close() }
+            loop.runUntilIdle()
+        }
+
         func connect(_ count: Int) throws {
             for _ in 0..<count {
                 let (near, far) = try #require(MemoryStream.pair(on: loop, loop))
@@ -103,18 +137,8 @@ import Testing
                 loop.onLoop { server.adopt(near, from: nil, credentials: nil, tls: nil) }
             }
         }
-        try connect(20)
-        #expect(pairs.allSatisfy { $0.near.descriptor != nil }, "a crowd pushes nobody out")
-        loop.advance(by: .milliseconds(499))
-        for _ in 0..<8 { loop.step() }
-        try connect(1)
-        #expect(pairs.allSatisfy { $0.near.descriptor != nil })
-        loop.advance(by: .milliseconds(1))
-        for _ in 0..<8 { loop.step() }
-        try connect(1)
-        #expect(pairs.map { $0.near.descriptor != nil } == Array(repeating: false, count: 19) + [true, true, true])
-        loop.onLoop { server.cut() }
-        for (_, far) in pairs { far.close() }
+
+        var isOpen: [Bool] { pairs.map { $0.near.descriptor != nil } }
     }
 
     @Test(arguments: [(0, 0), (1, 0), (20, 20), (1000, 1000), (100_000, 3000)])

@@ -112,14 +112,9 @@ final class RawWire: @unchecked Sendable {
 
     @discardableResult
     private func read() -> Bool {
-        var moved = false
-        withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { region in
-            while case .bytes(let count) = far.read(into: region), count > 0 {
-                arrivals += parser.take(UnsafeRawBufferPointer(rebasing: region[..<count]))
-                moved = true
-            }
-        }
-        return moved
+        let more = far.takeArrivals(&parser)
+        arrivals += more
+        return !more.isEmpty
     }
 
     var frames: [Frame] { arrivals.compactMap(\.frame) }

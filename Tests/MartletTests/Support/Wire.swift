@@ -35,7 +35,7 @@ final class Wire: @unchecked Sendable {
     init(
         _ service: NoteService, limits: ServerLimits = ServerLimits(), interceptors: [Interception] = [],
         methods: [MethodScope: MethodLimits] = [:], admission: AdmissionConfiguration = AdmissionConfiguration(),
-        rate: RateLimit? = nil, capacity: Int = 1 << 20,
+        rate: RateLimit? = nil, refused: RefusedCalls? = nil, capacity: Int = 1 << 20,
         server change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: capacity))
@@ -48,7 +48,8 @@ final class Wire: @unchecked Sendable {
         let handlers = HandlerCount(limit: limits.maxRunningHandlers)
         let server = ServerConnection(
             loop: loop, router: Router(Array(registry.methods.values)), configuration: configuration, peer: "test",
-            handlers: handlers, admission: LoopAdmission(admission, loop: loop, handlers: handlers, seed: 1),
+            handlers: handlers, admission: LoopAdmission(
+                admission, loop: loop, handlers: handlers, tally: refused, seed: 1),
             rate: rate.map { RateGate($0) }
         ) { [weak self] _, reason in self?.noteClose(reason) }
         self.server = server
