@@ -19,7 +19,7 @@ final class Crowd: Sendable {
     /// Ends those that are still there.
     func close() { for socket in sockets { shutdown(socket.descriptor, Int32(SHUT_RDWR)) } }
 
-    /// How many have been sent RST_STREAM for a stream, of those that were sent nothing but short frames.
+    /// How many have been sent RST_STREAM for a stream. The payload of no other frame that they get may look like one.
     func countOfReset(stream: UInt32) -> Int {
         let reset = Frame.reset(stream).bytes.prefix(9)
         return sockets.count { socket in

@@ -15,6 +15,7 @@ extension Conformance {
             let count = Siege.isLong ? 5_000 : 200
             let hello = try Self.preface([.initialWindowSize(0)]) + Self.bigRequest()
             try await Siege.laid { siege in
+                let atFirst = try siege.descriptorCount()
                 let base = try await siege.honestCalls()
                 let before = try siege.cost()
                 let (crowd, honest, _, after) = try await siege.during { try siege.crowd(count, saying: hello) }
@@ -27,7 +28,7 @@ extension Conformance {
                     #expect(crowd.countOfReset(stream: 1) == count, "calls that nobody reads go on")
                     #expect(honest.p99 <= max(2 * base.p99, 5_000))
                 }
-                try await Self.expectDescriptors(of: siege, crowd)
+                try await Self.expectDescriptors(of: siege, atMost: atFirst, without: crowd)
             }
         }
 
@@ -36,7 +37,7 @@ extension Conformance {
         func whoeverDawdlesHoldsNobodyUp(slowness: Slowness) async throws {
             let count = Siege.isLong ? 3_300 : 300
             try await Siege.laid { siege in
-                let before = try ProcessFootprint(of: siege.server.process.identifier)
+                let atFirst = try siege.descriptorCount()
                 let crowd = switch slowness {
                 case .silence: try siege.secureCrowd(count, saying: [])
                 case .clientHello: try siege.secureCrowd(count, saying: Self.halfClientHello)
@@ -50,7 +51,7 @@ extension Conformance {
                     let time = try await crowd.leave(within: .seconds(30))
                     print("siege: sent away after \(time)")
                 }
-                try await Self.expectDescriptors(of: siege, crowd, before: before)
+                try await Self.expectDescriptors(of: siege, atMost: atFirst, without: crowd)
             }
         }
 
@@ -60,15 +61,16 @@ extension Conformance {
         @Test func idleConnectionsAreHeld() async throws {
             let count = Siege.isLong ? 10_000 : 200
             try await Siege.laid { siege in
+                let atFirst = try siege.descriptorCount()
                 _ = try await siege.honestCalls()
                 let before = try siege.cost()
                 async let load = siege.load(["--connections", "\(count)", "--rate", "100", "--duration", "8s"])
-                for _ in 0..<600 where try siege.connectionCount() < count {
+                // Those that came first leave after 30 seconds without a call.
+                for _ in 0..<600 where try siege.descriptorCount() - atFirst < count {
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                // Those that came first leave after 30 seconds without a call.
-                let held = try siege.connectionCount()
-                #expect(held >= count * 9 / 10)
+                let held = try siege.descriptorCount() - atFirst
+                #expect(held >= count)
                 let each = Double(try siege.cost().kibibytes - before.kibibytes) / Double(held)
                 let calls = try await load
                 #expect(calls.exitCode == 0 && Set(calls.statuses.keys) == ["OK"], "\(calls.process.transcript)")
@@ -135,17 +137,13 @@ extension Conformance {
                 + Frame.data(1, [0] + length + message, endStream: true).bytes
         }
 
-        /// When the crowd has gone, the server's descriptors are what they were.
-        private static func expectDescriptors(
-            of siege: Siege, _ crowd: Crowd, before: ProcessFootprint? = nil
-        ) async throws {
+        /// When the crowd has gone, so have the server's descriptors for it.
+        private static func expectDescriptors(of siege: Siege, atMost most: Int, without crowd: Crowd) async throws {
             crowd.close()
-            let process = siege.server.process.identifier
-            let most = before?.descriptors ?? 40
-            for _ in 0..<1_500 where try ProcessFootprint(of: process).descriptors > most {
+            for _ in 0..<1_500 where try siege.descriptorCount() > most {
                 try await Task.sleep(for: .milliseconds(10))
             }
-            #expect(try ProcessFootprint(of: process).descriptors <= most)
+            #expect(try siege.descriptorCount() <= most)
         }
     }
 }

@@ -53,8 +53,8 @@ struct Siege {
             ] + options)
     }
 
-    /// The server's sockets, listeners included.
-    func connectionCount() throws -> Int { try ProcessFootprint(of: server.process.identifier).descriptors }
+    /// What the server has open: connections, listeners, and some more.
+    func descriptorCount() throws -> Int { try ProcessFootprint(of: server.process.identifier).descriptors }
 
     /// Processor time and memory of the server.
     struct Cost {
