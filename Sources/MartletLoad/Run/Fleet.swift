@@ -5,6 +5,9 @@ import MartletEventLoop
 struct Fleet: Sendable {
     let loops: [(loop: EventLoop, clients: [Client])]
 
+    /// How many handshakes go on at the same time: enough that neither side waits for the other.
+    private static let connectingAtOnce = 16
+
     /// Connects all of them, so that no call has to. Throws what kept one from it.
     init(_ plan: LoadPlan, _ group: EventLoopGroup) async throws {
         var loops = group.loops.map { (loop: $0, clients: [Client]()) }
@@ -12,11 +15,20 @@ struct Fleet: Sendable {
             let place = index % loops.count
             var configuration = ClientConfiguration(security: plan.security, eventLoop: loops[place].loop)
             configuration.maxReceiveMessageBytes = plan.maxResponseBytes
-            let client = try Client(plan.target, configuration: configuration)
-            try await client.connect()
-            loops[place].clients.append(client)
+            loops[place].clients.append(try Client(plan.target, configuration: configuration))
         }
         self.loops = loops
+        try await connect()
+    }
+
+    private func connect() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, client) in loops.flatMap(\.clients).enumerated() {
+                if index >= Self.connectingAtOnce { try await group.next() }
+                group.addTask { try await client.connect() }
+            }
+            try await group.waitForAll()
+        }
     }
 
     /// What all connections together have carried so far.
