@@ -43,7 +43,8 @@ private func headersEnded(
     _ session: OpaquePointer?, _ state: UnsafeMutablePointer<SessionState>, _ frame: UnsafePointer<nghttp2_frame>
 ) {
     defer { state.pointee.headers.endBlock() }
-    guard let core = streamCore(session, state, frame.pointee.hd.stream_id) else { return }
+    guard let core = streamCore(session, state, frame.pointee.hd.stream_id), core.pointee.headerExcess != .size
+    else { return }
     let kind: HTTP2HeaderKind
     if core.pointee.hasHeaders {
         kind = .trailers

@@ -15,7 +15,8 @@ public struct HTTP2Configuration: Hashable, Sendable {
     /// The same for all streams of the connection together. Default 1 MiB; between 65,535 and 2^31-1.
     public var connectionWindowSize: UInt32 = 1024 * 1024
     /// Largest header list that is accepted, counted as RFC 9113 section 6.5.2 does: name + value + 32 per field.
-    /// Default 16 KiB. Above it the stream is reset with ENHANCE_YOUR_CALM and the rest of the block is not stored.
+    /// Default 16 KiB. Above it the stream is reset with ENHANCE_YOUR_CALM and the rest of the block is not
+    /// stored; at 16 times of it (a compression bomb) the connection ends.
     public var maxHeaderListSize: Int = 16 * 1024
     /// What SETTINGS_MAX_HEADER_LIST_SIZE says; by default ``maxHeaderListSize``.
     public var advertisedHeaderListSize: Int?

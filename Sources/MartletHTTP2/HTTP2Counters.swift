@@ -21,6 +21,8 @@ public struct HTTP2Counters: Hashable, Sendable {
     public internal(set) var invalidFrames = 0
     /// Header fields with characters that they may not have; each cost its stream.
     public internal(set) var invalidHeaders = 0
+    /// Bytes of header blocks that were malformed. What came after the fault was decoded all the same.
+    public internal(set) var malformedHeaderBytes = 0
     /// Streams turned away at once because too many were open.
     public internal(set) var streamsRefused = 0
     public internal(set) var pingsReceived = 0

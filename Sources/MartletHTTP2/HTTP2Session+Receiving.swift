@@ -14,12 +14,20 @@ extension HTTP2Session {
         watchFrames(bytes)
         let count = nghttp2_session_mem_recv(nghttp2, base.assumingMemoryBound(to: UInt8.self), bytes.count)
         if state.pointee.sawGoAway { refuseRequestsNotSent() }
+        if state.pointee.sawAbsurdHeaders { throw endForAbsurdHeaders() }
         if count < 0 { throw fail(HTTP2Error(nghttp2: count)) }
         if !state.pointee.violations.isEmpty { answerViolations() }
         if outboundQueueSize > state.pointee.maxOutboundQueueSize {
             let reason = "\(outboundQueueSize) frames wait for a peer that reads none"
             throw fail(HTTP2Error(kind: .flooded, reason: reason))
         }
+    }
+
+    private func endForAbsurdHeaders() -> HTTP2Error {
+        let limit = state.pointee.maxHeaderListSize
+        let reason = "a header list of more than \(SessionState.headerListsAbsurd) times the limit of \(limit) bytes"
+        goAway(.enhanceYourCalm, debugData: reason)
+        return fail(HTTP2Error(kind: .flooded, reason: reason))
     }
 
     /// Tells `handler` all that happened, and returns when all is told.

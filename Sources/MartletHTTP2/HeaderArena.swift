@@ -40,6 +40,13 @@ struct HeaderArena {
         blockIsOpen = false
     }
 
+    /// Counts a field that `append` did not take; none of the same block is taken any more. Returns the size of the
+    /// block so far.
+    mutating func pass(fieldOf length: Int, maxSize: Int) -> Int {
+        blockSize = max(blockSize, maxSize) &+ length &+ 32
+        return blockSize
+    }
+
     /// Adds a field to the block; `false`, and nothing is kept, when the block or the arena would pass its limit.
     @inline(__always)
     mutating func append(

@@ -1,7 +1,8 @@
 internal import CNghttp2
 
 // What nghttp2 calls while it reads. Nothing is done here but to record; `userData` is the session's SessionState.
-// None of these ever fails, except that a header block above the limits, or with a malformed field, costs its stream.
+// None of these ever fails, except that a header block above the limits, or with a malformed field, costs its stream,
+// and one that is absurdly large the connection.
 
 /// Hands the callbacks to nghttp2.
 func installCallbacks(_ callbacks: OpaquePointer) {
@@ -49,20 +50,27 @@ private func headerReceived(
     {
         return 0
     }
-    return refuseHeaderBlock(session, state, frame.pointee.hd.stream_id)
+    return refuseHeader(session, state, frame.pointee.hd.stream_id, length: nameLength &+ valueLength)
 }
 
-/// Resets the stream; nghttp2 decodes the rest of the block for its compression state and tells us nothing of it.
-private func refuseHeaderBlock(
-    _ session: OpaquePointer?, _ state: UnsafeMutablePointer<SessionState>, _ id: Int32
+/// The first field above the limit resets the stream. What follows in its block must be decoded for the compression
+/// state, and is only counted: a few bytes may stand for megabytes, and whoever sends those has all calls to lose.
+private func refuseHeader(
+    _ session: OpaquePointer?, _ state: UnsafeMutablePointer<SessionState>, _ id: Int32, length: Int
 ) -> Int32 {
+    let isFirst = state.pointee.headers.blockIsOpen
+    let size = state.pointee.headers.pass(fieldOf: length, maxSize: state.pointee.maxHeaderListSize)
+    if size / SessionState.headerListsAbsurd > state.pointee.maxHeaderListSize {
+        state.pointee.sawAbsurdHeaders = true
+        return NGHTTP2_ERR_CALLBACK_FAILURE.rawValue
+    }
+    guard isFirst else { return 0 }
     state.pointee.headers.dropBlock()
     state.pointee.counters.headerListsRefused &+= 1
     streamCore(session, state, id)?.pointee.headerExcess = .size
-    // Allowed here, and the way to choose the code: nghttp2 adds no RST_STREAM to one that is queued.
     nghttp2_submit_rst_stream(
         session, UInt8(NGHTTP2_FLAG_NONE.rawValue), id, HTTP2ErrorCode.enhanceYourCalm.rawValue)
-    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
+    return 0
 }
 
 /// A field with characters that it may not have makes its message malformed (RFC 9113 section 8.2.1); left alone,
@@ -74,6 +82,7 @@ private func invalidHeaderReceived(
 ) -> Int32 {
     guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
     state.pointee.counters.invalidHeaders &+= 1
+    state.pointee.counters.malformedHeaderBytes &+= frame?.pointee.hd.length ?? 0
     state.pointee.headers.dropBlock()
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
 }
@@ -106,6 +115,9 @@ private func invalidFrameReceived(
     } else {
         state.pointee.counters.invalidFrames &+= 1
         state.pointee.lastViolation = code
+        if let frame, UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue {
+            state.pointee.counters.malformedHeaderBytes &+= frame.pointee.hd.length
+        }
     }
     return 0
 }

@@ -45,6 +45,9 @@ struct SessionState {
     /// Streams that a callback found to need RST_STREAM: most often because the call is over and the peer may stop
     /// sending (NO_ERROR, RFC 9113 section 8.1).
     var overdueResets: [(id: Int32, code: HTTP2ErrorCode)] = []
+    /// A header list so many times as large as ``maxHeaderListSize`` is no mistake any more.
+    static let headerListsAbsurd = 16
+    var sawAbsurdHeaders = false
     /// The peer said GOAWAY during this `receive`.
     var sawGoAway = false
     var watch: FrameWatch

@@ -73,15 +73,29 @@ import Testing
         #expect(fields.last == "x-late: kept")
     }
 
-    @Test func aCompressionBombIsKeptSmall() throws {
+    private func bomb(_ references: Int) -> [UInt8] {
+        HPACK.literals(plainRequest) + HPACK.indexedLiteral("x", String(repeating: "v", count: 4000))
+            + [UInt8](repeating: 0x80 | 62, count: references)
+    }
+
+    @Test func aBlockThatDecodesToMuchCostsItsStream() throws {
         let server = try Side.greetedServer()
-        let seed = HPACK.literals(plainRequest) + HPACK.indexedLiteral("x", String(repeating: "v", count: 4000))
-        let bomb = seed + [UInt8](repeating: 0x80 | 62, count: 12_000)
-        try server.receive(Frames.headers(1, block: bomb, endHeaders: false))
+        try server.receive(Frames.headers(1, block: bomb(60), endHeaders: false))
         try server.receive(Frames.frame(type: 9, flags: .endHeaders, 1, [0x80 | 62]))
-        #expect(server.told.isEmpty)
+        try server.receive(Frames.headers(3, plainRequest, endStream: true))
+        #expect(server.told == [.headers(3, plainRequest.map { "\($0.0): \($0.1)" }, .request, endStream: true)])
         #expect(server.session.counters.headerListsRefused == 1)
         #expect(server.frames().resets.map(\.1) == [.enhanceYourCalm])
+    }
+
+    @Test func aCompressionBombEndsTheConnection() throws {
+        let server = try Side.greetedServer()
+        let error = #expect(throws: HTTP2Error.self) { try server.receive(Frames.headers(1, block: bomb(65))) }
+        #expect(error?.kind == .flooded)
+        #expect(server.told.isEmpty)
+        #expect(server.session.goAwaySent == nil)
+        _ = server.frames()
+        #expect(server.session.goAwaySent == .enhanceYourCalm)
     }
 
     @Test func manyBlocksInOneReadCannotFillTheArena() throws {

@@ -26,14 +26,22 @@ package struct Flood: Sendable, CustomStringConvertible {
         [.headers(1, streaming), .data(1, [0, 0, 0, 0xff, 0xff])]
     }
 
-    /// Nine frames whose header block refers to one large field over and over, half a gigabyte when decoded.
-    private static func compressionBomb(_ stream: UInt32) -> [Frame] {
-        let field = HeaderRepresentation.literal("x", String(repeating: "x", count: 3_000), .incremental).bytes
-        let block = field + [UInt8](repeating: 0x80 | 62, count: 9 * 16_384 - field.count)
+    /// Header blocks that refer to one large field over and over, half a gigabyte when decoded: the first ends the
+    /// connection, whatever the ledger says.
+    package static let compressionBomb = Flood("HPACK bomb", "header lists", limit: 1) {
+        nineFrames($0, HeaderRepresentation.literal("x", String(repeating: "x", count: 3_000), .incremental).bytes)
+    }
+
+    /// A header block of nine frames; its first bytes, and one index over and over.
+    private static func nineFrames(_ stream: UInt32, _ start: [UInt8]) -> [Frame] {
+        let block = start + [UInt8](repeating: 0x80 | 62, count: 9 * 16_384 - start.count)
         let pieces = stride(from: 0, to: block.count, by: 16_384).map { Array(block[$0..<$0 + 16_384]) }
         return [.headers(stream, block: pieces[0], endHeaders: false)]
             + pieces.indices.dropFirst().map { .continuation(stream, block: pieces[$0], endHeaders: $0 == 8) }
     }
+
+    /// A field with a name that makes the request malformed, and a table entry for the indices after it.
+    private static let malformedField = HeaderRepresentation.literal("X", "x", .incremental).bytes
 
     /// Those that servers must expect, as calls of a method that streams requests and of a unary one.
     package static func all(streaming: HeaderFields, unary: HeaderFields) -> [Flood] {
@@ -71,7 +79,12 @@ package struct Flood: Sendable, CustomStringConvertible {
                     + [Frame](repeating: .continuation($0, endHeaders: false), count: 4)
                     + [.continuation($0, block: streaming.literalBlock), .reset($0)]
             },
-            Flood("HPACK bomb", "frames that carry no call", limit: 10) { compressionBomb($0) },
+            Flood("MadeYouReset: malformed headers of 16 KiB", "broken rules", limit: 13) {
+                [.headers($0, block: malformedField + [UInt8](repeating: 0x80 | 62, count: 16_000))]
+            },
+            Flood("malformed headers of 144 KiB", "frames that carry no call", limit: 5) {
+                nineFrames($0, malformedField)
+            },
             Flood("frames of no type", "frames that carry no call", limit: 1200) { _ in
                 [.unknown(0, [UInt8](repeating: 7, count: 1024))]
             },

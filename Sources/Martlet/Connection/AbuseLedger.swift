@@ -12,7 +12,7 @@ struct AbuseLedger: Sendable {
     enum Cause: Int, CaseIterable, Hashable, Sendable {
         /// RST_STREAM of the peer: 1, and 1 more when no handler had begun.
         case resets, earlyResets
-        /// A rule broken, by a frame or in headers: 5.
+        /// A rule broken, by a frame or in headers: 5, and 5 more for each KiB of such headers, which we decode.
         case violations
         /// A call refused because the connection's handlers were all at work: 5.
         case refusals
@@ -93,6 +93,7 @@ struct AbuseLedger: Sendable {
         costs[0] = counters.resetsReceived
         costs[1] = calls.resetBeforeStart
         costs[2] = max(counters.resetsForPeerErrors, counters.invalidFrames &+ counters.headerListsRefused)
+            &+ counters.malformedHeaderBytes >> 10
         costs[3] = counters.streamsRefused &+ calls.refused
         costs[4] = pings.excess
         costs[5] = counters.settingsReceived

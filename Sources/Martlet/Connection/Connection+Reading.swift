@@ -5,6 +5,11 @@ import MartletTLS
 extension Connection: ReadinessHandler {
     /// After so many regions (512 KiB) others of this loop have their turn, however fast the peer sends.
     private static let regionsPerTurn = 8
+    /// What a peer gets at a time that has brought little so far: the work that a flood makes of 64 KiB, a
+    /// millisecond, would be felt by all others.
+    private static let newcomersRegion = 4096
+    /// A peer has brought enough after a call, or so many bytes of HEADERS and DATA: more than a flood may.
+    private static let newcomersBytes = 128 << 10
 
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
@@ -20,8 +25,11 @@ extension Connection: ReadinessHandler {
     /// unless the peer has closed its side: then the end itself must be read.
     private func read(untilEnd: Bool) {
         readPaused = false
-        let region = loop.scratch.received
-        var turn = Self.regionsPerTurn
+        let isNewcomer = isNewcomer
+        let region = isNewcomer
+            ? UnsafeMutableRawBufferPointer(rebasing: loop.scratch.received[..<Self.newcomersRegion])
+            : loop.scratch.received
+        var turn = isNewcomer ? 1 : Self.regionsPerTurn
         while !isClosed {
             if dismissal != nil { return readFarewell() }
             if turn == 0 { return readLater(untilEnd: untilEnd) }
@@ -43,6 +51,10 @@ extension Connection: ReadinessHandler {
             case .failed(let error): return close(.network(error))
             }
         }
+    }
+
+    private var isNewcomer: Bool {
+        http2.counters.streamsCompleted == 0 && http2.counters.usefulBytesReceived < Self.newcomersBytes
     }
 
     /// Readiness was an edge and will not be told again.

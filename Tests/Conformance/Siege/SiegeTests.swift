@@ -11,6 +11,7 @@ extension Conformance {
     @Suite(.serialized) struct SiegeTests {
         private static let floods = Flood.all(
             streaming: .call(TestServiceMethods.fullDuplexCall.path), unary: .call(TestServiceMethods.unaryCall.path))
+            + [.compressionBomb]
 
         /// Four times what any of them gets away with.
         private static func bytes(_ flood: Flood) -> [UInt8] {
