@@ -6,6 +6,8 @@ public struct CallReport: Sendable {
     public let peer: String
     /// The status that ended the call; nil is OK.
     public let error: RPCError?
+    /// The status by its name: `OK`, `NOT_FOUND`.
+    public var status: String { error.map { "\($0.code)" } ?? "OK" }
     /// From the request's headers to the status.
     public let duration: Duration
     /// The messages that the handler took, and those that were sent.
