@@ -14,11 +14,20 @@ proto=$repository/Proto
 schemas=(grpc/testing/benchmark_service.proto grpc/testing/messages.proto)
 export PATH=$PATH:${SWIFT_HOME:-/opt/swift}/usr/bin
 
+# Of all that a peer is made of. A checkout changes the times of files, but not this.
+digest() {
+    {
+        find "$2" "$proto/grpc/testing" -type f -not -path '*/Generated/*' -not -name Package.resolved -print0 |
+            sort -z | xargs -0 cat
+        declare -f "build_${1//-/_}"
+    } | sha256sum
+}
+
 # Runs the commands of one peer in its folder of products; the log explains why it is missing, if it is.
 peer() {
-    local name=$1 sources=$2 folder=$output/$1
-    if [[ -x $folder/server && -z $(find "$sources" "$proto/grpc/testing" build.sh -newer "$folder/server" -type f \
-        -not -path '*/Generated/*' -not -name Package.resolved -print -quit) ]]; then return; fi
+    local name=$1 sources=$2 folder=$output/$1 digest
+    digest=$(digest "$name" "$sources")
+    if [[ -x $folder/server && $digest == "$(cat "$folder/digest" 2>/dev/null)" ]]; then return; fi
     mkdir -p "$folder"
     rm -f "$folder/server" "$folder/missing"
     echo "Building $name"
@@ -28,6 +37,7 @@ peer() {
             >"$folder/missing"
         echo "$name is missing: $(cat "$folder/missing")" >&2
     fi
+    echo "$digest" >"$folder/digest"
 }
 
 # The generators come from the packages that the peer itself uses, built with the same flags: others would build
