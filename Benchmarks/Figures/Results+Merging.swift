@@ -12,6 +12,7 @@ extension Results {
         }
         rows = rows.filter { old in !other.rows.contains { $0.id == old.id } } + other.rows
         curves = curves.filter { old in !other.curves.contains { $0.id == old.id } } + other.curves
+        if let more = other.failures { failures = (failures ?? []) + more }
         profiles = profiles.filter { old in !other.profiles.contains { $0.id == old.id } } + other.profiles
     }
 

@@ -18,6 +18,8 @@ public struct Results: Codable, Sendable {
     public var curves: [Curve] = []
     /// Distributions of latency.
     public var profiles: [Profile] = []
+    /// Benches of the run that failed; `nil` when none did.
+    public var failures: [Failure]?
 
     public init(date: Date, machine: Machine, contenders: [Contender]) {
         self.date = date
@@ -38,6 +40,18 @@ extension Results {
             self.name = name
             self.version = version
             self.missing = missing
+        }
+    }
+
+    /// A bench that ended before it had all its figures.
+    public struct Failure: Codable, Sendable {
+        /// What `run.sh` calls it.
+        public var bench: String
+        public var reason: String
+
+        public init(bench: String, reason: String) {
+            self.bench = bench
+            self.reason = reason
         }
     }
 

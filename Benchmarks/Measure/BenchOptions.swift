@@ -20,6 +20,9 @@ struct BenchOptions: ParsableArguments {
     @Flag(help: "Without TLS: HTTP/2 with prior knowledge.")
     var cleartext = false
 
+    @Flag(help: "Measure nothing; print about how many seconds it would take.")
+    var plan = false
+
     func validate() throws {
         let known = ["all"] + Peer.all.map(\.name)
         if let unknown = peers.first(where: { !known.contains($0) }) {
@@ -52,6 +55,16 @@ struct BenchOptions: ParsableArguments {
         Results(
             date: Date(), machine: .current(revision: Revision.of(repository)),
             contenders: entrants.map { Results.Contender(name: $0.name, version: $0.version) } + missing)
+    }
+
+    /// Adds what is measured to the results and keeps them: what there is of them, when that fails halfway.
+    func keep(_ results: Results, of bench: String, measuredBy measure: (inout Results) throws -> Void) throws {
+        var results = results
+        do { try measure(&results) } catch {
+            try keep(results, of: bench)
+            throw error
+        }
+        try keep(results, of: bench)
     }
 
     /// Keeps them in the file that was named, or in one of the bench's own.

@@ -44,6 +44,8 @@ struct Page {
                 .joined(separator: " · ")),
         ] + latest.contenders.compactMap { contender in
             contender.missing.map { Markup("p", ["class": "open"], ["Not measured: \(contender.name): \($0)"]) }
+        } + (latest.failures ?? []).map {
+            Markup("p", ["class": "open"], ["Not measured, or not all of it: \($0.bench): \($0.reason)"])
         }
     }
 

@@ -7,7 +7,7 @@ import Foundation
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Draws what the benchmarks measured, and tells two runs apart.",
-        subcommands: [Draw.self, Compare.self])
+        subcommands: [Draw.self, Compare.self, Miss.self])
 }
 
 struct Draw: ParsableCommand {
@@ -24,6 +24,28 @@ struct Draw: ParsableCommand {
         let results = try files.map { try Results(contentsOf: URL(filePath: $0)) }
         try Page(results).text.write(toFile: output, atomically: true, encoding: .utf8)
         print("Written to", output)
+    }
+}
+
+struct Miss: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Adds to a run that one of its benches failed, so that the page says so.")
+
+    @Argument(help: "The run's file; made when no bench has made it yet.", completion: .file(extensions: ["json"]))
+    var file: String
+
+    @Argument(help: "The bench that failed.")
+    var bench: String
+
+    @Argument(help: "Why.")
+    var reason: String
+
+    func run() throws {
+        let repository = URL(filePath: #filePath).appending(path: "../../..").standardized
+        var results = Results(
+            date: Date(), machine: .current(revision: Revision.of(repository)), contenders: [.init(name: "martlet")])
+        results.failures = [.init(bench: bench, reason: reason)]
+        try results.add(to: URL(filePath: file))
     }
 }
 

@@ -24,6 +24,9 @@ struct CodecCommand: ParsableCommand {
     @Flag(help: "Count what the libraries in this process allocate on the heap, instead of the time they take.")
     var allocations = false
 
+    @Flag(help: "Measure nothing; print about how many seconds it would take.")
+    var plan = false
+
     func validate() throws {
         guard rounds > 0 else { throw ValidationError("--rounds must be above zero.") }
         if let unknown = messages.first(where: { !Workload.names.contains($0) }) {
@@ -33,6 +36,7 @@ struct CodecCommand: ParsableCommand {
     }
 
     func run() throws {
+        if plan { return print(names.count * (rounds + 3) / 10 + 1) }
         if allocations { try count() } else { try measure() }
     }
 

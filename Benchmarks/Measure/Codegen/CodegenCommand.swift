@@ -11,17 +11,21 @@ struct CodegenCommand: ParsableCommand {
     @Option(help: "Measured rounds of generating.")
     var rounds = 9
 
-    @Option(help: "Measured rounds of compiling, half a minute each; 0 leaves it out.")
-    var compileRounds = 5
+    @Option(help: "Measured rounds of compiling, one to two minutes each; 0 leaves it out.")
+    var compileRounds = 3
 
     @Option(help: "The file that gets the results, or gets them added; one below Benchmarks/results unless given.")
     var output: String?
+
+    @Flag(help: "Measure nothing; print about how many seconds it would take.")
+    var plan = false
 
     func validate() throws {
         guard rounds > 0, compileRounds >= 0 else { throw ValidationError("--rounds must be above zero.") }
     }
 
     func run() throws {
+        if plan { return print((rounds + 1) * 4 + compileRounds * 100) }
         let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-codegen-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         var results = Results(

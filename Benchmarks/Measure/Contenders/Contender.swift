@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 
 /// A running server, and how a scenario is asked of it.
@@ -13,9 +14,22 @@ struct Contender {
         server = try entrant.start(in: workspace)
     }
 
-    /// Whether the scenario can be asked of it: TestService is Martlet's alone, and a file can be any reply.
-    func answers(_ scenario: Scenario) -> Bool {
-        entrant.isJudged || !entrant.servesCalls || scenario.service == .benchmark
+    /// Starts all. A peer that doesn't start is missing; when one that is judged doesn't, nothing can be measured.
+    static func start(
+        _ entrants: [Entrant], missing: inout [Results.Contender], in workspace: Workspace
+    ) throws -> [Contender] {
+        var started: [Contender] = []
+        for entrant in entrants {
+            do { started.append(try Contender(entrant, in: workspace)) } catch {
+                guard !entrant.isJudged else {
+                    started.forEach { $0.server.stop() }
+                    throw error
+                }
+                print("\(entrant.name) is missing: \(error)")
+                missing.append(Results.Contender(name: entrant.name, version: entrant.version, missing: "\(error)"))
+            }
+        }
+        return started
     }
 
     /// Everything of a client's command line that depends on who is asked: headers, body and address.

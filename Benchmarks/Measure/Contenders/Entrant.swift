@@ -37,6 +37,11 @@ struct Entrant: Sendable {
         }
     }
 
+    /// Whether the scenario can be asked of it: TestService is Martlet's alone, and a file can be any reply.
+    func answers(_ scenario: Scenario) -> Bool {
+        isJudged || !servesCalls || scenario.service == .benchmark
+    }
+
     /// Starts it, pinned to processor 0 unless others are named.
     func start(
         in workspace: Workspace, processors: String = "0", with options: [String] = []

@@ -9,6 +9,9 @@ struct Generator {
     /// A run that takes longer, in seconds, has failed.
     var patience = 60
 
+    /// About how long a run takes in which calls count for so many seconds: it starts, connects and warms up first.
+    static func wallTime(ofRun seconds: Double) -> Double { seconds + 0.35 }
+
     init() throws { path = try Program.path(of: "martlet") }
 
     /// Calls a method of `grpc.testing.BenchmarkService` for so many seconds and says what that came to.

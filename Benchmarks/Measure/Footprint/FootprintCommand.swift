@@ -9,7 +9,7 @@ struct FootprintCommand: AsyncParsableCommand {
         abstract: "Start to first answer, memory of idle connections and open streams, size of programs.")
 
     @Option(help: "Measured rounds; each starts every server twice.")
-    var rounds = 7
+    var rounds = 6
 
     @Option(help: "Idle connections at the most; memory is read at each quarter of them.")
     var connections = 1000
@@ -26,6 +26,11 @@ struct FootprintCommand: AsyncParsableCommand {
             throw ValidationError("--connections is more than this user may have sockets.")
         }
         let (entrants, missing) = try options.entrants()
+        if options.plan {
+            // Two servers have connections and calls to open, and each is weighed four times.
+            let one = 3.5 + Double(connections) / 400
+            return print(Int(Double(rounds * entrants.count) * one))
+        }
         let workspace = try Workspace(cleartext: options.cleartext)
         defer { workspace.remove() }
         var results = options.results(of: entrants, missing: missing)

@@ -9,7 +9,7 @@ struct GrowthCommand: ParsableCommand {
         abstract: "What a call costs the server, and its memory, as connections, streams, messages and methods grow.")
 
     @Option(help: "Measured rounds; each starts every server anew for each point.")
-    var rounds = 3
+    var rounds = 2
 
     @Option(
         name: .customLong("of"),
@@ -17,7 +17,7 @@ struct GrowthCommand: ParsableCommand {
     var names: [String] = []
 
     @Option(help: "How long calls count in each run, in seconds.")
-    var seconds = 1.0
+    var seconds = 0.5
 
     @Option(help: "Leave out points with more connections.")
     var mostConnections = 10_000
@@ -42,17 +42,30 @@ struct GrowthCommand: ParsableCommand {
         let ours = Entrant(name: "martlet", isJudged: true) { port, workspace in
             [server, "--port", "\(port)"] + workspace.serverSecurity
         }
+        let entrants = [ours] + peers
+        let growths = Growth.all.filter { names.isEmpty || names.contains($0.name) }.map { growth in
+            (growth, growth.places(upTo: growth.name == "connections" ? most : .max, sparse: sparse),
+             entrants.filter { growth.contenders?.contains($0.name) ?? true })
+        }
+        if options.plan {
+            return print(Int(growths.reduce(0) { $0 + plannedSeconds(of: $1.0, at: $1.1, for: $1.2.count) }))
+        }
         let workspace = try Workspace(cleartext: options.cleartext)
         defer { workspace.remove() }
-        let entrants = [ours] + peers
-        var results = options.results(of: entrants, missing: missing)
-        let measurement = GrowthMeasurement(
+        var measurement = GrowthMeasurement(
             generator: try Generator(), rounds: rounds, seconds: seconds, workspace: workspace)
-        for growth in Growth.all where names.isEmpty || names.contains(growth.name) {
-            let contenders = entrants.filter { growth.contenders?.contains($0.name) ?? true }
-            let places = growth.places(upTo: growth.name == "connections" ? most : .max, sparse: sparse)
-            results.curves += try measurement.run(growth, at: places, of: contenders)
+        try options.keep(options.results(of: entrants, missing: missing), of: "growth") { results in
+            for (growth, places, contenders) in growths {
+                results.curves += try measurement.run(growth, at: places, of: contenders)
+            }
+            if let failure = measurement.failure { throw failure }
         }
-        try options.keep(results, of: "growth")
+    }
+
+    private func plannedSeconds(of growth: Growth, at places: [Int], for contenders: Int) -> Double {
+        places.reduce(0) { sum, place in
+            let preparation = 0.3 + Double(growth.name == "connections" ? place : 0) / 400
+            return sum + Double(rounds * contenders) * (preparation + Generator.wallTime(ofRun: seconds))
+        }
     }
 }

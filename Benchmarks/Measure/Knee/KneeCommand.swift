@@ -13,10 +13,10 @@ struct KneeCommand: ParsableCommand {
             """)
 
     @Option(help: "Measured rounds; each finds every server's peak anew.")
-    var rounds = 5
+    var rounds = 6
 
     @Option(help: "How long calls count in each run, in seconds.")
-    var seconds = 2.0
+    var seconds = 0.8
 
     @Flag(help: "Three loads instead of ten.")
     var sparse = false
@@ -28,21 +28,29 @@ struct KneeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (entrants, missing) = try options.entrants()
+        var (entrants, missing) = try options.entrants()
+        let loads = sparse ? Knee.fewLoads : Knee.loads
+        if options.plan {
+            let runs = Double(rounds * entrants.count * (loads.count + 2))
+            return print(Int(runs * Generator.wallTime(ofRun: seconds)))
+        }
         let workspace = try Workspace(cleartext: options.cleartext)
         defer { workspace.remove() }
-        var contenders: [Contender] = []
+        let contenders = try Contender.start(entrants, missing: &missing, in: workspace)
         defer { contenders.forEach { $0.server.stop() } }
-        for entrant in entrants { contenders.append(try Contender(entrant, in: workspace)) }
-        var results = options.results(of: entrants, missing: missing)
+        var results = options.results(of: contenders.map(\.entrant), missing: missing)
         var knees = contenders.map { Knee(name: $0.name) }
         let measurement = KneeMeasurement(
-            generator: try Generator(), seconds: seconds, loads: sparse ? Knee.fewLoads : Knee.loads,
-            workspace: workspace)
+            generator: try Generator(), seconds: seconds, loads: loads, workspace: workspace)
         for round in 1...rounds {
             for index in contenders.indices {
-                try measurement.run(contenders[index].server, into: &knees[index])
-                print("round \(round): \(knees[index].summary)")
+                do {
+                    try measurement.run(contenders[index].server, into: &knees[index])
+                    print("round \(round): \(knees[index].summary)")
+                } catch {
+                    if contenders[index].entrant.isJudged { throw error }
+                    print("round \(round): \(contenders[index].name) failed: \(error)")
+                }
             }
         }
         results.rows = Knee.rows(of: knees)

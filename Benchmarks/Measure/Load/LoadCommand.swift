@@ -22,42 +22,57 @@ struct LoadCommand: ParsableCommand {
     @Option(help: "Multiply the number of requests per run.")
     var scale = 1.0
 
+    @Option(help: "How long calls count in each run, in seconds; who answers slowly gets fewer requests.")
+    var seconds = 1.0
+
     func validate() throws {
-        guard rounds > 0, scale > 0 else { throw ValidationError("--rounds and --scale must be above zero.") }
+        guard rounds > 0, scale > 0, seconds >= 0.05 else {
+            throw ValidationError("--rounds, --scale and --seconds must be above zero.")
+        }
         if let unknown = rows.first(where: { !Self.names.contains($0) }) {
             throw ValidationError("There is no row `\(unknown)`; there are \(Self.names.joined(separator: ", ")).")
         }
     }
 
     func run() throws {
-        let (servers, missing) = try options.entrants()
+        var (servers, missing) = try options.entrants()
+        if options.plan { return print(Int(plannedSeconds(for: servers))) }
         let workspace = try Workspace(cleartext: options.cleartext)
         defer { workspace.remove() }
 
         // nghttpd comes first: it is what goals are set for.
-        let limits = [Entrant.nghttpd] + (control ? [Entrant.nghttpd("nghttpd again")] : [])
-        var contenders: [Contender] = []
+        let contenders = try Contender.start(limits + servers, missing: &missing, in: workspace)
         defer { contenders.forEach { $0.server.stop() } }
-        for entrant in limits + servers { contenders.append(try Contender(entrant, in: workspace)) }
-        let ours = servers.filter(\.isJudged)
-        var results = options.results(of: ours + limits + servers.filter { !$0.isJudged }, missing: missing)
-        for scenario in Scenario.all where rows.isEmpty || rows.contains(scenario.name) {
-            let measurement = Measurement(scenario: scenario.scaled(by: scale), rounds: rounds)
-            let row = try measurement.run(contenders.filter { $0.answers(scenario) }, in: workspace)
-            print(row.table)
-            results.rows += row.results
-        }
-        let shapes = Shape.all.filter { rows.isEmpty || rows.contains($0.name) }
-        if !shapes.isEmpty {
-            let measurement = ShapeMeasurement(
-                generator: try Generator(), rounds: rounds, seconds: max(0.2, scale))
+        let ours = contenders.map(\.entrant).filter(\.isJudged)
+        let others = contenders.map(\.entrant).filter { !$0.isJudged }
+        try options.keep(options.results(of: ours + others, missing: missing), of: "load") { results in
+            for scenario in scenarios {
+                let measurement = Measurement(
+                    scenario: scenario.scaled(by: scale), rounds: rounds, seconds: seconds)
+                let row = try measurement.run(contenders.filter { $0.entrant.answers(scenario) }, in: workspace)
+                print(row.table)
+                results.rows += row.results
+            }
+            guard !shapes.isEmpty else { return }
+            let measurement = ShapeMeasurement(generator: try Generator(), rounds: rounds, seconds: seconds)
             for shape in shapes {
                 let row = try measurement.run(shape, contenders.filter(\.entrant.servesCalls), in: workspace)
                 print(row.table(of: ours[0].name))
                 results.rows.append(row)
             }
         }
-        try options.keep(results, of: "load")
+    }
+
+    private var limits: [Entrant] { [Entrant.nghttpd] + (control ? [Entrant.nghttpd("nghttpd again")] : []) }
+    private var scenarios: [Scenario] { Scenario.all.filter { rows.isEmpty || rows.contains($0.name) } }
+    private var shapes: [Shape] { Shape.all.filter { rows.isEmpty || rows.contains($0.name) } }
+
+    private func plannedSeconds(for servers: [Entrant]) -> Double {
+        let asked = scenarios.map { scenario in
+            Double((limits + servers).filter { $0.answers(scenario) }.count) * Double(rounds + 1)
+        }
+        return asked.reduce(0, +) * (seconds + 0.15)
+            + Double(shapes.count * servers.count * rounds) * Generator.wallTime(ofRun: seconds)
     }
 
     private static let names = Scenario.all.map(\.name) + Shape.all.map(\.name)

@@ -6,6 +6,8 @@ import Foundation
 struct Measurement {
     let scenario: Scenario
     let rounds: Int
+    /// The most that a run may take: a server that would take longer is asked less often.
+    let seconds: Double
 
     private struct Run {
         let requestsPerSecond: Double
@@ -22,14 +24,11 @@ struct Measurement {
     }
 
     func run(_ contenders: [Contender], in workspace: Workspace) throws -> Row {
-        for contender in contenders {
-            try contender.verify(scenario, in: workspace)
-            _ = try run(contender, in: workspace)
-        }
+        let scenarios = try contenders.map { try fit($0, in: workspace) }
         var runs = contenders.map { _ in [Run]() }
         for _ in 0..<rounds {
             for (index, contender) in contenders.enumerated() {
-                runs[index].append(try run(contender, in: workspace))
+                runs[index].append(try run(scenarios[index], of: contender, in: workspace))
             }
         }
         let baseline = runs[0].map { $0.value(of: scenario.figure) }
@@ -38,7 +37,14 @@ struct Measurement {
         })
     }
 
-    private func run(_ contender: Contender, in workspace: Workspace) throws -> Run {
+    /// Warms a contender up with a tenth of the requests, and returns the scenario with as many as it has time for.
+    private func fit(_ contender: Contender, in workspace: Workspace) throws -> Scenario {
+        try contender.verify(scenario, in: workspace)
+        let rate = try run(scenario.scaled(by: 0.1), of: contender, in: workspace).requestsPerSecond
+        return scenario.scaled(by: min(1, rate * seconds / Double(scenario.requests)))
+    }
+
+    private func run(_ scenario: Scenario, of contender: Contender, in workspace: Workspace) throws -> Run {
         let before = try contender.server.processorTime()
         let load = try H2Load(scenario, of: contender, in: workspace)
         let used = Double(try contender.server.processorTime() - before)

@@ -15,7 +15,7 @@ struct LoopsCommand: ParsableCommand {
     var rounds = 7
 
     @Option(help: "How long calls count in each run, in seconds.")
-    var seconds = 2.0
+    var seconds = 1.0
 
     @OptionGroup var options: BenchOptions
 
@@ -24,6 +24,7 @@ struct LoopsCommand: ParsableCommand {
     }
 
     func run() throws {
+        if options.plan { return print(Int(Double(rounds * 2) * Generator.wallTime(ofRun: seconds))) }
         let demo = try options.demos.first ?? Demo.built()
         let workspace = try Workspace(cleartext: options.cleartext)
         defer { workspace.remove() }

@@ -11,7 +11,10 @@ final class ServerProcess {
         let command = arguments(port)
         let log = workspace.folder.appending(path: "server-\(port).log")
         try Data().write(to: log)
-        process = try Command.start(["taskset", "-c", processors] + command, output: FileHandle(forWritingTo: log))
+        // It ends when the bench does, however that ends.
+        process = try Command.start(
+            ["setpriv", "--pdeathsig", "KILL", "taskset", "-c", processors] + command,
+            output: FileHandle(forWritingTo: log))
         let giveUp = Date(timeIntervalSinceNow: 10)
         while !Loopback.isListening(on: port) {
             guard process.isRunning, Date() < giveUp else {

@@ -30,6 +30,17 @@ import Testing
         #expect(all.contenders[1].version == "2")
     }
 
+    @Test func whatFailedStaysKnownWhenOtherBenchesFollow() throws {
+        var all = results([.init(name: "martlet")], [("a", 1)])
+        all.failures = [.init(bench: "growth", reason: "no server")]
+        all.merge(results([.init(name: "martlet")], [("b", 2)]))
+        var failed = results([.init(name: "martlet")], [])
+        failed.failures = [.init(bench: "knee", reason: "no client")]
+        all.merge(failed)
+        #expect(all.failures?.map(\.bench) == ["growth", "knee"])
+        #expect(all.rows.map(\.id) == ["a", "b"])
+    }
+
     @Test func aFileThatStandsIsAddedTo() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "merging-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }

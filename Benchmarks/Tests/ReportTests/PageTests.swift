@@ -21,6 +21,13 @@ import Testing
         #expect(try Page(history).text.contains("Not measured: grpc-go: Go is not installed"))
     }
 
+    @Test func aBenchThatFailedIsSaid() throws {
+        var results = history[1]
+        results.failures = [.init(bench: "growth", reason: "exit code 1: no <server>")]
+        #expect(
+            try Page([results]).text.contains("Not measured, or not all of it: growth: exit code 1: no &lt;server&gt;"))
+    }
+
     @Test func namesAreEscaped() throws {
         let text = try Page(history).text
         #expect(text.contains("C++ &lt;gRPC&gt; &amp; co"))
