@@ -64,7 +64,8 @@ struct GrowthCommand: ParsableCommand {
 
     private func plannedSeconds(of growth: Growth, at places: [Int], for contenders: Int) -> Double {
         places.reduce(0) { sum, place in
-            let preparation = 0.3 + Double(growth.name == "connections" ? place : 0) / 400
+            // To start a server, to connect 700 times a second, and to await the calls that are open in the end.
+            let preparation = 0.6 + Double(growth.name == "connections" ? place : 0) / 700
             return sum + Double(rounds * contenders) * (preparation + Generator.wallTime(ofRun: seconds))
         }
     }
