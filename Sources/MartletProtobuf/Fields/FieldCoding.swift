@@ -31,14 +31,14 @@ public protocol ReadableCoding: FieldCoding {
 public protocol ScalarCoding: ReadableCoding {
     static func isDefault(_ value: Value) -> Bool
 
-    /// The value's bytes, or none when it is the default: nothing that is written takes no byte.
-    static func sizeUnlessDefault(_ value: Value, _ counter: inout SizeCounter) -> Int
+    /// Counts a field, tag and all, unless it has its default.
+    static func measureUnlessDefault(_ number: Int, _ value: Value, _ counter: inout SizeCounter)
 }
 
 extension ScalarCoding {
     @inlinable @inline(__always)
-    public static func sizeUnlessDefault(_ value: Value, _ counter: inout SizeCounter) -> Int {
-        isDefault(value) ? 0 : size(value, &counter)
+    public static func measureUnlessDefault(_ number: Int, _ value: Value, _ counter: inout SizeCounter) {
+        if !isDefault(value) { counter.add(number, wireType, size(value, &counter)) }
     }
 }
 

@@ -16,9 +16,9 @@ public struct StringCoding: LengthDelimitedCoding {
     @inlinable @inline(__always)
     public static func read(_ reader: inout Reader) throws(WireError) -> String { try reader.string() }
     @inlinable @inline(__always)
-    public static func sizeUnlessDefault(_ value: String, _: inout SizeCounter) -> Int {
+    public static func measureUnlessDefault(_ number: Int, _ value: String, _ counter: inout SizeCounter) {
         let count = value.utf8.count
-        return count == 0 ? 0 : lengthPrefixed(count)
+        if count > 0 { counter.add(number, wireType, lengthPrefixed(count)) }
     }
     @inlinable @inline(__always)
     public static func size(_ value: String, _: inout SizeCounter) -> Int { lengthPrefixed(value.utf8.count) }

@@ -49,8 +49,7 @@ public struct SizeCounter: ~Copyable {
 extension SizeCounter: FieldEncoder {
     @inlinable @inline(__always)
     public mutating func singular<Coding: ScalarCoding>(_ number: Int, _ value: Coding.Value, _: Coding) {
-        let size = Coding.sizeUnlessDefault(value, &self)
-        if size > 0 { add(number, Coding.wireType, size) }
+        Coding.measureUnlessDefault(number, value, &self)
     }
 
     @inlinable @inline(__always)
