@@ -9,6 +9,10 @@ public struct Boxed<Value: Message>: Hashable, Sendable {
     @usableFromInline
     final class Storage: @unchecked Sendable {
         /// The sub-message; encoded where it lies, as a copy of it would retain each string and array in it.
+        ///
+        /// Its accesses are not checked at run time: one that changes it goes through the only box, which is changed
+        /// for as long.
+        @exclusivity(unchecked)
         @usableFromInline var content: BorrowedElement<Value>
 
         @inlinable

@@ -27,7 +27,7 @@ extension VarintCoding {
     @inlinable @inline(__always)
     public static func write(_ value: Value, _ writer: inout Writer) { writer.varint(raw(value)) }
 
-    @inlinable @inline(__always)
+    @inlinable @inline(never)
     public static func packedSize(_ values: [Value]) -> Int {
         var size = 0
         for value in values { size &+= varintSize(raw(value)) }
@@ -36,10 +36,15 @@ extension VarintCoding {
 
     @inlinable @inline(__always)
     public static func writePacked(_ values: [Value], _ writer: inout Writer) {
-        // In a local, so that it stays in a register.
-        var next = writer.next
+        writer.next = write(values, to: writer.next)
+    }
+
+    /// Once for each coding, not in each message: a loop is a lot of code.
+    @inlinable @inline(never)
+    static func write(_ values: [Value], to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+        var next = start
         for value in values { next = writeVarint(raw(value), to: next) }
-        writer.next = next
+        return next
     }
 
     @inlinable @inline(__always)
@@ -57,7 +62,7 @@ public struct Int32Coding: VarintCoding {
     public static func value(_ raw: UInt64) -> Int32 { Int32(truncatingIfNeeded: raw) }
     @inlinable @inline(__always)
     public static func raw(_ value: Int32) -> UInt64 { UInt64(bitPattern: Int64(value)) }
-    @inlinable @inline(__always)
+    @inline(never)
     public static func packedSize(_ values: [Int32]) -> Int {
         if values.count > 16 { return values.withUnsafeBufferPointer(varintSizes) }
         var size = 0

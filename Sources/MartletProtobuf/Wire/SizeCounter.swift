@@ -105,14 +105,32 @@ extension SizeCounter: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
-        guard let storage = value.storage else { return }
-        let size = measure { counter in storage.content.measure(&counter) }
-        add(number, .lengthDelimited, lengthPrefixed(size))
+        if let storage = value.storage { boxed(number, storage) }
+    }
+
+    @usableFromInline @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func boxed<M: Message>(_ number: Int, _ storage: Boxed<M>.Storage) {
+        add(number, storage.content)
     }
 
     @inlinable @inline(__always)
     public mutating func messages<M: Message>(_ number: Int, _ values: [M]) {
-        values.forEachBorrowed { element in add(number, element) }
+        // Asked here too: an empty array costs no call.
+        if values.isEmpty { return }
+        values.withBorrowedElements { elements in
+            each(number, UnsafeRawPointer(elements), values.count, MemoryLayout<M>.stride, M.self)
+        }
+    }
+
+    /// The elements of an array, reached through their protocol: code that is the same for all types.
+    @usableFromInline @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func each<M: Message>(
+        _ number: Int, _ elements: UnsafeRawPointer, _ count: Int, _ stride: Int, _: M.Type
+    ) {
+        for index in 0..<count {
+            let element = (elements + index &* stride).assumingMemoryBound(to: BorrowedElement<M>.self)
+            add(number, element.pointee)
+        }
     }
 
     @inlinable
@@ -143,6 +161,6 @@ extension SizeCounter: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func unknown(_ fields: UnknownFields) {
-        total &+= fields.byteCount
+        if !fields.isEmpty { total &+= fields.byteCount }
     }
 }

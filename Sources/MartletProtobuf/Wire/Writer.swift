@@ -132,16 +132,33 @@ extension Writer: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
-        guard let storage = value.storage else { return }
+        if let storage = value.storage { boxed(number, storage) }
+    }
+
+    @usableFromInline @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func boxed<M: Message>(_ number: Int, _ storage: Boxed<M>.Storage) {
         lengthPrefix(number)
         storage.content.write(&self)
     }
 
     @inlinable @inline(__always)
     public mutating func messages<M: Message>(_ number: Int, _ values: [M]) {
-        values.forEachBorrowed { element in
+        // Asked here too: an empty array costs no call.
+        if values.isEmpty { return }
+        values.withBorrowedElements { elements in
+            each(number, UnsafeRawPointer(elements), values.count, MemoryLayout<M>.stride, M.self)
+        }
+    }
+
+    /// The elements of an array, reached through their protocol: code that is the same for all types.
+    @usableFromInline @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func each<M: Message>(
+        _ number: Int, _ elements: UnsafeRawPointer, _ count: Int, _ stride: Int, _: M.Type
+    ) {
+        for index in 0..<count {
             lengthPrefix(number)
-            element.write(&self)
+            let element = (elements + index &* stride).assumingMemoryBound(to: BorrowedElement<M>.self)
+            element.pointee.write(&self)
         }
     }
 
@@ -173,7 +190,13 @@ extension Writer: FieldEncoder {
 
     @inlinable @inline(__always)
     public mutating func unknown(_ fields: UnknownFields) {
-        if fields.byteCount > 0 { fields.withUnsafeBytes { bytes($0) } }
+        if !fields.isEmpty { copy(fields) }
+    }
+
+    /// Out of line, as hardly any message has some.
+    @usableFromInline @inline(never)
+    mutating func copy(_ fields: UnknownFields) {
+        fields.withUnsafeBytes { bytes($0) }
     }
 
     @inlinable @inline(__always)
