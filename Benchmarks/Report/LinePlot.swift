@@ -15,7 +15,7 @@ struct LinePlot {
 
     static let width = 720.0
     static let height = 380.0
-    private static let left = 70.0
+    private static let left = 90.0
     private static let right = 150.0
     private static let top = 18.0
     private static let bottom = 54.0
