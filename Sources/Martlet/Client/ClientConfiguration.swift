@@ -21,7 +21,7 @@ public struct ClientConfiguration: Sendable {
     public var connectionWindowBytes = 4 << 20
     /// How far both grow where the way is long; nil: not at all.
     public var windowGrowth: WindowGrowth? = WindowGrowth()
-    /// Response headers of one call, in bytes: 16 KiB.
+    /// Response headers of one call, in bytes: 16 KiB. More fails the call; 16 times as much ends the connection.
     public var maxHeaderListBytes = 16 << 10
     /// What the server may cost before its connection is ended, and calls go to a new one; `nil` lets it cost anything.
     public var abuse: AbuseLimits? = .ofServers

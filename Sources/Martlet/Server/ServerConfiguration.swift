@@ -68,7 +68,8 @@ public struct ServerLimits: Hashable, Sendable {
     /// again; then calls are refused with REFUSED_STREAM.
     public var maxConcurrentStreams = 100
     /// Request headers of one call, in bytes as RFC 9113 section 6.5.2 counts them: 8 KiB. More is
-    /// `RESOURCE_EXHAUSTED`; more than twice as much is not even decoded, and the stream reset.
+    /// `RESOURCE_EXHAUSTED`; of more than twice as much nothing is kept, and the stream is reset; a compression bomb of
+    /// 32 times as much ends the connection.
     public var maxHeaderListBytes = 8 << 10
     /// Handlers that may run at once for all connections: 10,000, shared out evenly among the loops. Above it calls are
     /// turned away with REFUSED_STREAM, so that clients may try them elsewhere.
