@@ -31,6 +31,8 @@ public struct HTTP2Counters: Hashable, Sendable {
     public internal(set) var windowUpdatesReceived = 0
     public internal(set) var continuationsReceived = 0
     public internal(set) var dataFramesReceived = 0
+    /// Bytes in DATA frames, padding included.
+    public internal(set) var dataBytesReceived = 0
     /// DATA frames without a byte that did not end their stream.
     public internal(set) var emptyDataReceived = 0
     /// DATA frames of 1 to 63 bytes that did not end their stream.

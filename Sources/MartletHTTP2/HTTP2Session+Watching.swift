@@ -81,6 +81,7 @@ extension SessionState {
         switch UInt32(head.type) {
         case NGHTTP2_DATA.rawValue:
             counters.dataFramesReceived &+= 1
+            counters.dataBytesReceived &+= head.length
             if head.length > 0 { counters.usefulBytesReceived &+= head.length &+ 9 }
             noteCallFrame(head)
         case NGHTTP2_HEADERS.rawValue:

@@ -7,9 +7,9 @@ extension Connection: ReadinessHandler {
     private static let regionsPerTurn = 8
     /// What a peer gets at a time that has brought little so far: the work that a flood makes of 64 KiB, a
     /// millisecond, would be felt by all others.
-    private static let newcomersRegion = 4096
-    /// A peer has brought enough after a call, or so many bytes of HEADERS and DATA: more than a flood may.
-    private static let newcomersBytes = 128 << 10
+    private static let newcomersRegion = 2048
+    /// A peer has brought enough after a call that went well, or so many bytes of messages.
+    private static let newcomersBytes = 16 << 10
 
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
@@ -54,7 +54,7 @@ extension Connection: ReadinessHandler {
     }
 
     private var isNewcomer: Bool {
-        http2.counters.streamsCompleted == 0 && http2.counters.usefulBytesReceived < Self.newcomersBytes
+        http2.counters.streamsCompleted == 0 && http2.counters.dataBytesReceived < Self.newcomersBytes
     }
 
     /// Readiness was an edge and will not be told again.
