@@ -53,6 +53,19 @@ import Testing
         if case .abuse = free.closeReason { Issue.record("closed with the limit off") }
     }
 
+    /// Whatever the ledger says: 16 times the size of a header list that is kept is no mistake.
+    @Test(arguments: [AbuseLimits(), nil])
+    func aCompressionBombEndsTheConnection(abuse: AbuseLimits?) throws {
+        let (wire, units) = try flooded(.compressionBomb, limits(abuse))
+        #expect(units == Flood.compressionBomb.limit)
+        let goAway = try #require(wire.goAways.first)
+        #expect(goAway.hasPrefix("enhanceYourCalm a header list of more than 16 times the limit of"))
+        guard case .protocolViolation = wire.closeReason else {
+            Issue.record("not closed for it: \(String(describing: wire.closeReason))")
+            return
+        }
+    }
+
     /// nghttp2's own guards count only while their output is taken.
     @Test(arguments: floods)
     func aFloodFromAPeerThatDoesNotReadEndsTheConnection(flood: Flood) async throws {

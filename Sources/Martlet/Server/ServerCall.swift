@@ -296,7 +296,7 @@ final class ServerCall: CallStream, @unchecked Sendable {
     private func log(_ error: RPCError?) {
         let duration = startTime.duration(to: MonotonicTime.now())
         var fields: Logger.Metadata = [
-            "method": "\(method.path)", "status": "\(error.map { "\($0.code)" } ?? "OK")",
+            "method": "\(method.path)", "status": "\(CallReport.status(error))",
             "duration_us": "\(duration.wholeMicroseconds)", "peer": "\(server.peer)",
         ]
         if let error { fields["message"] = "\(LogText(error.message))" }

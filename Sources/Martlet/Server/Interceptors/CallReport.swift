@@ -7,9 +7,11 @@ public struct CallReport: Sendable {
     /// The status that ended the call; nil is OK.
     public let error: RPCError?
     /// The status by its name: `OK`, `NOT_FOUND`.
-    public var status: String { error.map { "\($0.code)" } ?? "OK" }
+    public var status: String { Self.status(error) }
     /// From the request's headers to the status.
     public let duration: Duration
     /// The messages that the handler took, and those that were sent.
     public let traffic: MessageCount
+
+    static func status(_ error: RPCError?) -> String { error.map { "\($0.code)" } ?? "OK" }
 }
