@@ -1,3 +1,5 @@
+import DequeModule
+
 extension EventLoop {
     /// Tells `handler` of every edge of `descriptor`, beginning with its present state. On the loop only. The loop
     /// holds the handler until `deregister`.
@@ -43,6 +45,14 @@ extension EventLoop {
     public func scheduleFlush(_ target: any FlushTarget) {
         assert(isCurrent)
         state.pointee.flushTargets.append(target)
+    }
+
+    /// Calls `body` once others have been served that are ready now, in the order of asking; the loop goes on with
+    /// descriptors, timers and tasks between two bodies, but for bodies that together take no longer than those did.
+    /// On the loop only. Whoever asks keeps a flag, so as not to ask twice.
+    public func executeAfterOthers(_ body: @escaping () -> Void) {
+        assert(isCurrent)
+        state.pointee.turns.append(LoopState.Turn(body: body, since: state.pointee.readySince))
     }
 
     /// How many timers wait; for tests and gauges. On the loop only.

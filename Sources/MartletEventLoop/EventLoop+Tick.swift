@@ -1,4 +1,5 @@
 import CLinux
+import DequeModule
 
 extension EventLoop {
     /// The body of the loop's thread: ticks until it is asked to stop and nothing is left to do.
@@ -21,7 +22,9 @@ extension EventLoop {
 
     /// How long the next wait may last.
     func waitLimit() -> Int32 {
-        guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, mailbox.prepareToSleep() else { return 0 }
+        guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, state.pointee.turns.isEmpty,
+            mailbox.prepareToSleep()
+        else { return 0 }
         guard let due = state.pointee.timers.earliest else { return -1 }
         let now = clock.pointee.nanoseconds
         if due.nanoseconds <= now { return 0 }
@@ -40,6 +43,7 @@ extension EventLoop {
         takeLetters()
         fireTimers()
         runTasks()
+        if !state.pointee.turns.isEmpty { giveTurns(since: start) }
         let end = poller.now()
         clock.pointee = end
         measure(MonotonicTime.duration(start)(to: end))
@@ -78,6 +82,17 @@ extension EventLoop {
             budget = runJobs(atMost: budget)
             flushTargets()
         } while budget > 0 && !(ring.pointee.isEmpty && state.pointee.flushTargets.isEmpty)
+    }
+
+    /// Those who let others go first have one turn, and more until they have had as much of the tick as the others.
+    private func giveTurns(since start: MonotonicTime) {
+        let end = poller.now().advanced(by: MonotonicTime.duration(start)(to: poller.now()))
+        repeat {
+            guard let turn = state.pointee.turns.popFirst() else { return }
+            state.pointee.readySince = turn.since
+            turn.body()
+            runTasks()
+        } while poller.now() < end
     }
 
     private func flushTargets() {

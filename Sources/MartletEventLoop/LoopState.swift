@@ -12,6 +12,8 @@ struct LoopState {
     var work: Deque<any LoopWork> = []
     /// Tasks that wait for their next piece of work, the last used at the end.
     var parkedWorkers: [Worker] = []
+    /// Who lets others go first.
+    var turns: Deque<Turn> = []
     var isRunningJobs = false
     /// When this tick began.
     var tickBegan = MonotonicTime(nanoseconds: 0)
@@ -19,6 +21,13 @@ struct LoopState {
     var readySince = MonotonicTime(nanoseconds: 0)
     var longestTick = Duration.zero
     var tickCount = 0
+
+    /// What waits until the others of a tick have been served.
+    struct Turn {
+        let body: () -> Void
+        /// `readySince` when it began to wait.
+        let since: MonotonicTime
+    }
 
     /// A wait shorter than this found something ready at once: the loop was busy.
     private static let shortestSleep: UInt64 = 20_000

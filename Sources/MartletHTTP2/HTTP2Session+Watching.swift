@@ -98,6 +98,7 @@ extension SessionState {
         case NGHTTP2_RST_STREAM.rawValue: watch.ended(head.stream, .resetStream)
         case NGHTTP2_CONTINUATION.rawValue:
             counters.continuationsReceived &+= 1
+            if head.stream == malformedBlockStream { counters.malformedHeaderBytes &+= head.length }
             headerBlockBytes &+= head.length
             // A block above the limit carries no call, and costs us its decoding.
             if head.length > 0, headerBlockBytes <= maxHeaderListSize {

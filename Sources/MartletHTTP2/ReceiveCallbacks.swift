@@ -82,7 +82,7 @@ private func invalidHeaderReceived(
 ) -> Int32 {
     guard let state = userData?.assumingMemoryBound(to: SessionState.self) else { return 0 }
     state.pointee.counters.invalidHeaders &+= 1
-    state.pointee.counters.malformedHeaderBytes &+= frame?.pointee.hd.length ?? 0
+    if let frame { state.pointee.noteMalformedBlock(frame.pointee.hd) }
     state.pointee.headers.dropBlock()
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
 }
@@ -116,7 +116,7 @@ private func invalidFrameReceived(
         state.pointee.counters.invalidFrames &+= 1
         state.pointee.lastViolation = code
         if let frame, UInt32(frame.pointee.hd.type) == NGHTTP2_HEADERS.rawValue {
-            state.pointee.counters.malformedHeaderBytes &+= frame.pointee.hd.length
+            state.pointee.noteMalformedBlock(frame.pointee.hd)
         }
     }
     return 0

@@ -1,3 +1,5 @@
+internal import CNghttp2
+
 /// What nghttp2's callbacks read and write. They get a pointer to it as the session's user data, so that a callback
 /// costs neither a reference count nor an exclusivity check. All accesses are short: none spans a call of nghttp2.
 struct SessionState {
@@ -5,6 +7,8 @@ struct SessionState {
     let maxHeaderListSize: Int
     /// Of the latest header block, as it came: compressed, padding included.
     var headerBlockBytes = 0
+    /// The stream of the latest block that was found malformed; what follows of it is decoded all the same.
+    private(set) var malformedBlockStream: UInt32 = 0
     let maxHeaderFields: Int
     let maxInformationalHeaders: Int
     let lowWaterMark: Int
@@ -108,6 +112,12 @@ struct SessionState {
         }
         if code == .noError { counters.streamsCompleted &+= 1 }
         events.push(RecordedEvent(kind: .streamClosed, code: code.rawValue, stream: core))
+    }
+
+    /// A header block broke a rule: the frame in which it began, for one.
+    mutating func noteMalformedBlock(_ head: nghttp2_frame_hd) {
+        counters.malformedHeaderBytes &+= head.length
+        malformedBlockStream = UInt32(bitPattern: head.stream_id)
     }
 
     /// Undoes `open` for a stream that nghttp2 did not take.

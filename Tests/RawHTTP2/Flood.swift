@@ -16,9 +16,9 @@ package struct Flood: Sendable, CustomStringConvertible {
         self.unit = unit
     }
 
-    /// The frames of the first `count` times.
-    package func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).flatMap { unit(UInt32(3 + 2 * $0)).flatMap(\.bytes) }
+    /// The frames of the first `count` times, whose streams begin with `first`.
+    package func bytes(_ count: Int, from first: UInt32 = 3) -> [UInt8] {
+        (0..<UInt32(count)).flatMap { unit(first + 2 * $0).flatMap(\.bytes) }
     }
 
     /// Opens the call that some floods go to, with a message that never becomes whole.
@@ -82,7 +82,7 @@ package struct Flood: Sendable, CustomStringConvertible {
             Flood("MadeYouReset: malformed headers of 16 KiB", "broken rules", limit: 13) {
                 [.headers($0, block: malformedField + [UInt8](repeating: 0x80 | 62, count: 16_000))]
             },
-            Flood("malformed headers of 144 KiB", "frames that carry no call", limit: 5) {
+            Flood("malformed headers of 144 KiB", "broken rules", limit: 2) {
                 nineFrames($0, malformedField)
             },
             Flood("frames of no type", "frames that carry no call", limit: 1200) { _ in

@@ -104,14 +104,16 @@ struct AbuseLedger: Sendable {
         costs[10] = counters.continuationsReceived
         costs[11] = max(0, total &- useful) >> 10
         costs[13] = calls.inflated
-        if costs == paid { return nil }
+        if costs == paid {
+            if isStrained { refill(completed: counters.streamsCompleted, at: now) }
+            return nil
+        }
         return pay(costs, completed: counters.streamsCompleted, at: now)
     }
 
     @inline(never)
     private mutating func pay(_ costs: Costs, completed: Int, at now: MonotonicTime) -> Cause? {
-        let full = limits.burst * Self.quarters
-        refill(completed: completed, full, at: now)
+        refill(completed: completed, at: now)
         if balance == full { paidWhenFull = paid }
         // Bytes of a frame count as useful when it begins, so that overhead may seem to shrink for a while.
         let dearer = costs.replacing(with: paid, where: costs .< paid)
@@ -121,7 +123,12 @@ struct AbuseLedger: Sendable {
         return balance < 0 ? dearest : nil
     }
 
-    private mutating func refill(completed: Int, _ full: Int, at now: MonotonicTime) {
+    private var full: Int { limits.burst &* Self.quarters }
+
+    /// Whether half of the points are spent.
+    var isStrained: Bool { balance < full / 2 }
+
+    private mutating func refill(completed: Int, at now: MonotonicTime) {
         balance = min(full, balance &+ (completed &- completedSeen) &* Self.quarters)
         completedSeen = completed
         guard limits.refillPerSecond > 0, now > refilledAt else { return }
@@ -141,7 +148,7 @@ struct AbuseLedger: Sendable {
 
     /// Begins anew with a full bucket.
     mutating func forgive() {
-        balance = limits.burst * Self.quarters
+        balance = full
         paidWhenFull = paid
     }
 }

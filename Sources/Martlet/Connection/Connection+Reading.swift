@@ -5,31 +5,47 @@ import MartletTLS
 extension Connection: ReadinessHandler {
     /// After so many regions (512 KiB) others of this loop have their turn, however fast the peer sends.
     private static let regionsPerTurn = 8
-    /// What a peer gets at a time that has brought little so far: the work that a flood makes of 64 KiB, a
-    /// millisecond, would be felt by all others.
-    private static let newcomersRegion = 2048
+    /// What a peer gets at a time that lets others go first: the work that a flood makes of 64 KiB, a millisecond,
+    /// would be felt by all of them.
+    private static let smallRegion = 2048
     /// A peer has brought enough after a call that went well, or so many bytes of messages.
     private static let newcomersBytes = 16 << 10
 
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
+        if letsOthersFirst { waitForTurn(readiness) } else { serve(readiness, isPatient: false) }
+    }
+
+    /// Whoever has calls under way does not wait behind floods and handshakes.
+    @inline(never)
+    private func waitForTurn(_ readiness: Readiness) {
+        let isWaiting = !awaited.isEmpty
+        awaited.formUnion(readiness)
+        if isWaiting { return }
+        loop.executeAfterOthers { [self] in
+            let readiness = awaited
+            awaited = []
+            if !isClosed { serve(readiness, isPatient: letsOthersFirst) }
+        }
+    }
+
+    private func serve(_ readiness: Readiness, isPatient: Bool) {
         if readiness.contains(.writable) { writeBlocked = false }
         let ending = readiness.contains(.hangup) || readiness.contains(.failed)
-        if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending) }
+        if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending, isPatient) }
         if http2.isInHeaderBlock || notes.headerBlockSince != nil { noteHeaderBlock() }
         flush()
-        if readPaused, !writeBlocked { read(untilEnd: ending); flush() }
+        if readPaused, !writeBlocked { read(untilEnd: ending, isPatient); flush() }
     }
 
     /// Reads until the socket has nothing more. A read that came back short is the end of it (edge-triggered),
     /// unless the peer has closed its side: then the end itself must be read.
-    private func read(untilEnd: Bool) {
+    private func read(untilEnd: Bool, _ isPatient: Bool) {
         readPaused = false
-        let isNewcomer = isNewcomer
-        let region = isNewcomer
-            ? UnsafeMutableRawBufferPointer(rebasing: loop.scratch.received[..<Self.newcomersRegion])
+        let region = isPatient
+            ? UnsafeMutableRawBufferPointer(rebasing: loop.scratch.received[..<Self.smallRegion])
             : loop.scratch.received
-        var turn = isNewcomer ? 1 : Self.regionsPerTurn
+        var turn = isPatient ? 1 : Self.regionsPerTurn
         while !isClosed {
             if dismissal != nil { return readFarewell() }
             if turn == 0 { return readLater(untilEnd: untilEnd) }
@@ -53,13 +69,16 @@ extension Connection: ReadinessHandler {
         }
     }
 
-    private var isNewcomer: Bool {
-        http2.counters.streamsCompleted == 0 && http2.counters.dataBytesReceived < Self.newcomersBytes
+    /// It has brought little so far, or keeps us busy with what is no call.
+    private var letsOthersFirst: Bool {
+        if ledger?.isStrained == true { return true }
+        return http2.counters.streamsCompleted == 0 && http2.counters.dataBytesReceived < Self.newcomersBytes
     }
 
     /// Readiness was an edge and will not be told again.
     private func readLater(untilEnd: Bool) {
-        loop.execute { [self] in ready(untilEnd ? [.readable, .hangup] : .readable) }
+        let readiness: Readiness = untilEnd ? [.readable, .hangup] : .readable
+        if letsOthersFirst { waitForTurn(readiness) } else { loop.execute { [self] in ready(readiness) } }
     }
 
     /// A peer that makes us answer but does not read the answers is not read either.

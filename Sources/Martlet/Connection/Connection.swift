@@ -46,6 +46,8 @@ final class Connection: @unchecked Sendable {
     @exclusivity(unchecked) var writeBlocked = false
     /// Reading stopped because too much control output waits for a peer that doesn't read.
     @exclusivity(unchecked) var readPaused = false
+    /// What it has become while it waits for its turn; empty when it waits for none.
+    @exclusivity(unchecked) var awaited: Readiness = []
     /// What protects us from the peer, and its state.
     @exclusivity(unchecked) private(set) var terms = ConnectionTerms()
     @exclusivity(unchecked) var bandwidth: BandwidthEstimate?

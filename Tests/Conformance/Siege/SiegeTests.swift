@@ -9,35 +9,44 @@ import Testing
 extension Conformance {
     /// Honest callers don't notice that others flood the server.
     @Suite(.serialized) struct SiegeTests {
-        private static let floods = Flood.all(
-            streaming: .call(TestServiceMethods.fullDuplexCall.path), unary: .call(TestServiceMethods.unaryCall.path))
-            + [.compressionBomb]
+        private static let streaming = HeaderFields.call(TestServiceMethods.fullDuplexCall.path)
+        private static let unary = HeaderFields.call(TestServiceMethods.unaryCall.path)
+        private static let floods = Flood.all(streaming: streaming, unary: unary) + [.compressionBomb]
 
-        /// Four times what any of them gets away with.
-        private static func bytes(_ flood: Flood) -> [UInt8] {
-            let opening = [.settings()] + Flood.opening(.call(TestServiceMethods.fullDuplexCall.path))
-            return Frame.preface + opening.flatMap(\.bytes) + flood.bytes(4 * flood.limit)
+        /// Who floods.
+        private enum Peer: String, CaseIterable {
+            case reading = "that reads"
+            case deaf = "that does not read"
+            /// It has made a call before, as a client does.
+            case known = "that has made a call"
         }
 
-        /// In the short form some floods; in the long form all, from peers that read and that don't.
-        private static let strikes: [(flood: Int, reads: Bool)] = floods.indices.flatMap { index in
-            Siege.isLong ? [(index, true), (index, false)] : index.isMultiple(of: 4) ? [(index, true)] : []
+        /// Four times what any of them gets away with.
+        private static func bytes(_ flood: Flood, from peer: Peer) -> [UInt8] {
+            var opening = [.settings()] + Flood.opening(streaming)
+            if peer == .known { opening += [.headers(3, unary), .data(3, [0, 0, 0, 0, 0], endStream: true)] }
+            return Frame.preface + opening.flatMap(\.bytes)
+                + flood.bytes(4 * flood.limit, from: peer == .known ? 5 : 3)
+        }
+
+        /// In the short form some floods; in the long form all, from peers of all kinds.
+        private static let strikes: [(flood: Flood, peer: Peer)] = floods.enumerated().flatMap { index, flood in
+            Siege.isLong ? Peer.allCases.map { (flood, $0) } : index.isMultiple(of: 4) ? [(flood, .reading)] : []
         }
 
         @Test func honestCallersDoNotNoticeFloods() async throws {
             try await Siege.laid { siege in
                 _ = try await siege.honestCalls(seconds: 1)
-                for (index, reads) in Self.strikes {
-                    let flood = Self.floods[index]
+                for (flood, peer) in Self.strikes {
                     let start = try siege.cost()
                     let base = try await siege.honestCalls()
-                    let bytes = Self.bytes(flood)
+                    let bytes = Self.bytes(flood, from: peer)
                     let (strikes, honest, before, after) = try await siege.during {
-                        try await siege.strikes(of: bytes, reads: reads)
+                        try await siege.strikes(of: bytes, reads: peer != .deaf)
                     }
                     let each = (after.seconds - 2 * before.seconds + start.seconds) / Double(strikes.count)
                     print("""
-                        siege: \(flood)\(reads ? "" : ", not reading"): \(strikes.count) connections, at most \
+                        siege: \(flood) by a peer \(peer.rawValue): \(strikes.count) connections, at most \
                         \(strikes.mostStreams) streams, \(milliseconds(each)) ms of processor each; p99 \
                         \(base.p99) -> \(honest.p99) us; \(before.kibibytes) -> \(after.kibibytes) KiB
                         """)

@@ -14,7 +14,7 @@ import Testing
 ///
 /// `@unchecked Sendable`: one thread steps it, and the loop's callbacks run on that thread.
 final class RawWire: @unchecked Sendable {
-    let loop = EventLoop(manual: MonotonicTime(nanoseconds: 1_000_000_000))
+    let loop: EventLoop
     let near: MemoryStream
     let far: MemoryStream
     let log = LogRecorder()
@@ -29,8 +29,9 @@ final class RawWire: @unchecked Sendable {
 
     init(
         _ service: NoteService = NoteService(), limits: ServerLimits = ServerLimits(), capacity: Int = 1 << 20,
-        security: ServerSecurity = .cleartext
+        security: ServerSecurity = .cleartext, beside other: RawWire? = nil
     ) throws {
+        loop = other?.loop ?? EventLoop(manual: MonotonicTime(nanoseconds: 1_000_000_000))
         (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: capacity))
         var registry = MethodRegistry()
         service.register(in: &registry)
