@@ -130,12 +130,14 @@ extension Results {
         public var yLabel: String
         public var xScale: Scale
         public var yScale: Scale
+        /// For how much more of what was varied the page tells what it costs; `nil` where no straight line would fit.
+        public var slopeStep: Double?
         /// By contender, in rising order of `x`.
         public var series: [String: [Point]]
 
         public init(
             id: String, title: String, xLabel: String, yLabel: String, xScale: Scale = .linear,
-            yScale: Scale = .linear, series: [String: [Point]] = [:]
+            yScale: Scale = .linear, slopeStep: Double? = nil, series: [String: [Point]] = [:]
         ) {
             self.id = id
             self.title = title
@@ -143,6 +145,7 @@ extension Results {
             self.yLabel = yLabel
             self.xScale = xScale
             self.yScale = yScale
+            self.slopeStep = slopeStep
             self.series = series
         }
     }

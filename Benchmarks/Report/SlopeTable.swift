@@ -1,7 +1,7 @@
 import Figures
 import Foundation
 
-/// How a curve grows: what one more unit of what was varied costs, by least squares over the medians.
+/// How a curve grows: what more of what was varied costs, by least squares over the medians.
 struct SlopeTable {
     private let curve: Results.Curve
     private let names: [String]
@@ -11,17 +11,18 @@ struct SlopeTable {
         names = palette.ordered(curve.series.keys)
     }
 
-    /// `nil` when nothing has two points.
+    /// `nil` when the curve has no slope, or nothing two points.
     var markup: Markup? {
+        guard let step = curve.slopeStep else { return nil }
         let lines = names.compactMap { name -> Markup? in
             guard let slope = Self.slope(curve.series[name] ?? []) else { return nil }
-            return Markup("li", [:], [Markup("\(name): \(readable(slope * 1000))")])
+            return Markup("li", [:], [Markup("\(name): \(readable(slope * step))")])
         }
         guard !lines.isEmpty else { return nil }
         return Markup(
             "div", ["class": "soft"],
             [
-                Markup("p", [:], [Markup("Slope, \(curve.yLabel) for each 1000 more of \(curve.xLabel):")]),
+                Markup("p", [:], [Markup("Slope, \(curve.yLabel) for each \(readable(step)) more of \(curve.xLabel):")]),
                 Markup("ul", [:], lines),
             ])
     }

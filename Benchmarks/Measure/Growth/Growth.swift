@@ -52,12 +52,12 @@ struct Growth: Sendable {
     var curve: Results.Curve {
         Results.Curve(
             id: "growth-\(name)", title: title, xLabel: xLabel, yLabel: "us server CPU per call", xScale: .logarithmic,
-            yScale: .logarithmic)
+            yScale: .logarithmic, slopeStep: 1000)
     }
 
     var memoryCurve: Results.Curve {
         Results.Curve(
             id: "growth-\(name)-memory", title: "\(title): memory", xLabel: xLabel, yLabel: "MB at the peak",
-            xScale: .logarithmic, yScale: .logarithmic)
+            xScale: .logarithmic, yScale: .logarithmic, slopeStep: 1000)
     }
 }

@@ -71,6 +71,14 @@ import Testing
         #expect(SlopeTable.slope([points[0]]) == nil)
     }
 
+    @Test func onlyCurvesWithAStepHaveASlope() throws {
+        let text = try Page(history).text
+        #expect(history[1].curves.count { $0.slopeStep != nil } == 1 && history[1].curves.count == 2)
+        #expect(text.components(separatedBy: "Slope, us CPU per call for each 100 more of connections:").count == 2)
+        #expect(text.components(separatedBy: "Slope,").count == 2)
+        #expect(text.contains(": 0.05<"))
+    }
+
     @Test(arguments: [
         (0, "0"), (0.1234, "0.123"), (7.126, "7.13"), (12.34, "12.3"), (999.4, "999"), (1000, "1\u{202f}000"),
         (1_234_567, "1\u{202f}234\u{202f}567"), (-1234, "-1\u{202f}234"), (Double.nan, "–"),

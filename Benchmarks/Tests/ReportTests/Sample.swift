@@ -35,7 +35,7 @@ enum Sample {
     private static func curve(_ id: String, _ scale: Results.Curve.Scale) -> Results.Curve {
         var curve = Results.Curve(
             id: id, title: "CPU per call as connections grow (\(id))", xLabel: "connections", yLabel: "us CPU per call",
-            xScale: scale, yScale: scale)
+            xScale: scale, yScale: scale, slopeStep: scale == .linear ? 100 : nil)
         for (index, name) in names.enumerated() {
             curve.series[name] = [1, 10, 100, 1000, 10_000].map { x in
                 .init(x: x, samples: (0..<5).map { Double(7 + index) + x / 2000 + Double($0) / 10 })

@@ -5,15 +5,25 @@ import MartletTLS
 extension Connection: ReadinessHandler {
     /// After so many regions (512 KiB) others of this loop have their turn, however fast the peer sends.
     private static let regionsPerTurn = 8
-    /// What a peer gets at a time that lets others go first: the work that a flood makes of 64 KiB, a millisecond,
-    /// would be felt by all of them.
-    private static let smallRegion = 2048
-    /// A peer has brought enough after a call that went well, or so many bytes of messages.
-    private static let newcomersBytes = 16 << 10
+    /// What is read at a time of a peer that has brought nothing yet: the work that a flood makes of 64 KiB, a
+    /// millisecond, would be felt by all others.
+    private static let smallestRegion = 2048
+    /// Who has less read at a time lets others go first.
+    private static let patientBelow = 16 << 10
 
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
-        if letsOthersFirst { waitForTurn(readiness) } else { serve(readiness, isPatient: false) }
+        let room = room
+        if room < Self.patientBelow { waitForTurn(readiness) } else { serve(readiness, room) }
+    }
+
+    /// How much is read at a time: as much as the peer has brought of messages, and a KiB for each call that went well;
+    /// little again when it has spent half of its points.
+    private var room: Int {
+        if ledger?.isStrained == true { return Self.smallestRegion }
+        let counters = http2.counters
+        let brought = counters.streamsCompleted &<< 10 &+ counters.dataBytesReceived
+        return min(Self.smallestRegion &+ brought, loop.scratch.received.count)
     }
 
     /// Whoever has calls under way does not wait behind floods and handshakes.
@@ -25,27 +35,25 @@ extension Connection: ReadinessHandler {
         loop.executeAfterOthers { [self] in
             let readiness = awaited
             awaited = []
-            if !isClosed { serve(readiness, isPatient: letsOthersFirst) }
+            if !isClosed { serve(readiness, room) }
         }
     }
 
-    private func serve(_ readiness: Readiness, isPatient: Bool) {
+    private func serve(_ readiness: Readiness, _ room: Int) {
         if readiness.contains(.writable) { writeBlocked = false }
         let ending = readiness.contains(.hangup) || readiness.contains(.failed)
-        if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending, isPatient) }
+        if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending, room) }
         if http2.isInHeaderBlock || notes.headerBlockSince != nil { noteHeaderBlock() }
         flush()
-        if readPaused, !writeBlocked { read(untilEnd: ending, isPatient); flush() }
+        if readPaused, !writeBlocked { read(untilEnd: ending, room); flush() }
     }
 
     /// Reads until the socket has nothing more. A read that came back short is the end of it (edge-triggered),
     /// unless the peer has closed its side: then the end itself must be read.
-    private func read(untilEnd: Bool, _ isPatient: Bool) {
+    private func read(untilEnd: Bool, _ room: Int) {
         readPaused = false
-        let region = isPatient
-            ? UnsafeMutableRawBufferPointer(rebasing: loop.scratch.received[..<Self.smallRegion])
-            : loop.scratch.received
-        var turn = isPatient ? 1 : Self.regionsPerTurn
+        let region = UnsafeMutableRawBufferPointer(rebasing: loop.scratch.received[..<room])
+        var turn = room < Self.patientBelow ? 1 : Self.regionsPerTurn
         while !isClosed {
             if dismissal != nil { return readFarewell() }
             if turn == 0 { return readLater(untilEnd: untilEnd) }
@@ -69,16 +77,10 @@ extension Connection: ReadinessHandler {
         }
     }
 
-    /// It has brought little so far, or keeps us busy with what is no call.
-    private var letsOthersFirst: Bool {
-        if ledger?.isStrained == true { return true }
-        return http2.counters.streamsCompleted == 0 && http2.counters.dataBytesReceived < Self.newcomersBytes
-    }
-
     /// Readiness was an edge and will not be told again.
     private func readLater(untilEnd: Bool) {
         let readiness: Readiness = untilEnd ? [.readable, .hangup] : .readable
-        if letsOthersFirst { waitForTurn(readiness) } else { loop.execute { [self] in ready(readiness) } }
+        if room < Self.patientBelow { waitForTurn(readiness) } else { loop.execute { [self] in ready(readiness) } }
     }
 
     /// A peer that makes us answer but does not read the answers is not read either.
