@@ -22,7 +22,7 @@ struct SlopeTable {
         return Markup(
             "div", ["class": "soft"],
             [
-                Markup("p", [:], [Markup("Slope, \(curve.yLabel) for each \(readable(step)) more of \(curve.xLabel):")]),
+                Markup("p", [:], [Markup("Slope, \(curve.yLabel) per \(readable(step)) more of \(curve.xLabel):")]),
                 Markup("ul", [:], lines),
             ])
     }

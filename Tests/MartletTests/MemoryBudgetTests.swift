@@ -106,6 +106,7 @@ import Testing
             for id in ids + ids + ids + ids where fleet.budget.level < .scarce {
                 fleet.send(fleet.ships[0], .data(id, message), .data(id, message), .data(id, message))
             }
+            #expect(fleet.heldByMetrics == Double(fleet.budget.heldBytes))
             let call = { (id: UInt32) in
                 fleet.send(
                     fleet.ships[1], .headers(id, Self.unary), .data(id, Self.emptyMessage, endStream: true))
@@ -122,6 +123,7 @@ import Testing
         #expect(fleet.refused("memory") == 1)
         #expect(fleet.ships[1].status(of: 3) == "0")
         #expect(fleet.budget.heldBytes == 0)
+        #expect(fleet.heldByMetrics == 0)
     }
 
     private static let (v2, v1) = ("/sys/fs/cgroup", "/sys/fs/cgroup/memory")

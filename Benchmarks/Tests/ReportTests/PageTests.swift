@@ -74,7 +74,7 @@ import Testing
     @Test func onlyCurvesWithAStepHaveASlope() throws {
         let text = try Page(history).text
         #expect(history[1].curves.count { $0.slopeStep != nil } == 1 && history[1].curves.count == 2)
-        #expect(text.components(separatedBy: "Slope, us CPU per call for each 100 more of connections:").count == 2)
+        #expect(text.components(separatedBy: "Slope, us CPU per call per 100 more of connections:").count == 2)
         #expect(text.components(separatedBy: "Slope,").count == 2)
         #expect(text.contains(": 0.05<"))
     }

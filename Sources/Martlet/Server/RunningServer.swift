@@ -19,10 +19,10 @@ final class RunningServer: ServerProcess {
         let configuration = assignment.map { given.adapted(to: $0) } ?? given
         let router = Router(Array(registry.methods.values))
         let drained = DrainSignal()
-        let closings = ClosedConnections(configuration.metrics ?? MetricsSystem.factory)
+        let metrics = ConnectionMetrics(configuration.metrics ?? MetricsSystem.factory)
         let refusedCalls = RefusedCalls(configuration.metrics ?? MetricsSystem.factory)
         let quota = ConnectionQuota(configuration.limits)
-        let budget = MemoryBudget(bytes: configuration.limits.memoryBudget)
+        let budget = MemoryBudget(bytes: configuration.limits.memoryBudget) { metrics.hold($0) }
         let opened = try ServerListener.open(configuration.listeners, inherited: assignment?.listeners)
         let listeners = opened.flatMap(\.self)
         let group = try EventLoopGroup(count: max(1, configuration.loops))
@@ -32,7 +32,7 @@ final class RunningServer: ServerProcess {
         let loops = try group.loops.enumerated().map { index, loop in
             // Weak, because the signal asks the loops for their counts.
             try ServerLoop(
-                loop: loop, configuration: configuration, router: router, closings: closings, quota: quota,
+                loop: loop, configuration: configuration, router: router, metrics: metrics, quota: quota,
                 flights: flights?[index], peerRates: peerRates, budget: budget, refused: refusedCalls
             ) { [weak drained] in drained?.check() }
         }
@@ -52,7 +52,7 @@ final class RunningServer: ServerProcess {
         for listener in listeners {
             listener.listener.start(on: group.loops[0]) { socket, address in
                 guard let refusal = quota.admit(address) else { return Self.place(socket, from: listener, loops) }
-                closings.count(refusal)
+                metrics.count(refusal)
                 let (isAdmitted, suppressed) = refused.withLock { $0.admit(at: .now()) }
                 if isAdmitted { configuration.logger.badConnection("\(address)", refusal, suppressed: suppressed) }
                 socket.close()
@@ -66,6 +66,7 @@ final class RunningServer: ServerProcess {
         guard let least = counts.indices.min(by: { counts[$0] < counts[$1] }) else { return }
         let target = loops[least]
         target.connectionCount.add(1, ordering: .relaxed)
+        target.metrics.opened()
         if target.loop.isCurrent {
             target.adopt(socket, from: listener)
         } else {

@@ -24,7 +24,7 @@ final class ServerLoop: @unchecked Sendable {
     private var connections: [ObjectIdentifier: (number: Int, server: ServerConnection)] = [:]
     private var connectionsMade = 0
     private let handlers: HandlerCount
-    private let closings: ClosedConnections
+    let metrics: ConnectionMetrics
     private let quota: ConnectionQuota?
     /// Connections in the order in which they came; those whose handshakes are over are taken out now and then.
     private var handshakes: [(begin: MonotonicTime, tick: Int, server: ServerConnection)] = []
@@ -36,7 +36,7 @@ final class ServerLoop: @unchecked Sendable {
     private let emptied: @Sendable () -> Void
 
     init(
-        loop: EventLoop, configuration: ServerConfiguration, router: Router, closings: ClosedConnections,
+        loop: EventLoop, configuration: ServerConfiguration, router: Router, metrics: ConnectionMetrics,
         quota: ConnectionQuota? = nil, flights: FlightRecorder? = nil, peerRates: PeerRates? = nil,
         budget: MemoryBudget? = nil, refused: RefusedCalls? = nil,
         emptied: @escaping @Sendable () -> Void
@@ -46,7 +46,7 @@ final class ServerLoop: @unchecked Sendable {
         self.configuration = configuration
         self.router = router
         self.flights = flights
-        self.closings = closings
+        self.metrics = metrics
         self.peerRates = peerRates
         self.quota = quota
         self.emptied = emptied
@@ -132,12 +132,13 @@ final class ServerLoop: @unchecked Sendable {
 
     private func release(_ address: SocketAddress?) {
         connectionCount.subtract(1, ordering: .relaxed)
+        metrics.ended()
         if let address { quota?.release(address) }
     }
 
     private func closed(_ server: ServerConnection, _ reason: ConnectionCloseReason) {
         log(reason, of: server)
-        closings.count(reason)
+        metrics.count(reason)
         guard connections.removeValue(forKey: ObjectIdentifier(server)) != nil else { return }
         release(server.address)
         emptied()

@@ -82,13 +82,13 @@ struct Siege {
         return (try await result, honest, before, try cost())
     }
 
-    /// Connects again and again until the time is over. The attackers are nice: they stand for another machine.
+    /// Connects again and again until the time is over. The attackers make way: they stand for another machine.
     func strikes(of bytes: [UInt8], reads: Bool, attackers: Int = 2) async throws -> Strikes {
         let end = ContinuousClock.now + .seconds(Self.seconds)
         return try await withThrowingTaskGroup(of: Strikes.self) { group in
             for _ in 0..<attackers {
                 group.addTask {
-                    try await onNiceThread {
+                    try await onIdleThread {
                         var strikes = Strikes()
                         repeat {
                             strikes.add(Strike(try BareSocket(path: socketPath), bytes, reads: reads))
@@ -102,11 +102,15 @@ struct Siege {
     }
 }
 
-/// Runs `body` on a thread of its own that gets what time others leave.
-func onNiceThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+/// `SCHED_IDLE`, which Glibc's headers show only to those who ask for what is not POSIX.
+private let schedIdle: Int32 = 5
+
+/// Runs `body` on a thread of its own that gets what time others leave, and makes way for them at once.
+func onIdleThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
     try await withCheckedThrowingContinuation { continuation in
         Thread.detachNewThread {
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)  // on Linux, of the calling thread
+            var parameters = sched_param()
+            sched_setscheduler(0, schedIdle, &parameters)  // on Linux, of the calling thread
             continuation.resume(with: Swift.Result { try body() })
         }
     }

@@ -154,7 +154,7 @@ import Testing
         configuration.logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         return try ServerLoop(
             loop: loop, configuration: configuration, router: Router([]),
-            closings: ClosedConnections(NOOPMetricsHandler.instance), emptied: emptied)
+            metrics: ConnectionMetrics(NOOPMetricsHandler.instance), emptied: emptied)
     }
 
     private func unexpected(_ reason: ConnectionCloseReason?) -> RPCError {

@@ -37,7 +37,7 @@ final class SimulatedServer {
         handlers.service.register(in: &registry)
         let loop = try ServerLoop(
             loop: host.loop, configuration: configuration, router: Router(Array(registry.methods.values)),
-            closings: ClosedConnections(NOOPMetricsHandler.instance)
+            metrics: ConnectionMetrics(NOOPMetricsHandler.instance)
         ) {}
         serving = loop
         let tls = try simulation.plan.serverContext()

@@ -56,10 +56,11 @@ final class RawFleet: @unchecked Sendable {
         change(&configuration)
         var registry = MethodRegistry(limits: configuration.methods)
         service.register(in: &registry)
-        budget = MemoryBudget(bytes: configuration.limits.memoryBudget)
+        let connections = ConnectionMetrics(metrics)
+        budget = MemoryBudget(bytes: configuration.limits.memoryBudget) { connections.hold($0) }
         server = try ServerLoop(
             loop: loop, configuration: configuration, router: Router(Array(registry.methods.values)),
-            closings: ClosedConnections(metrics), peerRates: configuration.admission.peerRate.map { PeerRates($0) },
+            metrics: connections, peerRates: configuration.admission.peerRate.map { PeerRates($0) },
             budget: budget, refused: RefusedCalls(metrics), emptied: {})
         for _ in 0..<count {
             let (near, far) = try #require(MemoryStream.pair(on: loop, loop, capacity: 1 << 20))
@@ -128,6 +129,9 @@ final class RawFleet: @unchecked Sendable {
 
     func refused(_ reason: String) -> Int64 { total("martlet_server_calls_refused_total", reason) }
     func closed(_ reason: String) -> Int64 { total("martlet_server_connections_closed_total", reason) }
+
+    /// What the metrics say of the memory.
+    var heldByMetrics: Double? { (try? metrics.expectGauge("martlet_server_memory_held_bytes"))?.lastValue }
 
     private func total(_ label: String, _ reason: String) -> Int64 {
         (try? metrics.expectCounter(label, [("reason", reason)]))?.totalValue ?? 0

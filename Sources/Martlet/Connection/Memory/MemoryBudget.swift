@@ -25,9 +25,11 @@ final class MemoryBudget: Sendable {
     let grain: Int
     private let held = Atomic<Int>(0)
     private let marks: (tight: Int, scarce: Int, critical: Int)
+    private let observe: @Sendable (Int) -> Void
 
-    /// A budget of at least 1 MiB.
-    init(bytes: Int) {
+    /// A budget of at least 1 MiB; `observe` hears of what is held, from any thread.
+    init(bytes: Int, observe: @escaping @Sendable (Int) -> Void = { _ in }) {
+        self.observe = observe
         limit = max(1 << 20, bytes)
         grain = min(256 << 10, limit / 64)
         marks = (limit / 2, limit / 4 * 3, limit / 8 * 7)
@@ -47,5 +49,5 @@ final class MemoryBudget: Sendable {
         return held < limit ? .critical : .exceeded
     }
 
-    func add(_ difference: Int) { held.wrappingAdd(difference, ordering: .relaxed) }
+    func add(_ difference: Int) { observe(held.wrappingAdd(difference, ordering: .relaxed).newValue) }
 }

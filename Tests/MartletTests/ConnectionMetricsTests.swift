@@ -4,8 +4,8 @@ import MetricsTestKit
 import RawHTTP2
 import Testing
 
-/// Why connections ended can be seen in metrics.
-@Suite struct ClosedConnectionsTests {
+/// How many connections are open, and why others ended, can be seen in metrics.
+@Suite struct ConnectionMetricsTests {
     private func ended(_ reason: String, in metrics: TestMetrics) -> Int64 {
         let counter = try? metrics.expectCounter("martlet_server_connections_closed_total", [("reason", reason)])
         return counter?.totalValue ?? 0
@@ -36,8 +36,11 @@ import Testing
         }
         let guest = try RawPeer.connect(port: port)
         try await guest.handshake()
+        let open = try metrics.expectMeter("martlet_server_connections_open")
+        #expect(open.values.max() ?? 0 >= 1)
         guest.close()
         await server.shutDown()
+        #expect(open.lastValue == 0)
         #expect(ended("protocol_violation", in: metrics) == 3)
         #expect(ended("too_many_pings", in: metrics) == 2)
         #expect(ended("peer_closed", in: metrics) + ended("finished", in: metrics) + ended("network", in: metrics) == 1)
