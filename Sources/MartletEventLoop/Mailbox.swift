@@ -3,7 +3,7 @@ import Glibc
 /// The one door through which other threads reach a loop: what they bring is taken over in one go, and the loop is
 /// woken once per sleep, not once per letter.
 ///
-/// Sendable: every field below the lock is read and written only while it is held.
+/// Sendable: every field below the lock is read and written only while it is held, which also keeps accesses apart.
 final class Mailbox: @unchecked Sendable {
     /// What a letter's sender has to do.
     enum Receipt {
@@ -22,10 +22,10 @@ final class Mailbox: @unchecked Sendable {
     }
 
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
-    private var contents = Contents()
-    private var isAwake = true
-    private var isStopping = false
-    private var isClosed = false
+    @exclusivity(unchecked) private var contents = Contents()
+    @exclusivity(unchecked) private var isAwake = true
+    @exclusivity(unchecked) private var isStopping = false
+    @exclusivity(unchecked) private var isClosed = false
     private var stopWaiters: [CheckedContinuation<Void, Never>] = []
     private var longestTick = Duration.zero
 

@@ -64,6 +64,8 @@ struct AbuseLedger: Sendable {
     private var paid = Costs()
     private var paidWhenFull = Costs()
     private var completedSeen = 0
+    /// See `noise(of:_:overhead:)`.
+    private var noiseHeard = 0
     private var updates = Allowance(perFrame: 10, saved: Allowance.mostSaved)
     private var pings = Allowance(perFrame: 1, saved: 0)
 
@@ -89,6 +91,45 @@ struct AbuseLedger: Sendable {
         if counters.pingsReceived != pings.seen {
             pings.count(counters.pingsReceived, framesSent: counters.callFramesSent)
         }
+        let noise = noise(of: counters, calls, overhead: total &- useful)
+        if noise == noiseHeard {
+            if isStrained { refill(completed: counters.streamsCompleted, at: now) }
+            return nil
+        }
+        noiseHeard = noise
+        return pay(counters, calls, overhead: total &- useful, at: now)
+    }
+
+    /// Grows with all that may cost something: where it stands still, nothing is to be paid. (Should one part grow as
+    /// much as another shrinks, it is paid for at the next change.)
+    @inline(__always)
+    private func noise(of counters: HTTP2Counters, _ calls: CallTallies, overhead: Int) -> Int {
+        let broken = counters.resetsForPeerErrors &+ counters.invalidFrames &+ counters.headerListsRefused
+            &+ counters.malformedHeaderBytes
+        let frames = counters.resetsReceived &+ counters.streamsRefused &+ counters.settingsReceived
+            &+ counters.prioritiesReceived &+ counters.emptyDataReceived &+ counters.continuationsReceived
+        let told = calls.resetBeforeStart &+ calls.refused &+ calls.inflated
+            &+ min(calls.fragments, counters.smallDataReceived)
+        return broken &+ frames &+ told &+ pings.excess &+ updates.excess &+ max(0, overhead) >> 10
+    }
+
+    @inline(never)
+    private mutating func pay(
+        _ counters: HTTP2Counters, _ calls: CallTallies, overhead: Int, at now: MonotonicTime
+    ) -> Cause? {
+        refill(completed: counters.streamsCompleted, at: now)
+        if balance == full { paidWhenFull = paid }
+        // Bytes of a frame count as useful when it begins, so that overhead may seem to shrink for a while.
+        let costs = costs(of: counters, calls, overhead: overhead)
+        let dearer = costs.replacing(with: paid, where: costs .< paid)
+        let difference = (dearer &- paid) &* prices
+        paid = dearer
+        balance &-= difference.wrappedSum()
+        return balance < 0 ? dearest : nil
+    }
+
+    /// What there is to pay for in all, in the order of `Cause`.
+    private func costs(of counters: HTTP2Counters, _ calls: CallTallies, overhead: Int) -> Costs {
         var costs = Costs()
         costs[0] = counters.resetsReceived
         costs[1] = calls.resetBeforeStart
@@ -102,25 +143,9 @@ struct AbuseLedger: Sendable {
         costs[8] = counters.emptyDataReceived
         costs[9] = min(calls.fragments, counters.smallDataReceived)
         costs[10] = counters.continuationsReceived
-        costs[11] = max(0, total &- useful) >> 10
+        costs[11] = max(0, overhead) >> 10
         costs[13] = calls.inflated
-        if costs == paid {
-            if isStrained { refill(completed: counters.streamsCompleted, at: now) }
-            return nil
-        }
-        return pay(costs, completed: counters.streamsCompleted, at: now)
-    }
-
-    @inline(never)
-    private mutating func pay(_ costs: Costs, completed: Int, at now: MonotonicTime) -> Cause? {
-        refill(completed: completed, at: now)
-        if balance == full { paidWhenFull = paid }
-        // Bytes of a frame count as useful when it begins, so that overhead may seem to shrink for a while.
-        let dearer = costs.replacing(with: paid, where: costs .< paid)
-        let difference = (dearer &- paid) &* prices
-        paid = dearer
-        balance &-= difference.wrappedSum()
-        return balance < 0 ? dearest : nil
+        return costs
     }
 
     private var full: Int { limits.burst &* Self.quarters }

@@ -60,6 +60,7 @@ extension Connection: FlushTarget, TimerTarget {
     }
 
     private func sendUnsent() -> Bool {
+        if unsent.isEmpty { return true }
         let rest = write(unsent.bytes).count
         unsent.discard(unsent.count - rest)
         return unsent.isEmpty && !isClosed

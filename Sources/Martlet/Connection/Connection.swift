@@ -74,7 +74,7 @@ final class Connection: @unchecked Sendable {
     /// What is accounted for of output that the socket has not taken.
     @exclusivity(unchecked) var outputHeld = 0
     /// Cleartext that the socket has not taken. (With TLS the session keeps the remainder.)
-    var unsent = ByteQueue()
+    @exclusivity(unchecked) var unsent = ByteQueue()
 
     init(
         loop: EventLoop, transport: any ByteStream, peerAddress: SocketAddress?, tls: TLSSession?,
