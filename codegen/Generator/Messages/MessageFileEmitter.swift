@@ -20,16 +20,21 @@ struct MessageFileEmitter {
         }
         for message in file.messages {
             text.line()
-            MessageEmitter(MessagePlan(message, context), context).emit(into: &text)
-            for part in message.selfAndNested {
-                text.line()
-                WireEmitter(plan: MessagePlan(part, context), context: context).emit(into: &text)
-            }
+            let plan = MessagePlan(message, context)
+            MessageEmitter(plan, context).emit(into: &text)
+            emitWire(plan, into: &text)
         }
         for declared in context.messageExtensions(of: file) {
             text.line()
             ExtensionEmitter(declared.schema, context).emit(in: declared.scope, into: &text)
         }
+    }
+
+    /// The wire code of a message and of those nested in it.
+    private func emitWire(_ plan: MessagePlan, into text: inout SwiftText) {
+        text.line()
+        WireEmitter(plan: plan, context: context).emit(into: &text)
+        for nested in plan.schema.messages { emitWire(MessagePlan(nested, context), into: &text) }
     }
 }
 

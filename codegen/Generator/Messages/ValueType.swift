@@ -27,7 +27,7 @@ struct ValueType {
             zero = Self.zero(of: enumeration, swift, context)
         default:
             (swift, zero) = Self.scalar(type)
-            coding = ".\(type)"
+            coding = Self.coding(ofScalar: type)
             descriptor = coding
             isClosedEnum = false
         }
@@ -45,6 +45,28 @@ struct ValueType {
         case .string: ("String", "\"\"")
         case .bytes: (Runtime.name("Bytes"), Runtime.name("Bytes()"))
         case .message(let name), .enumeration(let name): (name, "nil")
+        }
+    }
+
+    /// A dot and the schema language's name. (Interpolating the case would cost more than all the rest.)
+    private static func coding(ofScalar type: FieldType) -> String {
+        switch type {
+        case .double: ".double"
+        case .float: ".float"
+        case .int32: ".int32"
+        case .int64: ".int64"
+        case .uint32: ".uint32"
+        case .uint64: ".uint64"
+        case .sint32: ".sint32"
+        case .sint64: ".sint64"
+        case .fixed32: ".fixed32"
+        case .fixed64: ".fixed64"
+        case .sfixed32: ".sfixed32"
+        case .sfixed64: ".sfixed64"
+        case .bool: ".bool"
+        case .string: ".string"
+        case .bytes: ".bytes"
+        case .message(let name), .enumeration(let name): name
         }
     }
 

@@ -3,17 +3,14 @@ enum EnumCaseName {
     /// `KIND_GREETED` in `Kind` becomes `greeted`: the enum's name in front of a value says nothing in Swift.
     /// It stays where nothing, or a digit, would be left.
     static func of(_ value: String, in enumeration: String) -> String {
-        let full = CaseConversion.lowerCamel(value)
-        let prefix = CaseConversion.screamingSnake(enumeration).filter { $0 != "_" }
-        var rest = value[...]
-        for expected in prefix {
-            while rest.first == "_" { rest.removeFirst() }
-            guard let next = rest.first, next.uppercased() == String(expected) else { return full }
-            rest.removeFirst()
+        var rest = Array(value.utf8)[...]
+        for expected in enumeration.utf8 where expected != .underscore {
+            rest = rest.drop { $0 == .underscore }
+            guard rest.popFirst()?.uppercased == expected.uppercased else { return CaseConversion.lowerCamel(value) }
         }
-        guard rest.first == "_" else { return full }
-        let stripped = rest.drop { $0 == "_" }
-        guard let first = stripped.first, first.isLetter else { return full }
-        return CaseConversion.lowerCamel(String(stripped))
+        let stripped = rest.drop { $0 == .underscore }
+        guard rest.first == .underscore, let first = stripped.first, first.isUppercase || first.isLowercase
+        else { return CaseConversion.lowerCamel(value) }
+        return CaseConversion.lowerCamel(String(decoding: stripped, as: UTF8.self))
     }
 }

@@ -23,9 +23,6 @@ struct NameAssignment {
     private var module = NameScope(
         subject: "the module", help: "rename one, or set option swift_prefix in one of the files")
 
-    /// Every name at the module's scope.
-    private var topLevelNames: Set<String> { module.names }
-
     /// - Parameters:
     ///   - module: The Swift module that all is named for; nil when unknown.
     ///   - modules: Swift modules of the files that are generated elsewhere.
@@ -41,7 +38,7 @@ struct NameAssignment {
         for file in local { try addTypes(of: file) }
         for file in served { try addServices(of: file) }
         let imported = schema.linkedFiles.filter { modules[$0.path] != nil }
-        var visible = topLevelNames
+        var visible = self.module.names
         for file in imported {
             for type in file.messages.map(\.fullName) + file.enums.map(\.fullName) {
                 visible.insert(topLevelName(type, in: file))
@@ -148,7 +145,7 @@ struct NameAssignment {
     }
 
     private mutating func addMembers(of file: FileSchema) throws(SchemaError) {
-        for message in file.messages { try addMembers(of: message, hiding: topLevelNames) }
+        for message in file.messages { try addMembers(of: message, inside: [module]) }
         for enumeration in file.enums { try addValues(of: enumeration) }
         for field in file.extensions {
             var scope =
@@ -171,8 +168,8 @@ struct NameAssignment {
         names[declared.field.fullName] = name
     }
 
-    /// - Parameter outer: Names that types of the enclosing scopes have.
-    private mutating func addMembers(of message: MessageSchema, hiding outer: Set<String>) throws(SchemaError) {
+    /// - Parameter outer: The enclosing scopes of types.
+    private mutating func addMembers(of message: MessageSchema, inside outer: [NameScope]) throws(SchemaError) {
         var members = NameScope(subject: message.fullName, help: "rename one of the two fields")
         for field in message.fields {
             let camel = chosen[field.fullName] ?? CaseConversion.lowerCamel(field.name)
@@ -181,13 +178,14 @@ struct NameAssignment {
             names[field.fullName] = name
         }
         var types = nested[message.fullName] ?? NameScope(subject: message.fullName, help: "")
-        let visible = outer.union(types.names)
+        let scopes = outer + [types]
         for oneof in message.oneofs {
             let property = ReservedWords.property(chosen[oneof.fullName] ?? CaseConversion.lowerCamel(oneof.name))
             try members.claim(property, for: oneof.fullName, at: oneof.position)
             names[oneof.fullName] = property
             let name = CaseConversion.upperCamel(chosen[oneof.fullName] ?? oneof.name)
-            let type = visible.contains(name) ? name + "Oneof" : ReservedWords.type(name)
+            let isTaken = scopes.contains { $0.contains(name) }
+            let type = isTaken ? name + "Oneof" : ReservedWords.type(name)
             try types.claim(type, for: oneof.fullName, at: oneof.position)
             oneofTypes[oneof.fullName] = type
         }
@@ -205,7 +203,7 @@ struct NameAssignment {
         for (type, path) in try hidden.found(in: message, nested: types.names) {
             paths[type] = path
         }
-        for nested in message.messages { try addMembers(of: nested, hiding: visible) }
+        for nested in message.messages { try addMembers(of: nested, inside: scopes) }
         for nested in message.enums { try addValues(of: nested) }
     }
 

@@ -13,6 +13,8 @@ struct NameScope {
         self.help = help
     }
 
+    func contains(_ name: String) -> Bool { owners[name] != nil }
+
     /// The names that are taken.
     var names: Set<String> { Set(owners.keys) }
 

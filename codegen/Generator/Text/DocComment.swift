@@ -16,6 +16,7 @@ extension SwiftText {
     /// Cuts a comment into lines that are safe behind `///`: whatever Swift or an editor could take for the end
     /// of the line ends it here too, so no schema can smuggle code out of its comment.
     static func commentLines(_ comment: String) -> [String] {
+        if comment.isEmpty { return [] }
         var lines = comment.unicodeScalars
             .split(omittingEmptySubsequences: false, whereSeparator: isLineBreak)
             .map { scalars in
