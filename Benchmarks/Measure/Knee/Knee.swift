@@ -17,8 +17,10 @@ struct Knee {
     let name: String
     /// Calls per second of a closed loop, one a round.
     var peaks: [Double] = []
-    /// How much of its processor the generator used meanwhile: near 1, the peak is its own.
+    /// How much of its processor the generator used meanwhile.
     var generatorShares: [Double] = []
+    /// Above this the peak is the generator's own.
+    static let spentShare = 0.9
     /// Latencies of one call at a time.
     var unloaded = LatencyCounts()
     /// By the part of the peak.
@@ -45,10 +47,13 @@ struct Knee {
         let peak = Results.Row(
             id: "peak", title: "UnaryCall, 100 bytes each way, 10 connections x 10 streams: the most calls",
             unit: "calls/s", better: .higher, samples: samples(of: knees) { $0.peaks })
-        let p99 = Results.Row(
+        var p99 = Results.Row(
             id: "p99-at-70", title: "UnaryCall, 100 bytes each way, at 70 % of the server's own peak",
             unit: "us p99", better: .lower, goals: Results.Goal.lowest,
             samples: samples(of: knees) { $0.loads[judged]?.p99 ?? [] })
+        if let share = knees.first?.generatorShares, !share.isEmpty, Spread(share).median > spentShare {
+            p99.reservation = "the generator reaches its limit before the server does"
+        }
         return [peak, p99]
     }
 

@@ -76,7 +76,7 @@ import Testing
         #expect(history[1].curves.count { $0.slopeStep != nil } == 1 && history[1].curves.count == 2)
         #expect(text.components(separatedBy: "Slope, us CPU per call per 100 more of connections:").count == 2)
         #expect(text.components(separatedBy: "Slope,").count == 2)
-        #expect(text.contains(": 0.05<"))
+        #expect(text.contains(": \(readable(0.05))<"))
     }
 
     @Test(arguments: [
