@@ -14,6 +14,7 @@ public nonisolated struct Order: Hashable, Sendable {
     public var replaces: Order? {
         get { self._pbReplaces.value }
         set { self._pbReplaces.value = newValue }
+        _modify { yield &self._pbReplaces.value }
     }
     /// Fields that this program's schema does not know.
     public var unknownFields = MartletProtobuf.UnknownFields()

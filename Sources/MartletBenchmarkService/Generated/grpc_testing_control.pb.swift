@@ -1071,6 +1071,7 @@ public nonisolated struct Scenario: Hashable, Sendable {
     public var clientConfig: ClientConfig? {
         get { self._pbClientConfig.value }
         set { self._pbClientConfig.value = newValue }
+        _modify { yield &self._pbClientConfig.value }
     }
     private var _pbClientConfig = MartletProtobuf.Boxed<ClientConfig>()
     /// How many clients there are.
@@ -1079,6 +1080,7 @@ public nonisolated struct Scenario: Hashable, Sendable {
     public var serverConfig: ServerConfig? {
         get { self._pbServerConfig.value }
         set { self._pbServerConfig.value = newValue }
+        _modify { yield &self._pbServerConfig.value }
     }
     private var _pbServerConfig = MartletProtobuf.Boxed<ServerConfig>()
     /// How many servers there are.
@@ -1395,6 +1397,7 @@ public nonisolated struct ScenarioResult: Hashable, Sendable {
     public var summary: ScenarioResultSummary? {
         get { self._pbSummary.value }
         set { self._pbSummary.value = newValue }
+        _modify { yield &self._pbSummary.value }
     }
     private var _pbSummary = MartletProtobuf.Boxed<ScenarioResultSummary>()
     /// Whether each client ran to its end.

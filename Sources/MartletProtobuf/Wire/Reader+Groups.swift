@@ -11,10 +11,10 @@ extension Reader {
         leaveMessage(outerEnd)
     }
 
-    @inlinable
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
     public mutating func group<M: Message>(_ field: inout Boxed<M>, _ tag: UInt32) throws(WireError) {
         if field.storage == nil { try chargeBox(M.self) }
-        try group(&field.uniqueStorage().content.element, tag)
+        try group(&field.unique(Boxed<M>.Storage.self).content.element, tag)
     }
 
     @inlinable

@@ -36,7 +36,7 @@ extension Reader {
     /// Narrows the reader to the sub-message that begins here; nil when it is empty.
     @inlinable @inline(__always)
     mutating func enterMessage() throws(WireError) -> UnsafePointer<UInt8>? {
-        guard remainingDepth > 0 else { throw .nestingTooDeep }
+        guard remainingDepth > 0 else { try WireError.nestingTooDeep.raise() }
         let count = try length()
         if count == 0 { return nil }
         let outerEnd = end

@@ -54,7 +54,7 @@ extension Reader {
     /// A value of a fixed number of bytes.
     @inlinable @inline(__always)
     mutating func fixed<Value: BitwiseCopyable>(_: Value.Type) throws(WireError) -> Value {
-        guard end - next >= MemoryLayout<Value>.size else { throw .truncated }
+        guard end - next >= MemoryLayout<Value>.size else { try WireError.truncated.raise() }
         let value = UnsafeRawPointer(next).loadUnaligned(as: Value.self)
         next += MemoryLayout<Value>.size
         return value

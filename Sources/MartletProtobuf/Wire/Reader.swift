@@ -89,6 +89,6 @@ public struct Reader: ~Copyable {
     mutating func charge(_ byteCount: Int) throws(WireError) {
         // Both are non-negative sizes, far from Int.max apart, so the difference cannot wrap.
         remainingElementMemory &-= byteCount
-        guard remainingElementMemory >= 0 else { throw .elementMemoryExceeded }
+        guard remainingElementMemory >= 0 else { try WireError.elementMemoryExceeded.raise() }
     }
 }

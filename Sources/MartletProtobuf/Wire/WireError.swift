@@ -30,6 +30,10 @@ public enum WireError: UInt8, Error, Hashable, Sendable {
 }
 
 extension WireError {
+    /// Throws it. Out of line, as a `throw` is more code than what comes before it in most messages.
+    @usableFromInline @inline(never)
+    func raise() throws(WireError) -> Never { throw self }
+
     /// The limit behind the error, as `options` set it; nil when the bytes themselves are wrong.
     package func limit(in options: DecodingOptions) -> Int? {
         switch self {

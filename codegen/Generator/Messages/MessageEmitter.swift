@@ -75,6 +75,8 @@ struct MessageEmitter {
         text.block("\(modifier)var \(field.property): \(field.swiftType)") { text in
             text.line("get { \(content) }")
             text.line("set { \(content) = newValue }")
+            // Without it Swift changes a part of the value by a copy of all of it, there and back.
+            text.line("_modify { yield &\(content) }")
         }
         if field.isBoxed {
             text.line("private var \(field.storage) = \(Runtime.name("Boxed"))<\(field.valueType)>()")

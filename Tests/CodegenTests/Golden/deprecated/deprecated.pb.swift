@@ -90,6 +90,7 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
     public var oldText: String {
         get { self._pbOldText }
         set { self._pbOldText = newValue }
+        _modify { yield &self._pbOldText }
     }
     private var _pbOldText: String = ""
     /// Takes the place of `old_text`.
@@ -98,6 +99,7 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
     public var oldMessage: OldMessage? {
         get { self._pbOldMessage }
         set { self._pbOldMessage = newValue }
+        _modify { yield &self._pbOldMessage }
     }
     private var _pbOldMessage: OldMessage?
     public var choice: Choice?
@@ -105,6 +107,7 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
     public var oldMap: [String: OldMessage] {
         get { self._pbOldMap }
         set { self._pbOldMap = newValue }
+        _modify { yield &self._pbOldMap }
     }
     private var _pbOldMap: [String: OldMessage] = [:]
     /// Fields that arrived but are not in the schema; written back when the message is encoded.

@@ -12,12 +12,14 @@ public nonisolated struct Tree: Hashable, Sendable {
     public var parent: Tree? {
         get { self._pbParent.value }
         set { self._pbParent.value = newValue }
+        _modify { yield &self._pbParent.value }
     }
     private var _pbParent = MartletProtobuf.Boxed<Tree>()
     public var children: [Tree] = []
     public var leaf: Tree.Leaf? {
         get { self._pbLeaf.value }
         set { self._pbLeaf.value = newValue }
+        _modify { yield &self._pbLeaf.value }
     }
     private var _pbLeaf = MartletProtobuf.Boxed<Tree.Leaf>()
     public var color: Tree.Leaf.Vein.Color = .unspecified
@@ -54,6 +56,7 @@ public nonisolated struct Tree: Hashable, Sendable {
         public var tree: Tree? {
             get { self._pbTree.value }
             set { self._pbTree.value = newValue }
+            _modify { yield &self._pbTree.value }
         }
         private var _pbTree = MartletProtobuf.Boxed<Tree>()
         public var vein: Tree.Leaf.Vein?
@@ -200,6 +203,7 @@ public nonisolated struct Ping: Hashable, Sendable {
     public var pong: Pong? {
         get { self._pbPong.value }
         set { self._pbPong.value = newValue }
+        _modify { yield &self._pbPong.value }
     }
     private var _pbPong = MartletProtobuf.Boxed<Pong>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -242,6 +246,7 @@ public nonisolated struct Pong: Hashable, Sendable {
     public var ping: Ping? {
         get { self._pbPing.value }
         set { self._pbPing.value = newValue }
+        _modify { yield &self._pbPing.value }
     }
     private var _pbPing = MartletProtobuf.Boxed<Ping>()
     public var back: Back?

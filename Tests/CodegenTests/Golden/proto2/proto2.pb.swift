@@ -355,6 +355,7 @@ public nonisolated struct OldRetrying: Hashable, Sendable {
     public var again: OldRetrying? {
         get { self._pbAgain.value }
         set { self._pbAgain.value = newValue }
+        _modify { yield &self._pbAgain.value }
     }
     private var _pbAgain = MartletProtobuf.Boxed<OldRetrying>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.

@@ -8454,11 +8454,13 @@ public nonisolated struct WordNested: Hashable, Sendable {
     public var field64: WordNested.Rhs? {
         get { self._pbField64.value }
         set { self._pbField64.value = newValue }
+        _modify { yield &self._pbField64.value }
     }
     private var _pbField64 = MartletProtobuf.Boxed<WordNested.Rhs>()
     public var field65: WordNested.Hasher_? {
         get { self._pbField65.value }
         set { self._pbField65.value = newValue }
+        _modify { yield &self._pbField65.value }
     }
     private var _pbField65 = MartletProtobuf.Boxed<WordNested.Hasher_>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -14610,421 +14612,505 @@ public nonisolated struct WordMessageUser: Hashable, Sendable {
     public var field64: DidSet? {
         get { self._pbField64.value }
         set { self._pbField64.value = newValue }
+        _modify { yield &self._pbField64.value }
     }
     private var _pbField64 = MartletProtobuf.Boxed<DidSet>()
     public var field65: Discard? {
         get { self._pbField65.value }
         set { self._pbField65.value = newValue }
+        _modify { yield &self._pbField65.value }
     }
     private var _pbField65 = MartletProtobuf.Boxed<Discard>()
     public var field66: Distributed? {
         get { self._pbField66.value }
         set { self._pbField66.value = newValue }
+        _modify { yield &self._pbField66.value }
     }
     private var _pbField66 = MartletProtobuf.Boxed<Distributed>()
     public var field67: Dynamic? {
         get { self._pbField67.value }
         set { self._pbField67.value = newValue }
+        _modify { yield &self._pbField67.value }
     }
     private var _pbField67 = MartletProtobuf.Boxed<Dynamic>()
     public var field68: Each? {
         get { self._pbField68.value }
         set { self._pbField68.value = newValue }
+        _modify { yield &self._pbField68.value }
     }
     private var _pbField68 = MartletProtobuf.Boxed<Each>()
     public var field69: Final? {
         get { self._pbField69.value }
         set { self._pbField69.value = newValue }
+        _modify { yield &self._pbField69.value }
     }
     private var _pbField69 = MartletProtobuf.Boxed<Final>()
     public var field70: Get? {
         get { self._pbField70.value }
         set { self._pbField70.value = newValue }
+        _modify { yield &self._pbField70.value }
     }
     private var _pbField70 = MartletProtobuf.Boxed<Get>()
     public var field71: Indirect? {
         get { self._pbField71.value }
         set { self._pbField71.value = newValue }
+        _modify { yield &self._pbField71.value }
     }
     private var _pbField71 = MartletProtobuf.Boxed<Indirect>()
     public var field72: Infix? {
         get { self._pbField72.value }
         set { self._pbField72.value = newValue }
+        _modify { yield &self._pbField72.value }
     }
     private var _pbField72 = MartletProtobuf.Boxed<Infix>()
     public var field73: Isolated? {
         get { self._pbField73.value }
         set { self._pbField73.value = newValue }
+        _modify { yield &self._pbField73.value }
     }
     private var _pbField73 = MartletProtobuf.Boxed<Isolated>()
     public var field74: Lazy? {
         get { self._pbField74.value }
         set { self._pbField74.value = newValue }
+        _modify { yield &self._pbField74.value }
     }
     private var _pbField74 = MartletProtobuf.Boxed<Lazy>()
     public var field75: Left? {
         get { self._pbField75.value }
         set { self._pbField75.value = newValue }
+        _modify { yield &self._pbField75.value }
     }
     private var _pbField75 = MartletProtobuf.Boxed<Left>()
     public var field76: Macro? {
         get { self._pbField76.value }
         set { self._pbField76.value = newValue }
+        _modify { yield &self._pbField76.value }
     }
     private var _pbField76 = MartletProtobuf.Boxed<Macro>()
     public var field77: Mutating? {
         get { self._pbField77.value }
         set { self._pbField77.value = newValue }
+        _modify { yield &self._pbField77.value }
     }
     private var _pbField77 = MartletProtobuf.Boxed<Mutating>()
     public var field78: None? {
         get { self._pbField78.value }
         set { self._pbField78.value = newValue }
+        _modify { yield &self._pbField78.value }
     }
     private var _pbField78 = MartletProtobuf.Boxed<None>()
     public var field79: Nonisolated? {
         get { self._pbField79.value }
         set { self._pbField79.value = newValue }
+        _modify { yield &self._pbField79.value }
     }
     private var _pbField79 = MartletProtobuf.Boxed<Nonisolated>()
     public var field80: Nonmutating? {
         get { self._pbField80.value }
         set { self._pbField80.value = newValue }
+        _modify { yield &self._pbField80.value }
     }
     private var _pbField80 = MartletProtobuf.Boxed<Nonmutating>()
     public var field81: Optional_? {
         get { self._pbField81.value }
         set { self._pbField81.value = newValue }
+        _modify { yield &self._pbField81.value }
     }
     private var _pbField81 = MartletProtobuf.Boxed<Optional_>()
     public var field82: Override? {
         get { self._pbField82.value }
         set { self._pbField82.value = newValue }
+        _modify { yield &self._pbField82.value }
     }
     private var _pbField82 = MartletProtobuf.Boxed<Override>()
     public var field83: Package? {
         get { self._pbField83.value }
         set { self._pbField83.value = newValue }
+        _modify { yield &self._pbField83.value }
     }
     private var _pbField83 = MartletProtobuf.Boxed<Package>()
     public var field84: Postfix? {
         get { self._pbField84.value }
         set { self._pbField84.value = newValue }
+        _modify { yield &self._pbField84.value }
     }
     private var _pbField84 = MartletProtobuf.Boxed<Postfix>()
     public var field85: Precedence? {
         get { self._pbField85.value }
         set { self._pbField85.value = newValue }
+        _modify { yield &self._pbField85.value }
     }
     private var _pbField85 = MartletProtobuf.Boxed<Precedence>()
     public var field86: Prefix? {
         get { self._pbField86.value }
         set { self._pbField86.value = newValue }
+        _modify { yield &self._pbField86.value }
     }
     private var _pbField86 = MartletProtobuf.Boxed<Prefix>()
     public var field87: Required? {
         get { self._pbField87.value }
         set { self._pbField87.value = newValue }
+        _modify { yield &self._pbField87.value }
     }
     private var _pbField87 = MartletProtobuf.Boxed<Required>()
     public var field88: Right? {
         get { self._pbField88.value }
         set { self._pbField88.value = newValue }
+        _modify { yield &self._pbField88.value }
     }
     private var _pbField88 = MartletProtobuf.Boxed<Right>()
     public var field89: Sending? {
         get { self._pbField89.value }
         set { self._pbField89.value = newValue }
+        _modify { yield &self._pbField89.value }
     }
     private var _pbField89 = MartletProtobuf.Boxed<Sending>()
     public var field90: Set? {
         get { self._pbField90.value }
         set { self._pbField90.value = newValue }
+        _modify { yield &self._pbField90.value }
     }
     private var _pbField90 = MartletProtobuf.Boxed<Set>()
     public var field91: Some? {
         get { self._pbField91.value }
         set { self._pbField91.value = newValue }
+        _modify { yield &self._pbField91.value }
     }
     private var _pbField91 = MartletProtobuf.Boxed<Some>()
     public var field92: Type_? {
         get { self._pbField92.value }
         set { self._pbField92.value = newValue }
+        _modify { yield &self._pbField92.value }
     }
     private var _pbField92 = MartletProtobuf.Boxed<Type_>()
     public var field93: Unowned? {
         get { self._pbField93.value }
         set { self._pbField93.value = newValue }
+        _modify { yield &self._pbField93.value }
     }
     private var _pbField93 = MartletProtobuf.Boxed<Unowned>()
     public var field94: UnownedSafe? {
         get { self._pbField94.value }
         set { self._pbField94.value = newValue }
+        _modify { yield &self._pbField94.value }
     }
     private var _pbField94 = MartletProtobuf.Boxed<UnownedSafe>()
     public var field95: Weak? {
         get { self._pbField95.value }
         set { self._pbField95.value = newValue }
+        _modify { yield &self._pbField95.value }
     }
     private var _pbField95 = MartletProtobuf.Boxed<Weak>()
     public var field96: WillSet? {
         get { self._pbField96.value }
         set { self._pbField96.value = newValue }
+        _modify { yield &self._pbField96.value }
     }
     private var _pbField96 = MartletProtobuf.Boxed<WillSet>()
     public var field97: Yield? {
         get { self._pbField97.value }
         set { self._pbField97.value = newValue }
+        _modify { yield &self._pbField97.value }
     }
     private var _pbField97 = MartletProtobuf.Boxed<Yield>()
     public var field98: Unsafe? {
         get { self._pbField98.value }
         set { self._pbField98.value = newValue }
+        _modify { yield &self._pbField98.value }
     }
     private var _pbField98 = MartletProtobuf.Boxed<Unsafe>()
     public var field99: Description? {
         get { self._pbField99.value }
         set { self._pbField99.value = newValue }
+        _modify { yield &self._pbField99.value }
     }
     private var _pbField99 = MartletProtobuf.Boxed<Description>()
     public var field100: DebugDescription? {
         get { self._pbField100.value }
         set { self._pbField100.value = newValue }
+        _modify { yield &self._pbField100.value }
     }
     private var _pbField100 = MartletProtobuf.Boxed<DebugDescription>()
     public var field101: HashValue? {
         get { self._pbField101.value }
         set { self._pbField101.value = newValue }
+        _modify { yield &self._pbField101.value }
     }
     private var _pbField101 = MartletProtobuf.Boxed<HashValue>()
     public var field102: Hash? {
         get { self._pbField102.value }
         set { self._pbField102.value = newValue }
+        _modify { yield &self._pbField102.value }
     }
     private var _pbField102 = MartletProtobuf.Boxed<Hash>()
     public var field103: Encode? {
         get { self._pbField103.value }
         set { self._pbField103.value = newValue }
+        _modify { yield &self._pbField103.value }
     }
     private var _pbField103 = MartletProtobuf.Boxed<Encode>()
     public var field104: Decode? {
         get { self._pbField104.value }
         set { self._pbField104.value = newValue }
+        _modify { yield &self._pbField104.value }
     }
     private var _pbField104 = MartletProtobuf.Boxed<Decode>()
     public var field105: Encoded? {
         get { self._pbField105.value }
         set { self._pbField105.value = newValue }
+        _modify { yield &self._pbField105.value }
     }
     private var _pbField105 = MartletProtobuf.Boxed<Encoded>()
     public var field106: RawValue? {
         get { self._pbField106.value }
         set { self._pbField106.value = newValue }
+        _modify { yield &self._pbField106.value }
     }
     private var _pbField106 = MartletProtobuf.Boxed<RawValue>()
     public var field107: AllCases? {
         get { self._pbField107.value }
         set { self._pbField107.value = newValue }
+        _modify { yield &self._pbField107.value }
     }
     private var _pbField107 = MartletProtobuf.Boxed<AllCases>()
     public var field108: MessageName? {
         get { self._pbField108.value }
         set { self._pbField108.value = newValue }
+        _modify { yield &self._pbField108.value }
     }
     private var _pbField108 = MartletProtobuf.Boxed<MessageName>()
     public var field109: UnknownFields? {
         get { self._pbField109.value }
         set { self._pbField109.value = newValue }
+        _modify { yield &self._pbField109.value }
     }
     private var _pbField109 = MartletProtobuf.Boxed<UnknownFields>()
     public var field110: WithEncodedSize? {
         get { self._pbField110.value }
         set { self._pbField110.value = newValue }
+        _modify { yield &self._pbField110.value }
     }
     private var _pbField110 = MartletProtobuf.Boxed<WithEncodedSize>()
     public var field111: Error_? {
         get { self._pbField111.value }
         set { self._pbField111.value = newValue }
+        _modify { yield &self._pbField111.value }
     }
     private var _pbField111 = MartletProtobuf.Boxed<Error_>()
     public var field112: String_? {
         get { self._pbField112.value }
         set { self._pbField112.value = newValue }
+        _modify { yield &self._pbField112.value }
     }
     private var _pbField112 = MartletProtobuf.Boxed<String_>()
     public var field113: Int_? {
         get { self._pbField113.value }
         set { self._pbField113.value = newValue }
+        _modify { yield &self._pbField113.value }
     }
     private var _pbField113 = MartletProtobuf.Boxed<Int_>()
     public var field114: Int32_? {
         get { self._pbField114.value }
         set { self._pbField114.value = newValue }
+        _modify { yield &self._pbField114.value }
     }
     private var _pbField114 = MartletProtobuf.Boxed<Int32_>()
     public var field115: Bool_? {
         get { self._pbField115.value }
         set { self._pbField115.value = newValue }
+        _modify { yield &self._pbField115.value }
     }
     private var _pbField115 = MartletProtobuf.Boxed<Bool_>()
     public var field116: Double_? {
         get { self._pbField116.value }
         set { self._pbField116.value = newValue }
+        _modify { yield &self._pbField116.value }
     }
     private var _pbField116 = MartletProtobuf.Boxed<Double_>()
     public var field117: Array_? {
         get { self._pbField117.value }
         set { self._pbField117.value = newValue }
+        _modify { yield &self._pbField117.value }
     }
     private var _pbField117 = MartletProtobuf.Boxed<Array_>()
     public var field118: Dictionary_? {
         get { self._pbField118.value }
         set { self._pbField118.value = newValue }
+        _modify { yield &self._pbField118.value }
     }
     private var _pbField118 = MartletProtobuf.Boxed<Dictionary_>()
     public var field119: Void_? {
         get { self._pbField119.value }
         set { self._pbField119.value = newValue }
+        _modify { yield &self._pbField119.value }
     }
     private var _pbField119 = MartletProtobuf.Boxed<Void_>()
     public var field120: Never_? {
         get { self._pbField120.value }
         set { self._pbField120.value = newValue }
+        _modify { yield &self._pbField120.value }
     }
     private var _pbField120 = MartletProtobuf.Boxed<Never_>()
     public var field121: Sendable_? {
         get { self._pbField121.value }
         set { self._pbField121.value = newValue }
+        _modify { yield &self._pbField121.value }
     }
     private var _pbField121 = MartletProtobuf.Boxed<Sendable_>()
     public var field122: Hashable_? {
         get { self._pbField122.value }
         set { self._pbField122.value = newValue }
+        _modify { yield &self._pbField122.value }
     }
     private var _pbField122 = MartletProtobuf.Boxed<Hashable_>()
     public var field123: Swift_? {
         get { self._pbField123.value }
         set { self._pbField123.value = newValue }
+        _modify { yield &self._pbField123.value }
     }
     private var _pbField123 = MartletProtobuf.Boxed<Swift_>()
     public var field124: Martlet_? {
         get { self._pbField124.value }
         set { self._pbField124.value = newValue }
+        _modify { yield &self._pbField124.value }
     }
     private var _pbField124 = MartletProtobuf.Boxed<Martlet_>()
     public var field125: MartletProtobuf_? {
         get { self._pbField125.value }
         set { self._pbField125.value = newValue }
+        _modify { yield &self._pbField125.value }
     }
     private var _pbField125 = MartletProtobuf.Boxed<MartletProtobuf_>()
     public var field126: Foundation? {
         get { self._pbField126.value }
         set { self._pbField126.value = newValue }
+        _modify { yield &self._pbField126.value }
     }
     private var _pbField126 = MartletProtobuf.Boxed<Foundation>()
     public var field127: Request? {
         get { self._pbField127.value }
         set { self._pbField127.value = newValue }
+        _modify { yield &self._pbField127.value }
     }
     private var _pbField127 = MartletProtobuf.Boxed<Request>()
     public var field128: Requests? {
         get { self._pbField128.value }
         set { self._pbField128.value = newValue }
+        _modify { yield &self._pbField128.value }
     }
     private var _pbField128 = MartletProtobuf.Boxed<Requests>()
     public var field129: Response? {
         get { self._pbField129.value }
         set { self._pbField129.value = newValue }
+        _modify { yield &self._pbField129.value }
     }
     private var _pbField129 = MartletProtobuf.Boxed<Response>()
     public var field130: Responses? {
         get { self._pbField130.value }
         set { self._pbField130.value = newValue }
+        _modify { yield &self._pbField130.value }
     }
     private var _pbField130 = MartletProtobuf.Boxed<Responses>()
     public var field131: Context? {
         get { self._pbField131.value }
         set { self._pbField131.value = newValue }
+        _modify { yield &self._pbField131.value }
     }
     private var _pbField131 = MartletProtobuf.Boxed<Context>()
     public var field132: Options? {
         get { self._pbField132.value }
         set { self._pbField132.value = newValue }
+        _modify { yield &self._pbField132.value }
     }
     private var _pbField132 = MartletProtobuf.Boxed<Options>()
     public var field133: Methods? {
         get { self._pbField133.value }
         set { self._pbField133.value = newValue }
+        _modify { yield &self._pbField133.value }
     }
     private var _pbField133 = MartletProtobuf.Boxed<Methods>()
     public var field134: Register? {
         get { self._pbField134.value }
         set { self._pbField134.value = newValue }
+        _modify { yield &self._pbField134.value }
     }
     private var _pbField134 = MartletProtobuf.Boxed<Register>()
     public var field135: Service? {
         get { self._pbField135.value }
         set { self._pbField135.value = newValue }
+        _modify { yield &self._pbField135.value }
     }
     private var _pbField135 = MartletProtobuf.Boxed<Service>()
     public var field136: Method? {
         get { self._pbField136.value }
         set { self._pbField136.value = newValue }
+        _modify { yield &self._pbField136.value }
     }
     private var _pbField136 = MartletProtobuf.Boxed<Method>()
     public var field137: Shape? {
         get { self._pbField137.value }
         set { self._pbField137.value = newValue }
+        _modify { yield &self._pbField137.value }
     }
     private var _pbField137 = MartletProtobuf.Boxed<Shape>()
     public var field138: Encoder? {
         get { self._pbField138.value }
         set { self._pbField138.value = newValue }
+        _modify { yield &self._pbField138.value }
     }
     private var _pbField138 = MartletProtobuf.Boxed<Encoder>()
     public var field139: Counter? {
         get { self._pbField139.value }
         set { self._pbField139.value = newValue }
+        _modify { yield &self._pbField139.value }
     }
     private var _pbField139 = MartletProtobuf.Boxed<Counter>()
     public var field140: Tag? {
         get { self._pbField140.value }
         set { self._pbField140.value = newValue }
+        _modify { yield &self._pbField140.value }
     }
     private var _pbField140 = MartletProtobuf.Boxed<Tag>()
     public var field141: NewValue? {
         get { self._pbField141.value }
         set { self._pbField141.value = newValue }
+        _modify { yield &self._pbField141.value }
     }
     private var _pbField141 = MartletProtobuf.Boxed<NewValue>()
     public var field142: OldValue? {
         get { self._pbField142.value }
         set { self._pbField142.value = newValue }
+        _modify { yield &self._pbField142.value }
     }
     private var _pbField142 = MartletProtobuf.Boxed<OldValue>()
     public var field143: Value? {
         get { self._pbField143.value }
         set { self._pbField143.value = newValue }
+        _modify { yield &self._pbField143.value }
     }
     private var _pbField143 = MartletProtobuf.Boxed<Value>()
     public var field144: Other? {
         get { self._pbField144.value }
         set { self._pbField144.value = newValue }
+        _modify { yield &self._pbField144.value }
     }
     private var _pbField144 = MartletProtobuf.Boxed<Other>()
     public var field145: Lhs? {
         get { self._pbField145.value }
         set { self._pbField145.value = newValue }
+        _modify { yield &self._pbField145.value }
     }
     private var _pbField145 = MartletProtobuf.Boxed<Lhs>()
     public var field146: Rhs? {
         get { self._pbField146.value }
         set { self._pbField146.value = newValue }
+        _modify { yield &self._pbField146.value }
     }
     private var _pbField146 = MartletProtobuf.Boxed<Rhs>()
     public var field147: Hasher_? {
         get { self._pbField147.value }
         set { self._pbField147.value = newValue }
+        _modify { yield &self._pbField147.value }
     }
     private var _pbField147 = MartletProtobuf.Boxed<Hasher_>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.

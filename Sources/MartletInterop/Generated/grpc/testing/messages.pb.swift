@@ -890,6 +890,7 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
     public var numRpcsStartedByMethod: [String: Int32] {
         get { self._pbNumRpcsStartedByMethod }
         set { self._pbNumRpcsStartedByMethod = newValue }
+        _modify { yield &self._pbNumRpcsStartedByMethod }
     }
     private var _pbNumRpcsStartedByMethod: [String: Int32] = [:]
     /// Calls that ended well, by method; `stats_per_method` took its place.
@@ -897,6 +898,7 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
     public var numRpcsSucceededByMethod: [String: Int32] {
         get { self._pbNumRpcsSucceededByMethod }
         set { self._pbNumRpcsSucceededByMethod = newValue }
+        _modify { yield &self._pbNumRpcsSucceededByMethod }
     }
     private var _pbNumRpcsSucceededByMethod: [String: Int32] = [:]
     /// Calls that failed, by method; `stats_per_method` took its place.
@@ -904,6 +906,7 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
     public var numRpcsFailedByMethod: [String: Int32] {
         get { self._pbNumRpcsFailedByMethod }
         set { self._pbNumRpcsFailedByMethod = newValue }
+        _modify { yield &self._pbNumRpcsFailedByMethod }
     }
     private var _pbNumRpcsFailedByMethod: [String: Int32] = [:]
     /// Totals by method; the key is the name of a `ClientConfigureRequest.RpcType`.

@@ -129,6 +129,7 @@ public nonisolated struct FileDescriptorProto: Hashable, Sendable {
     public var options: FileOptions? {
         get { self._pbOptions.value }
         set { self._pbOptions.value = newValue }
+        _modify { yield &self._pbOptions.value }
     }
     private var _pbOptions = MartletProtobuf.Boxed<FileOptions>()
     /// Positions and comments; only when asked for.
@@ -666,6 +667,7 @@ public nonisolated struct FieldDescriptorProto: Hashable, Sendable {
     public var options: FieldOptions? {
         get { self._pbOptions.value }
         set { self._pbOptions.value = newValue }
+        _modify { yield &self._pbOptions.value }
     }
     private var _pbOptions = MartletProtobuf.Boxed<FieldOptions>()
     /// Position of the oneof in the message.
@@ -1015,6 +1017,7 @@ public nonisolated struct EnumValueDescriptorProto: Hashable, Sendable {
     public var options: EnumValueOptions? {
         get { self._pbOptions.value }
         set { self._pbOptions.value = newValue }
+        _modify { yield &self._pbOptions.value }
     }
     private var _pbOptions = MartletProtobuf.Boxed<EnumValueOptions>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -1227,6 +1230,7 @@ public nonisolated struct FileOptions: Hashable, Sendable {
     public var javaGenerateEqualsAndHash: Bool? {
         get { self._pbJavaGenerateEqualsAndHash }
         set { self._pbJavaGenerateEqualsAndHash = newValue }
+        _modify { yield &self._pbJavaGenerateEqualsAndHash }
     }
     private var _pbJavaGenerateEqualsAndHash: Bool?
     /// The whole file should no longer be used.
@@ -1484,6 +1488,7 @@ public nonisolated struct MessageOptions: Hashable, Sendable {
     public var deprecatedLegacyJsonFieldConflicts: Bool? {
         get { self._pbDeprecatedLegacyJsonFieldConflicts }
         set { self._pbDeprecatedLegacyJsonFieldConflicts = newValue }
+        _modify { yield &self._pbDeprecatedLegacyJsonFieldConflicts }
     }
     private var _pbDeprecatedLegacyJsonFieldConflicts: Bool?
     public var features: FeatureSet?
@@ -1601,6 +1606,7 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
     public var weak: Bool? {
         get { self._pbWeak }
         set { self._pbWeak = newValue }
+        _modify { yield &self._pbWeak }
     }
     private var _pbWeak: Bool?
     public var unverifiedLazy: Bool?
@@ -2022,6 +2028,7 @@ public nonisolated struct EnumOptions: Hashable, Sendable {
     public var deprecatedLegacyJsonFieldConflicts: Bool? {
         get { self._pbDeprecatedLegacyJsonFieldConflicts }
         set { self._pbDeprecatedLegacyJsonFieldConflicts = newValue }
+        _modify { yield &self._pbDeprecatedLegacyJsonFieldConflicts }
     }
     private var _pbDeprecatedLegacyJsonFieldConflicts: Bool?
     public var features: FeatureSet?

@@ -126,6 +126,7 @@ public nonisolated struct ProtoMethod: Hashable, Sendable {
     public var syntax: ProtoSyntax {
         get { self._pbSyntax }
         set { self._pbSyntax = newValue }
+        _modify { yield &self._pbSyntax }
     }
     private var _pbSyntax: ProtoSyntax = .proto2
     /// The service's, which says it already.
@@ -133,6 +134,7 @@ public nonisolated struct ProtoMethod: Hashable, Sendable {
     public var edition: String {
         get { self._pbEdition }
         set { self._pbEdition = newValue }
+        _modify { yield &self._pbEdition }
     }
     private var _pbEdition: String = ""
     /// Fields that arrived but are not in the schema; written back when the message is encoded.

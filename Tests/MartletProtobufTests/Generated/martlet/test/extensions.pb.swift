@@ -79,6 +79,7 @@ nonisolated struct Demanding: Hashable, Sendable {
     var child: Demanding? {
         get { self._pbChild.value }
         set { self._pbChild.value = newValue }
+        _modify { yield &self._pbChild.value }
     }
     private var _pbChild = MartletProtobuf.Boxed<Demanding>()
     var parts: [Demanding] = []
@@ -236,6 +237,7 @@ nonisolated struct Entry: Hashable, Sendable {
     var child: Entry? {
         get { self._pbChild.value }
         set { self._pbChild.value = newValue }
+        _modify { yield &self._pbChild.value }
     }
     private var _pbChild = MartletProtobuf.Boxed<Entry>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.

@@ -167,6 +167,7 @@ nonisolated struct Everything: Hashable, Sendable {
     var child: Everything? {
         get { self._pbChild.value }
         set { self._pbChild.value = newValue }
+        _modify { yield &self._pbChild.value }
     }
     private var _pbChild = MartletProtobuf.Boxed<Everything>()
     var children: [Everything] = []

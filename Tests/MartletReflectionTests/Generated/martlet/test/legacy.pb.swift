@@ -44,6 +44,7 @@ nonisolated struct Legacy: Hashable, Sendable {
     var gone: Int32? {
         get { self._pbGone }
         set { self._pbGone = newValue }
+        _modify { yield &self._pbGone }
     }
     private var _pbGone: Int32?
     /// Fields that arrived but are not in the schema; written back when the message is encoded.

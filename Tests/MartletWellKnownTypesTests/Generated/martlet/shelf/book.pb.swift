@@ -18,6 +18,7 @@ nonisolated struct Author: Hashable, Sendable {
     var teacher: Author? {
         get { self._pbTeacher.value }
         set { self._pbTeacher.value = newValue }
+        _modify { yield &self._pbTeacher.value }
     }
     private var _pbTeacher = MartletProtobuf.Boxed<Author>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -81,6 +82,7 @@ nonisolated struct Book: Hashable, Sendable {
     var sequel: Book? {
         get { self._pbSequel.value }
         set { self._pbSequel.value = newValue }
+        _modify { yield &self._pbSequel.value }
     }
     private var _pbSequel = MartletProtobuf.Boxed<Book>()
     var published: MartletWellKnownTypes.Timestamp?

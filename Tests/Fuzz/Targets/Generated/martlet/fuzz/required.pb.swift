@@ -14,6 +14,7 @@ nonisolated struct Required: Hashable, Sendable {
     var child: Required? {
         get { self._pbChild.value }
         set { self._pbChild.value = newValue }
+        _modify { yield &self._pbChild.value }
     }
     private var _pbChild = MartletProtobuf.Boxed<Required>()
     var children: [Required] = []

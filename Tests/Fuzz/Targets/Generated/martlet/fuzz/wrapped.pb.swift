@@ -48,6 +48,7 @@ nonisolated struct Wrapped: Hashable, Sendable {
     var child: Wrapped? {
         get { self._pbChild.value }
         set { self._pbChild.value = newValue }
+        _modify { yield &self._pbChild.value }
     }
     private var _pbChild = MartletProtobuf.Boxed<Wrapped>()
     /// Fields that arrived but are not in the schema; written back when the message is encoded.
