@@ -1,5 +1,5 @@
 @testable internal import Martlet
-internal import MartletCompression
+@testable internal import MartletCompression
 
 /// Bytes as messages with their prefixes: the first says the limit, and by its highest bit whether messages may be
 /// compressed with gzip; the second says the size of the pieces. However they are cut, the same messages come out.

@@ -1,4 +1,4 @@
-internal import MartletCompression
+@testable internal import MartletCompression
 
 /// A byte for the algorithm, a byte for the limit in KiB, and a compressed message, which is also tried as a message to
 /// compress.
