@@ -14,8 +14,9 @@ enum ErrorQueue {
         }
     }
 
+    /// To look costs a quarter of clearing sixteen entries that are clear.
     static func clear() {
-        ERR_clear_error()
+        if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
     /// Empties the queue.

@@ -9,6 +9,7 @@ extension TLSSession {
             guard isComplete else {
                 return .failed(TLSError(.handshake, "the handshake is not complete"))
             }
+            if isDrained { return total > 0 ? .bytes(total) : .needsInput }
             ErrorQueue.clear()
             var count = 0
             let room = UnsafeMutableRawBufferPointer(rebasing: region[total...])
@@ -21,6 +22,14 @@ extension TLSSession {
             if let stop = stopReason() { return total > 0 ? .bytes(total) : stop }
         }
         return .bytes(total)
+    }
+
+    /// Nothing is left to open, and OpenSSL need not be asked (2,000 instructions) to say so. That the peer has closed,
+    /// or does too often what is not data, it does tell.
+    private var isDrained: Bool {
+        wire.pointee.input_count == 0 && SSL_has_pending(ssl) == 0 && !isPeerClosed
+            && wire.pointee.key_updates <= KeyUpdateAllowance.atOnce
+            && wire.pointee.tickets <= KeyUpdateAllowance.ticketsAtOnce
     }
 
     /// Why OpenSSL gave no data; nil when it only handled a message of its own and wants to be asked again.
