@@ -88,6 +88,8 @@ import Testing
             #expect(log.lines.contains { $0.contains("bad connection") && $0.contains("(setting maxConnections)") })
             for guest in guests { try await guest.roundTrip() }
             guests[0].close()
+            let open = try metrics.expectMeter("martlet_server_connections_open")
+            for _ in 0..<2000 where open.lastValue != 1 { try await Task.sleep(for: .milliseconds(5)) }
             try await guests[1].roundTrip()
             let next = try RawPeer.connect(port: port)
             try await next.handshake()
