@@ -163,7 +163,7 @@ let package = Package(
         // Certificates for tests, made by the openssl command.
         .target(name: "TestPKI", path: "Tests/TestPKI", swiftSettings: common),
         .testTarget(name: "MartletTLSTests", dependencies: ["MartletTLS", "TestPKI"], swiftSettings: common),
-        .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2"], swiftSettings: common),
+        .testTarget(name: "MartletHTTP2Tests", dependencies: ["MartletHTTP2", "RawHTTP2"], swiftSettings: common),
         .testTarget(
             name: "MartletCompressionTests", dependencies: ["MartletCompression"], swiftSettings: common),
         .testTarget(

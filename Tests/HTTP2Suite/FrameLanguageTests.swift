@@ -10,6 +10,10 @@ import Testing
         #expect(
             Frame.headers(1, block: [0x82], priority: .init(dependsOn: 3, exclusive: true, weight: 9)).bytes
                 == [0, 0, 6, 1, 0x24, 0, 0, 0, 1, 0x80, 0, 0, 3, 9, 0x82])
+        #expect(
+            Frame.headers(3, pieces: [[], [0x82], [0x86]], endStream: true).map(\.bytes) == [
+                [0, 0, 0, 1, 1, 0, 0, 0, 3], [0, 0, 1, 9, 0, 0, 0, 0, 3, 0x82], [0, 0, 1, 9, 4, 0, 0, 0, 3, 0x86],
+            ])
         var lie = Frame.reset(1, .cancel)
         lie.declaredLength = 3
         lie.reservedBit = true

@@ -1,4 +1,5 @@
 @testable import MartletHTTP2
+import RawHTTP2
 import Testing
 
 /// How streams and connections end, whoever ends them.
@@ -39,16 +40,16 @@ import Testing
         let client = try Side.greetedClient()
         let stream = try client.session.request(.call, endStream: true, owner: nil)
         _ = client.produce()
-        try client.receive(Frames.headers(1, [(":status", "200")]) + Frames.reset(1, .refusedStream))
+        try client.receive(.headers(1, [":status": "200"]), .reset(1, .refusedStream))
         #expect(client.told.last == .closed(1, .refusedStream))
         #expect(!stream.neverProcessed)
     }
 
     @Test func aRequestThatHasNotLeftNeverLeavesAfterAReset() throws {
-        let client = try Side.greetedClient(settings: [(3, 1)])
+        let client = try Side.greetedClient(settings: [.maxConcurrentStreams(1)])
         let first = try client.session.request(.call, endStream: false, owner: nil)
         let second = try client.session.request(.call, endStream: true, owner: nil)
-        #expect(client.frames().filter { $0.type == 1 }.count == 1)
+        #expect(client.frames().filter { $0.kind == .headers }.count == 1)
         #expect(first.isRequestFramed && !second.isRequestFramed)
         client.session.reset(second, .cancel)
         client.drain()
@@ -58,7 +59,7 @@ import Testing
         _ = try client.session.request(.call, endStream: true, owner: nil)
         let frames = client.frames()
         #expect(frames.resets.map(\.0) == [1])
-        #expect(frames.filter { $0.type == 1 }.map(\.stream) == [5])
+        #expect(frames.filter { $0.kind == .headers }.map(\.stream) == [5])
     }
 
     @Test func aResetBeforeTheFirstFlushSendsNothingForTheStream() throws {
@@ -74,8 +75,7 @@ import Testing
         server.onEvent = { side, event in
             if case .headers(let stream, _, _, _) = event { side.session.reset(stream, .cancel) }
         }
-        try server.receive(
-            Frames.headers(1, plainRequest) + Frames.data(1, Frames.zeros(15_000), endStream: true))
+        try server.receive(.headers(1, .plainRequest), .data(1, .zeros(15_000), endStream: true))
         #expect(server.told.count == 2 && server.told.last == .closed(1, .cancel))
     }
 
@@ -87,9 +87,9 @@ import Testing
             side.session.finish(stream, trailers: .ok)
         }
         let stream = try pair.client.session.request(.call, endStream: false, owner: nil)
-        pair.client.session.write(stream, Frames.zeros(200_000))
+        pair.client.session.write(stream, .zeros(200_000))
         try pair.pump()
-        #expect(pair.client.told.contains(.headers(1, ["grpc-status: 0"], .trailers, endStream: true)))
+        #expect(pair.client.told.contains(.headers(1, ["grpc-status": "0"], .trailers, endStream: true)))
         #expect(pair.client.told.last == .closed(1, .noError) || pair.client.told.contains(.closed(1, .noError)))
         #expect(pair.server.told.contains(.closed(1, .noError)))
         #expect(pair.server.session.activeStreamCount == 0 && pair.client.session.activeStreamCount == 0)
@@ -98,9 +98,9 @@ import Testing
     @Test func aClientWhoseServerEndedFirstResetsOnceWithNoError() throws {
         let client = try Side.greetedClient()
         let stream = try client.session.request(.call, endStream: false, owner: nil)
-        client.session.write(stream, Frames.zeros(100_000))
+        client.session.write(stream, .zeros(100_000))
         _ = client.produce()
-        let reply = Frames.headers(1, [(":status", "200"), ("grpc-status", "3")], endStream: true)
+        let reply = Frame.headers(1, [":status": "200", "grpc-status": "3"], endStream: true)
         try client.receive(reply)
         #expect(client.frames().resets.map(\.1) == [.noError])
         #expect(client.told.last == .closed(1, .noError))
@@ -108,17 +108,17 @@ import Testing
         let polite = try Side.greetedClient()
         _ = try polite.session.request(.call, endStream: false, owner: nil)
         _ = polite.produce()
-        try polite.receive(reply + Frames.reset(1, .noError))
+        try polite.receive(reply, .reset(1, .noError))
         #expect(polite.frames().isEmpty)
         #expect(polite.told.last == .closed(1, .noError))
     }
 
     @Test func streamsAboveTheLastOfAGoAwayWereNeverProcessed() throws {
-        let client = try Side.greetedClient(settings: [(3, 2)])
+        let client = try Side.greetedClient(settings: [.maxConcurrentStreams(2)])
         var streams: [HTTP2Stream] = []
         for _ in 0..<3 { streams.append(try client.session.request(.call, endStream: true, owner: nil)) }
         _ = client.produce()
-        try client.receive(Frames.goAway(last: 1, .noError, "max_age"))
+        try client.receive(.goAway(last: 1, .noError, "max_age"))
         #expect(
             client.told == [.goAway(1, .noError, "max_age"), .closed(3, .refusedStream), .closed(5, .refusedStream)])
         #expect(streams.map(\.neverProcessed) == [false, true, true])
@@ -128,7 +128,7 @@ import Testing
         }
         #expect(error?.kind == .requestsNotAllowed)
         #expect(!client.session.isFinished)
-        try client.receive(Frames.headers(1, [(":status", "200"), ("grpc-status", "0")], endStream: true))
+        try client.receive(.headers(1, [":status": "200", "grpc-status": "0"], endStream: true))
         _ = client.produce()
         #expect(client.told.last == .closed(1, .noError))
         #expect(client.session.isFinished)
@@ -142,11 +142,11 @@ import Testing
         pair.server.session.shutdownNotice()
         // On its way while the notice is: still served.
         let late = try pair.client.session.request(.call, endStream: false, owner: nil)
-        try pair.server.receive(pair.client.produce())
+        try pair.server.receive(bytes: pair.client.produce())
         pair.server.session.goAway(.noError, debugData: "bye")
         #expect(pair.server.session.lastProcessedStreamID == 3)
         try pair.pump()
-        #expect(pair.client.told.contains(.goAway(Int32.max, .noError, "")))
+        #expect(pair.client.told.contains(.goAway(0x7fff_ffff, .noError, "")))
         #expect(pair.client.told.contains(.goAway(3, .noError, "bye")))
         #expect(!pair.server.session.isFinished)
         for stream in [early, late] {
@@ -161,16 +161,16 @@ import Testing
 
     @Test func aStreamBeyondTheServersGoAwayIsIgnored() throws {
         let server = try Side.greetedServer()
-        try server.receive(Frames.headers(1, plainRequest))
+        try server.receive(.headers(1, .plainRequest))
         server.session.goAway(.noError, debugData: "")
         _ = server.produce()
-        try server.receive(Frames.headers(3, plainRequest))
+        try server.receive(.headers(3, .plainRequest))
         #expect(server.open[1] != nil && server.open[3] == nil)
     }
 
     @Test func aClientsGoAwayLetsItsStreamsFinish() throws {
         let server = try Side.greetedServer()
-        try server.receive(Frames.headers(1, plainRequest, endStream: true) + Frames.goAway(last: 0, .noError))
+        try server.receive(.headers(1, .plainRequest, endStream: true), .goAway(last: 0, .noError))
         #expect(server.told.last == .goAway(0, .noError, ""))
         let stream = try #require(server.open[1])
         server.session.respond(stream, .reply, endStream: true)
@@ -181,7 +181,7 @@ import Testing
 
     @Test func aGoAwaysTextIsBoundedBothWays() throws {
         let client = try Side.greetedClient()
-        try client.receive(Frames.goAway(last: 0, .enhanceYourCalm, String(repeating: "x", count: 10_000)))
+        try client.receive(.goAway(last: 0, .enhanceYourCalm, String(repeating: "x", count: 10_000)))
         guard case .goAway(0, .enhanceYourCalm, let text) = client.told.first else {
             Issue.record("\(client.told)")
             return
@@ -193,13 +193,13 @@ import Testing
 
     @Test func excessStreamsAreRefusedBeforeTheSettingIsAcknowledged() throws {
         let server = try Side(.server) { $0.maxConcurrentStreams = 2 }
-        try server.receive(Frames.preface + Frames.settings())
-        try server.receive([1, 3, 5].flatMap { Frames.headers($0, plainRequest) })
+        try server.receive(bytes: Frame.preface + Frame.settings().bytes)
+        try server.receive([1, 3, 5].map { .headers($0, .plainRequest) })
         let frames = server.frames()
         #expect(frames.resets.map(\.0) == [5] && frames.resets.map(\.1) == [.refusedStream])
         #expect(server.session.counters.streamsRefused == 1)
         #expect(server.session.activeStreamCount == 2)
-        try server.receive(Frames.settingsAck + Frames.headers(7, plainRequest))
+        try server.receive(.settingsAck, .headers(7, .plainRequest))
         #expect(server.frames().goAways == [.protocolError])
     }
 
@@ -214,11 +214,11 @@ import Testing
         }
         try pair.pump()
         #expect(pair.client.session.activeStreamCount == 0)
-        #expect((0..<10).allSatisfy { pair.client.body(Int32($0 * 2 + 1)) == [UInt8($0)] })
+        #expect((0..<10).allSatisfy { pair.client.body(UInt32($0 * 2 + 1)) == [UInt8($0)] })
     }
 
     @Test func aLostConnectionEndsEveryStreamAndSaysWhichNeverLeft() throws {
-        let client = try Side.greetedClient(settings: [(3, 1)])
+        let client = try Side.greetedClient(settings: [.maxConcurrentStreams(1)])
         let sent = try client.session.request(.call, endStream: false, owner: nil)
         let waiting = try client.session.request(.call, endStream: false, owner: nil)
         _ = client.produce()
@@ -228,7 +228,7 @@ import Testing
         #expect(Set(client.told.map { "\($0)" }).count == 2)
         #expect(sent.isClosed && waiting.isClosed && !sent.neverProcessed && waiting.neverProcessed)
         #expect(client.produce().isEmpty && client.session.isFinished && client.session.activeStreamCount == 0)
-        #expect(throws: HTTP2Error.self) { try client.receive(Frames.ping()) }
+        #expect(throws: HTTP2Error.self) { try client.receive(.ping()) }
     }
 
     @Test func spentIdentifiersAreAnErrorOfTheirOwn() throws {
@@ -245,13 +245,13 @@ import Testing
     /// Otherwise the peer would call again what is being served already, or see the last stream rise.
     @Test func whatComesWhileGoAwayWaitsIsRefused() throws {
         let server = try Side.greetedServer()
-        try server.receive(Frames.headers(1, plainRequest))
+        try server.receive(.headers(1, .plainRequest))
         server.session.goAway(.noError, debugData: "")
-        try server.receive(Frames.headers(3, plainRequest, endStream: true))
+        try server.receive(.headers(3, .plainRequest, endStream: true))
         server.session.goAway(.enhanceYourCalm, debugData: "")
         #expect(server.open.keys.sorted() == [1])
         let frames = server.frames()
         #expect(frames.resets.map(\.0) == [3] && frames.resets.map(\.1) == [.refusedStream])
-        #expect(frames.filter { $0.type == 7 }.map { $0.number() } == [1, 1])
+        #expect(frames.filter { $0.kind == .goAway }.map(\.lastStream) == [1, 1])
     }
 }

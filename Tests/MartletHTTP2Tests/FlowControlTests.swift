@@ -1,4 +1,5 @@
 import MartletHTTP2
+import RawHTTP2
 import Testing
 
 /// Windows, credit and the memory that they bound.
@@ -12,9 +13,9 @@ import Testing
         var sent = client.frames().data(1)
         #expect(sent.count == 65_535)
         #expect(stream.bufferedByteCount == 100_000 - 65_535)
-        try client.receive(Frames.windowUpdate(1, 1_000_000))
+        try client.receive(.windowUpdate(1, 1_000_000))
         #expect(client.produce().isEmpty)
-        try client.receive(Frames.windowUpdate(0, 1_000_000))
+        try client.receive(.windowUpdate(0, 1_000_000))
         let rest = client.frames()
         sent += rest.data(1)
         let arrived = sent == body
@@ -24,37 +25,37 @@ import Testing
 
     @Test func aWindowMayTurnNegativeAndComesBack() throws {
         let client = try Side.greetedClient()
-        try client.receive(Frames.windowUpdate(0, 1_000_000))
+        try client.receive(.windowUpdate(0, 1_000_000))
         let stream = try client.session.request(.call, endStream: false, owner: nil)
-        client.session.write(stream, Frames.zeros(60_000))
+        client.session.write(stream, .zeros(60_000))
         #expect(client.frames().data(1).count == 60_000)
-        try client.receive(Frames.settings([(4, 1000)]))
-        client.session.write(stream, Frames.zeros(10_000))
+        try client.receive(.settings([.initialWindowSize(1000)]))
+        client.session.write(stream, .zeros(10_000))
         #expect(client.frames().data(1).isEmpty)
         // The window stands at 1,000 - 60,000; nothing may move before it is above 0.
-        try client.receive(Frames.windowUpdate(1, 59_000))
+        try client.receive(.windowUpdate(1, 59_000))
         #expect(client.frames().data(1).isEmpty)
         #expect(!client.session.wantsToProduce)
-        try client.receive(Frames.windowUpdate(1, 5_000))
+        try client.receive(.windowUpdate(1, 5_000))
         #expect(client.frames().data(1).count == 5_000)
-        try client.receive(Frames.settings([(4, 20_000)]))
+        try client.receive(.settings([.initialWindowSize(20_000)]))
         #expect(client.frames().data(1).count == 5_000)
     }
 
     @Test func aPeerThatIgnoresTheWindowLosesItsStream() throws {
         let server = try Side.greetedServer { $0.initialWindowSize = 1000 }
         server.consumesAtOnce = false
-        try server.receive(Frames.headers(1, plainRequest) + Frames.data(1, Frames.zeros(1000)))
+        try server.receive(.headers(1, .plainRequest), .data(1, .zeros(1000)))
         #expect(server.open[1] != nil)
-        try server.receive(Frames.data(1, [1]))
+        try server.receive(.data(1, [1]))
         #expect(server.frames().resets.map(\.1) == [.flowControlError])
     }
 
     @Test func aPeerThatIgnoresTheConnectionWindowLosesTheConnection() throws {
         let server = try Side.greetedServer { $0.connectionWindowSize = 65_535 }
         server.consumesAtOnce = false
-        for id: Int32 in [1, 3, 5, 7, 9] {
-            try server.receive(Frames.headers(id, plainRequest) + Frames.data(id, Frames.zeros(16_000)))
+        for id: UInt32 in [1, 3, 5, 7, 9] {
+            try server.receive(.headers(id, .plainRequest), .data(id, .zeros(16_000)))
         }
         #expect(server.frames().goAways == [.flowControlError])
     }
@@ -63,8 +64,7 @@ import Testing
         let server = try Side.greetedServer { $0.initialWindowSize = 40_000 }
         server.consumesAtOnce = false
         try server.receive(
-            Frames.headers(1, plainRequest) + Frames.data(1, Frames.zeros(16_000))
-                + Frames.data(1, Frames.zeros(16_000)))
+            .headers(1, .plainRequest), .data(1, .zeros(16_000)), .data(1, .zeros(16_000)))
         #expect(server.produce().isEmpty)
         let stream = try #require(server.open[1])
         server.session.consume(stream, connectionBytes: 0, streamBytes: 32_000)
@@ -74,20 +74,20 @@ import Testing
         server.session.consume(stream, connectionBytes: 9_000_000, streamBytes: 9_000_000)
         #expect(server.frames().credit(1) == 0)
         #expect(server.session.receiveWindow == (1 << 20) - 32_000)
-        try server.receive(Frames.data(1, Frames.zeros(8_000)))
+        try server.receive(.data(1, .zeros(8_000)))
         #expect(server.session.receiveWindow == (1 << 20) - 40_000)
     }
 
     @Test func paddingUsesNoCreditForGood() throws {
         let server = try Side.greetedServer { $0.initialWindowSize = 65_535 }
-        try server.receive(Frames.headers(1, plainRequest))
+        try server.receive(.headers(1, .plainRequest))
         var body: [UInt8] = []
         var owed = 0
         for round in 0..<2000 {
             let payload = [UInt8](repeating: 7, count: round % 4)
             body += payload
             owed += 1 + payload.count + round % 256
-            try server.receive(Frames.data(1, payload, padding: round % 256))
+            try server.receive(.data(1, payload, padding: UInt8(round % 256)))
             owed -= server.frames().credit(1)
         }
         let arrived = server.body(1) == body
@@ -109,7 +109,7 @@ import Testing
         }
         let size = 4 << 20
         let stream = try pair.client.session.request(.call, endStream: false, owner: nil)
-        pair.client.session.write(stream, Frames.zeros(size))
+        pair.client.session.write(stream, .zeros(size))
         pair.client.session.finish(stream, trailers: nil)
         while delivered < size {
             let before = delivered
@@ -130,21 +130,21 @@ import Testing
         var generator = SplitMix(state: 3)
         var owed = 0
         for index in 0..<10_000 {
-            let id = Int32(index * 2 + 1)
+            let id = UInt32(index * 2 + 1)
             let size = Int.random(in: 1...3000, using: &generator)
             owed += size
-            var bytes = Frames.headers(id, plainRequest) + Frames.data(id, Frames.zeros(size))
+            var frames: [Frame] = [.headers(id, .plainRequest), .data(id, .zeros(size))]
             if index % 3 == 0 {
-                bytes += Frames.data(id, Frames.zeros(50))
+                frames.append(.data(id, .zeros(50)))
                 owed += 50
             }
-            try server.receive(bytes)
+            try server.receive(frames)
             let stream = try #require(server.open[id])
             if index % 2 == 0 { server.session.consume(stream, connectionBytes: size / 2, streamBytes: size / 2) }
             server.session.reset(stream, .cancel)
             if index % 5 == 0 {
                 // The peer did not know yet.
-                try server.receive(Frames.data(id, Frames.zeros(20)))
+                try server.receive(.data(id, .zeros(20)))
                 owed += 20
             }
             server.drain()
@@ -153,10 +153,10 @@ import Testing
         #expect(server.session.activeStreamCount == 0)
         #expect(server.session.counters.resetsSent == 10_000)
         // Credit goes out in lots of half a window. When the next lot goes, nothing may be missing.
-        try server.receive(Frames.headers(20_001, plainRequest))
+        try server.receive(.headers(20_001, .plainRequest))
         let last = try #require(server.open[20_001])
         for _ in 0..<60 {
-            try server.receive(Frames.data(20_001, Frames.zeros(10_000)))
+            try server.receive(.data(20_001, .zeros(10_000)))
             server.session.consume(last, connectionBytes: 10_000, streamBytes: 10_000)
             owed += 10_000
             let credit = server.frames().credit(0)
@@ -172,11 +172,11 @@ import Testing
         server.consumesAtOnce = false
         var owed = 0
         for index in 0..<50 {
-            let id = Int32(index * 2 + 1)
-            let frame = Frames.data(id, Frames.zeros(16_000))
-            try server.receive(Frames.headers(id, plainRequest) + frame[..<5000])
+            let id = UInt32(index * 2 + 1)
+            let frame = Frame.data(id, .zeros(16_000)).bytes
+            try server.receive(bytes: Frame.headers(id, .plainRequest).bytes + frame[..<5000])
             server.session.reset(try #require(server.open[id]), .cancel)
-            try server.receive(Array(frame[5000...]))
+            try server.receive(bytes: Array(frame[5000...]))
             owed += 16_000 - server.frames().credit(0)
             try #require(!server.session.isFinished)
         }
@@ -186,16 +186,16 @@ import Testing
     @Test func writableIsToldOnceBelowTheLowWaterMark() throws {
         let client = try Side.greetedClient()
         let stream = try client.session.request(.call, endStream: false, owner: nil)
-        client.session.write(stream, Frames.zeros(65_535 + 40_000))
+        client.session.write(stream, .zeros(65_535 + 40_000))
         stream.wantsWritableEvent = true
         _ = client.produce()
         #expect(stream.bufferedByteCount == 40_000)
         #expect(!client.told.contains(.writable(1)))
-        try client.receive(Frames.windowUpdate(0, 9_000) + Frames.windowUpdate(1, 9_000))
+        try client.receive(.windowUpdate(0, 9_000), .windowUpdate(1, 9_000))
         _ = client.produce()
         #expect(client.told == [.writable(1)])
         #expect(!stream.wantsWritableEvent && stream.bufferedByteCount == 31_000)
-        try client.receive(Frames.windowUpdate(0, 90_000) + Frames.windowUpdate(1, 90_000))
+        try client.receive(.windowUpdate(0, 90_000), .windowUpdate(1, 90_000))
         _ = client.produce()
         #expect(client.told == [.writable(1)])
     }
@@ -214,7 +214,7 @@ import Testing
             }
             expected += [UInt8](repeating: byte, count: size)
         }
-        try client.receive(Frames.windowUpdate(0, 90_000) + Frames.windowUpdate(1, 90_000))
+        try client.receive(.windowUpdate(0, 90_000), .windowUpdate(1, 90_000))
         let arrived = client.frames().data(1) == expected
         #expect(arrived)
     }

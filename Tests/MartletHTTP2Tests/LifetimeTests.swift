@@ -1,4 +1,5 @@
 import MartletHTTP2
+import RawHTTP2
 import Testing
 
 /// Who holds what, and for how long.
@@ -27,13 +28,13 @@ import Testing
         weak var owner: Owner?
         weak var waiting: HTTP2Stream?
         do {
-            let client = try Side.greetedClient(settings: [(3, 1)])
+            let client = try Side.greetedClient(settings: [.maxConcurrentStreams(1)])
             let held = Owner()
             owner = held
             stream = try client.session.request(.call, endStream: false, owner: held)
             waiting = try client.session.request(.call, endStream: false, owner: held)
             _ = client.produce()
-            if let stream { client.session.write(stream, Frames.zeros(100_000)) }
+            if let stream { client.session.write(stream, .zeros(100_000)) }
             #expect(stream != nil && waiting != nil)
         }
         #expect(stream == nil && owner == nil && waiting == nil)
@@ -44,15 +45,15 @@ import Testing
         do {
             let client = try Side.greetedClient()
             stream = try client.session.request(.call, endStream: false, owner: nil)
-            if let stream { client.session.write(stream, Frames.zeros(5000)) }
+            if let stream { client.session.write(stream, .zeros(5000)) }
         }
         #expect(stream?.isClosed == true && stream?.bufferedByteCount == 0)
     }
 
     @Test func aStreamObjectServesAgainUnlessSomebodyHoldsIt() throws {
         let server = try Side.greetedServer()
-        func serve(_ id: Int32) throws -> ObjectIdentifier {
-            try server.receive(Frames.headers(id, plainRequest, endStream: true))
+        func serve(_ id: UInt32) throws -> ObjectIdentifier {
+            try server.receive(.headers(id, .plainRequest, endStream: true))
             let stream = try #require(server.open[id])
             server.session.respond(stream, .reply, endStream: true)
             let identity = ObjectIdentifier(stream)
@@ -61,7 +62,7 @@ import Testing
         }
         let first = try serve(1)
         #expect(try serve(3) == first)
-        try server.receive(Frames.headers(5, plainRequest, endStream: true))
+        try server.receive(.headers(5, .plainRequest, endStream: true))
         let held = try #require(server.open[5])
         server.session.respond(held, .reply, endStream: true)
         _ = server.produce()
@@ -76,10 +77,10 @@ import Testing
             let server = try Side(.server, memory: memory)
             ExchangeTests.echo(server)
             let stream = try client.session.request(.call, endStream: false, owner: nil)
-            client.session.write(stream, Frames.zeros(20_000))
+            client.session.write(stream, .zeros(20_000))
             client.session.finish(stream, trailers: nil)
-            try server.receive(client.produce())
-            try client.receive(server.produce())
+            try server.receive(bytes: client.produce())
+            try client.receive(bytes: server.produce())
         }
     }
 

@@ -35,9 +35,7 @@ package struct Flood: Sendable, CustomStringConvertible {
     /// A header block of nine frames; its first bytes, and one index over and over.
     private static func nineFrames(_ stream: UInt32, _ start: [UInt8]) -> [Frame] {
         let block = start + [UInt8](repeating: 0x80 | 62, count: 9 * 16_384 - start.count)
-        let pieces = stride(from: 0, to: block.count, by: 16_384).map { Array(block[$0..<$0 + 16_384]) }
-        return [.headers(stream, block: pieces[0], endHeaders: false)]
-            + pieces.indices.dropFirst().map { .continuation(stream, block: pieces[$0], endHeaders: $0 == 8) }
+        return Frame.headers(stream, pieces: block.pieces(of: 16_384))
     }
 
     /// A field with a name that makes the request malformed, and a table entry for the indices after it.
@@ -75,9 +73,7 @@ package struct Flood: Sendable, CustomStringConvertible {
             Flood("empty DATA", "empty DATA frames", limit: 501) { _ in [.data(1)] },
             Flood("DATA byte by byte", "tiny DATA frames", limit: 4500) { _ in [.data(1, [0])] },
             Flood("CONTINUATION", "CONTINUATION frames", limit: 150) {
-                [.headers($0, block: [], endHeaders: false)]
-                    + [Frame](repeating: .continuation($0, endHeaders: false), count: 4)
-                    + [.continuation($0, block: streaming.literalBlock), .reset($0)]
+                Frame.headers($0, pieces: [[], [], [], [], [], streaming.literalBlock]) + [.reset($0)]
             },
             Flood("MadeYouReset: malformed headers of 16 KiB", "broken rules", limit: 13) {
                 [.headers($0, block: malformedField + [UInt8](repeating: 0x80 | 62, count: 16_000))]

@@ -43,6 +43,16 @@ extension Frame {
         return frame
     }
 
+    /// A block in pieces: HEADERS with the first, CONTINUATION with each of the others.
+    package static func headers(_ stream: UInt32, pieces: [[UInt8]], endStream: Bool = false) -> [Frame] {
+        pieces.enumerated().map { index, piece in
+            let isLast = index == pieces.count - 1
+            return index == 0
+                ? .headers(stream, block: piece, endStream: endStream, endHeaders: isLast)
+                : .continuation(stream, block: piece, endHeaders: isLast)
+        }
+    }
+
     package static func continuation(_ stream: UInt32, block: [UInt8] = [], endHeaders: Bool = true) -> Frame {
         Frame(.continuation, flags: endHeaders ? .endHeaders : [], stream: stream, payload: block)
     }
@@ -89,6 +99,13 @@ extension Frame {
         guard let count else { return }
         flags.insert(.padded)
         payload = [count] + payload + [UInt8](repeating: 0, count: Int(count))
+    }
+}
+
+extension [UInt8] {
+    /// Cut after every `size` bytes.
+    package func pieces(of size: Int) -> [[UInt8]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }
 
