@@ -29,10 +29,11 @@ public nonisolated struct Bucket: Hashable, Sendable {
 nonisolated extension Bucket: MartletProtobuf.Message {
     public static var messageName: String { "grpc.core.Bucket" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "start", .double),
-        .init(2, "count", .uint64),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 start double
+        2 count uint64
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -68,17 +69,24 @@ public nonisolated struct Histogram: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.buckets, right.buckets) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.buckets, right.buckets) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.buckets, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension Histogram: MartletProtobuf.Message {
     public static var messageName: String { "grpc.core.Histogram" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "buckets", .message(Bucket.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 buckets message repeated
+        """,
+        messages: [Bucket.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -138,11 +146,13 @@ public nonisolated struct Metric: Hashable, Sendable {
 nonisolated extension Metric: MartletProtobuf.Message {
     public static var messageName: String { "grpc.core.Metric" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(10, "count", .uint64),
-        .init(11, "histogram", .message(Histogram.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        10 count uint64
+        11 histogram message
+        """,
+        messages: [Histogram.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -188,17 +198,24 @@ public nonisolated struct Stats: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.metrics, right.metrics) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.metrics, right.metrics) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.metrics, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension Stats: MartletProtobuf.Message {
     public static var messageName: String { "grpc.core.Stats" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "metrics", .message(Metric.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 metrics message repeated
+        """,
+        messages: [Metric.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

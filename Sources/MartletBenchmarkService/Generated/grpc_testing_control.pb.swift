@@ -119,9 +119,10 @@ public nonisolated struct PoissonParams: Hashable, Sendable {
 nonisolated extension PoissonParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.PoissonParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "offered_load", .double),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 offered_load double
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -205,10 +206,12 @@ public nonisolated struct LoadParams: Hashable, Sendable {
 nonisolated extension LoadParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "closed_loop", .message(ClosedLoopParams.self)),
-        .init(2, "poisson", .message(PoissonParams.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 closed_loop message
+        2 poisson message
+        """,
+        messages: [ClosedLoopParams.self, PoissonParams.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -266,11 +269,12 @@ public nonisolated struct SecurityParams: Hashable, Sendable {
 nonisolated extension SecurityParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.SecurityParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "use_test_ca", .bool),
-        .init(2, "server_host_override", .string),
-        .init(3, "cred_type", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 use_test_ca bool
+        2 server_host_override string
+        3 cred_type string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -334,11 +338,12 @@ public nonisolated struct ChannelArg: Hashable, Sendable {
 nonisolated extension ChannelArg: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ChannelArg" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "str_value", .string),
-        .init(3, "int_value", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 str_value string
+        3 int_value int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -455,18 +460,18 @@ public nonisolated struct ClientConfig: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool {
         if left.serverTargets != right.serverTargets { return false }
         if left.clientType != right.clientType { return false }
-        if left.securityParams != right.securityParams { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.securityParams, right.securityParams) { return false }
         if left.outstandingRpcsPerChannel != right.outstandingRpcsPerChannel { return false }
         if left.clientChannels != right.clientChannels { return false }
         if left.asyncClientThreads != right.asyncClientThreads { return false }
         if left.rpcType != right.rpcType { return false }
-        if left.loadParams != right.loadParams { return false }
-        if left.payloadConfig != right.payloadConfig { return false }
-        if left.histogramParams != right.histogramParams { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.loadParams, right.loadParams) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.payloadConfig, right.payloadConfig) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.histogramParams, right.histogramParams) { return false }
         if left.coreList != right.coreList { return false }
         if left.coreLimit != right.coreLimit { return false }
         if left.otherClientApi != right.otherClientApi { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.channelArgs, right.channelArgs) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.channelArgs, right.channelArgs) { return false }
         if left.threadsPerCq != right.threadsPerCq { return false }
         if left.messagesPerStream != right.messagesPerStream { return false }
         if left.useCoalesceApi != right.useCoalesceApi { return false }
@@ -474,32 +479,58 @@ public nonisolated struct ClientConfig: Hashable, Sendable {
         if left.clientProcesses != right.clientProcesses { return false }
         return left.unknownFields == right.unknownFields
     }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.serverTargets, into: &hasher)
+        hasher.combine(self.clientType)
+        MartletProtobuf.FieldValues.hash(self.securityParams, into: &hasher)
+        hasher.combine(self.outstandingRpcsPerChannel)
+        hasher.combine(self.clientChannels)
+        hasher.combine(self.asyncClientThreads)
+        hasher.combine(self.rpcType)
+        MartletProtobuf.FieldValues.hash(self.loadParams, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.payloadConfig, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.histogramParams, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.coreList, into: &hasher)
+        hasher.combine(self.coreLimit)
+        hasher.combine(self.otherClientApi)
+        MartletProtobuf.FieldValues.hash(self.channelArgs, into: &hasher)
+        hasher.combine(self.threadsPerCq)
+        hasher.combine(self.messagesPerStream)
+        hasher.combine(self.useCoalesceApi)
+        hasher.combine(self.medianLatencyCollectionIntervalMillis)
+        hasher.combine(self.clientProcesses)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ClientConfig: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientConfig" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "server_targets", .string, repeated: true),
-        .init(2, "client_type", .enum(ClientType.self)),
-        .init(3, "security_params", .message(SecurityParams.self)),
-        .init(4, "outstanding_rpcs_per_channel", .int32),
-        .init(5, "client_channels", .int32),
-        .init(7, "async_client_threads", .int32),
-        .init(8, "rpc_type", .enum(RpcType.self)),
-        .init(10, "load_params", .message(LoadParams.self)),
-        .init(11, "payload_config", .message(PayloadConfig.self)),
-        .init(12, "histogram_params", .message(HistogramParams.self)),
-        .init(13, "core_list", .int32, repeated: true),
-        .init(14, "core_limit", .int32),
-        .init(15, "other_client_api", .string),
-        .init(16, "channel_args", .message(ChannelArg.self), repeated: true),
-        .init(17, "threads_per_cq", .int32),
-        .init(18, "messages_per_stream", .int32),
-        .init(19, "use_coalesce_api", .bool),
-        .init(20, "median_latency_collection_interval_millis", .int32),
-        .init(21, "client_processes", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 server_targets string repeated
+        2 client_type enum
+        3 security_params message
+        4 outstanding_rpcs_per_channel int32
+        5 client_channels int32
+        7 async_client_threads int32
+        8 rpc_type enum
+        10 load_params message
+        11 payload_config message
+        12 histogram_params message
+        13 core_list int32 repeated
+        14 core_limit int32
+        15 other_client_api string
+        16 channel_args message repeated
+        17 threads_per_cq int32
+        18 messages_per_stream int32
+        19 use_coalesce_api bool
+        20 median_latency_collection_interval_millis int32
+        21 client_processes int32
+        """,
+        messages: [SecurityParams.self, LoadParams.self, PayloadConfig.self, HistogramParams.self, ChannelArg.self],
+        enums: [ClientType.self, RpcType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -567,14 +598,26 @@ public nonisolated struct ClientStatus: Hashable, Sendable {
     public init(stats: ClientStats? = nil) {
         self.stats = stats
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.stats, right.stats) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.stats, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ClientStatus: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientStatus" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "stats", .message(ClientStats.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 stats message
+        """,
+        messages: [ClientStats.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -611,9 +654,10 @@ public nonisolated struct Mark: Hashable, Sendable {
 nonisolated extension Mark: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.Mark" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "reset", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 reset bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -670,10 +714,12 @@ public nonisolated struct ClientArgs: Hashable, Sendable {
 nonisolated extension ClientArgs: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientArgs" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "setup", .message(ClientConfig.self)),
-        .init(2, "mark", .message(Mark.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 setup message
+        2 mark message
+        """,
+        messages: [ClientConfig.self, Mark.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -770,38 +816,57 @@ public nonisolated struct ServerConfig: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.serverType != right.serverType { return false }
-        if left.securityParams != right.securityParams { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.securityParams, right.securityParams) { return false }
         if left.port != right.port { return false }
         if left.asyncServerThreads != right.asyncServerThreads { return false }
         if left.coreLimit != right.coreLimit { return false }
-        if left.payloadConfig != right.payloadConfig { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.payloadConfig, right.payloadConfig) { return false }
         if left.coreList != right.coreList { return false }
         if left.otherServerApi != right.otherServerApi { return false }
         if left.threadsPerCq != right.threadsPerCq { return false }
         if left.serverProcesses != right.serverProcesses { return false }
         if left.resourceQuotaSize != right.resourceQuotaSize { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.channelArgs, right.channelArgs) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.channelArgs, right.channelArgs) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.serverType)
+        MartletProtobuf.FieldValues.hash(self.securityParams, into: &hasher)
+        hasher.combine(self.port)
+        hasher.combine(self.asyncServerThreads)
+        hasher.combine(self.coreLimit)
+        MartletProtobuf.FieldValues.hash(self.payloadConfig, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.coreList, into: &hasher)
+        hasher.combine(self.otherServerApi)
+        hasher.combine(self.threadsPerCq)
+        hasher.combine(self.serverProcesses)
+        hasher.combine(self.resourceQuotaSize)
+        MartletProtobuf.FieldValues.hash(self.channelArgs, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ServerConfig: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ServerConfig" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "server_type", .enum(ServerType.self)),
-        .init(2, "security_params", .message(SecurityParams.self)),
-        .init(4, "port", .int32),
-        .init(7, "async_server_threads", .int32),
-        .init(8, "core_limit", .int32),
-        .init(9, "payload_config", .message(PayloadConfig.self)),
-        .init(10, "core_list", .int32, repeated: true),
-        .init(11, "other_server_api", .string),
-        .init(12, "threads_per_cq", .int32),
-        .init(21, "server_processes", .int32),
-        .init(1001, "resource_quota_size", .int32),
-        .init(1002, "channel_args", .message(ChannelArg.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 server_type enum
+        2 security_params message
+        4 port int32
+        7 async_server_threads int32
+        8 core_limit int32
+        9 payload_config message
+        10 core_list int32 repeated
+        11 other_server_api string
+        12 threads_per_cq int32
+        21 server_processes int32
+        1001 resource_quota_size int32
+        1002 channel_args message repeated
+        """,
+        messages: [SecurityParams.self, PayloadConfig.self, ChannelArg.self],
+        enums: [ServerType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -880,10 +945,12 @@ public nonisolated struct ServerArgs: Hashable, Sendable {
 nonisolated extension ServerArgs: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ServerArgs" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "setup", .message(ServerConfig.self)),
-        .init(2, "mark", .message(Mark.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 setup message
+        2 mark message
+        """,
+        messages: [ServerConfig.self, Mark.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -937,16 +1004,32 @@ public nonisolated struct ServerStatus: Hashable, Sendable {
         self.port = port
         self.cores = cores
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.stats, right.stats) { return false }
+        if left.port != right.port { return false }
+        if left.cores != right.cores { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.stats, into: &hasher)
+        hasher.combine(self.port)
+        hasher.combine(self.cores)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ServerStatus: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ServerStatus" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "stats", .message(ServerStats.self)),
-        .init(2, "port", .int32),
-        .init(3, "cores", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 stats message
+        2 port int32
+        3 cores int32
+        """,
+        messages: [ServerStats.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1014,9 +1097,10 @@ public nonisolated struct CoreResponse: Hashable, Sendable {
 nonisolated extension CoreResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.CoreResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "cores", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 cores int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1120,16 +1204,18 @@ public nonisolated struct Scenario: Hashable, Sendable {
 nonisolated extension Scenario: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.Scenario" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "client_config", .message(ClientConfig.self)),
-        .init(3, "num_clients", .int32),
-        .init(4, "server_config", .message(ServerConfig.self)),
-        .init(5, "num_servers", .int32),
-        .init(6, "warmup_seconds", .int32),
-        .init(7, "benchmark_seconds", .int32),
-        .init(8, "spawn_local_worker_count", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 client_config message
+        3 num_clients int32
+        4 server_config message
+        5 num_servers int32
+        6 warmup_seconds int32
+        7 benchmark_seconds int32
+        8 spawn_local_worker_count int32
+        """,
+        messages: [ClientConfig.self, ServerConfig.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1177,17 +1263,24 @@ public nonisolated struct Scenarios: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.scenarios, right.scenarios) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.scenarios, right.scenarios) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.scenarios, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension Scenarios: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.Scenarios" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "scenarios", .message(Scenario.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 scenarios message repeated
+        """,
+        messages: [Scenario.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1297,33 +1390,83 @@ public nonisolated struct ScenarioResultSummary: Hashable, Sendable {
         self.startTime = startTime
         self.endTime = endTime
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.qps != right.qps { return false }
+        if left.qpsPerServerCore != right.qpsPerServerCore { return false }
+        if left.serverSystemTime != right.serverSystemTime { return false }
+        if left.serverUserTime != right.serverUserTime { return false }
+        if left.clientSystemTime != right.clientSystemTime { return false }
+        if left.clientUserTime != right.clientUserTime { return false }
+        if left.latency50 != right.latency50 { return false }
+        if left.latency90 != right.latency90 { return false }
+        if left.latency95 != right.latency95 { return false }
+        if left.latency99 != right.latency99 { return false }
+        if left.latency999 != right.latency999 { return false }
+        if left.serverCpuUsage != right.serverCpuUsage { return false }
+        if left.successfulRequestsPerSecond != right.successfulRequestsPerSecond { return false }
+        if left.failedRequestsPerSecond != right.failedRequestsPerSecond { return false }
+        if left.clientPollsPerRequest != right.clientPollsPerRequest { return false }
+        if left.serverPollsPerRequest != right.serverPollsPerRequest { return false }
+        if left.serverQueriesPerCpuSec != right.serverQueriesPerCpuSec { return false }
+        if left.clientQueriesPerCpuSec != right.clientQueriesPerCpuSec { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.startTime, right.startTime) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.endTime, right.endTime) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.qps)
+        hasher.combine(self.qpsPerServerCore)
+        hasher.combine(self.serverSystemTime)
+        hasher.combine(self.serverUserTime)
+        hasher.combine(self.clientSystemTime)
+        hasher.combine(self.clientUserTime)
+        hasher.combine(self.latency50)
+        hasher.combine(self.latency90)
+        hasher.combine(self.latency95)
+        hasher.combine(self.latency99)
+        hasher.combine(self.latency999)
+        hasher.combine(self.serverCpuUsage)
+        hasher.combine(self.successfulRequestsPerSecond)
+        hasher.combine(self.failedRequestsPerSecond)
+        hasher.combine(self.clientPollsPerRequest)
+        hasher.combine(self.serverPollsPerRequest)
+        hasher.combine(self.serverQueriesPerCpuSec)
+        hasher.combine(self.clientQueriesPerCpuSec)
+        MartletProtobuf.FieldValues.hash(self.startTime, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.endTime, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ScenarioResultSummary: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ScenarioResultSummary" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "qps", .double),
-        .init(2, "qps_per_server_core", .double),
-        .init(3, "server_system_time", .double),
-        .init(4, "server_user_time", .double),
-        .init(5, "client_system_time", .double),
-        .init(6, "client_user_time", .double),
-        .init(7, "latency_50", .double),
-        .init(8, "latency_90", .double),
-        .init(9, "latency_95", .double),
-        .init(10, "latency_99", .double),
-        .init(11, "latency_999", .double),
-        .init(12, "server_cpu_usage", .double),
-        .init(13, "successful_requests_per_second", .double),
-        .init(14, "failed_requests_per_second", .double),
-        .init(15, "client_polls_per_request", .double),
-        .init(16, "server_polls_per_request", .double),
-        .init(17, "server_queries_per_cpu_sec", .double),
-        .init(18, "client_queries_per_cpu_sec", .double),
-        .init(19, "start_time", .message(MartletWellKnownTypes.Timestamp.self)),
-        .init(20, "end_time", .message(MartletWellKnownTypes.Timestamp.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 qps double
+        2 qps_per_server_core double
+        3 server_system_time double
+        4 server_user_time double
+        5 client_system_time double
+        6 client_user_time double
+        7 latency_50 double
+        8 latency_90 double
+        9 latency_95 double
+        10 latency_99 double
+        11 latency_999 double
+        12 server_cpu_usage double
+        13 successful_requests_per_second double
+        14 failed_requests_per_second double
+        15 client_polls_per_request double
+        16 server_polls_per_request double
+        17 server_queries_per_cpu_sec double
+        18 client_queries_per_cpu_sec double
+        19 start_time message
+        20 end_time message
+        """,
+        messages: [MartletWellKnownTypes.Timestamp.self, MartletWellKnownTypes.Timestamp.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1434,33 +1577,55 @@ public nonisolated struct ScenarioResult: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if left.scenario != right.scenario { return false }
-        if left.latencies != right.latencies { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.clientStats, right.clientStats) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.serverStats, right.serverStats) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.scenario, right.scenario) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.latencies, right.latencies) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.clientStats, right.clientStats) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.serverStats, right.serverStats) { return false }
         if left.serverCores != right.serverCores { return false }
         if left._pbSummary != right._pbSummary { return false }
         if left.clientSuccess != right.clientSuccess { return false }
         if left.serverSuccess != right.serverSuccess { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.requestResults, right.requestResults) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.requestResults, right.requestResults) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.scenario, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.latencies, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.clientStats, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.serverStats, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.serverCores, into: &hasher)
+        hasher.combine(self._pbSummary)
+        MartletProtobuf.FieldValues.hash(self.clientSuccess, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.serverSuccess, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.requestResults, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ScenarioResult: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ScenarioResult" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "scenario", .message(Scenario.self)),
-        .init(2, "latencies", .message(HistogramData.self)),
-        .init(3, "client_stats", .message(ClientStats.self), repeated: true),
-        .init(4, "server_stats", .message(ServerStats.self), repeated: true),
-        .init(5, "server_cores", .int32, repeated: true),
-        .init(6, "summary", .message(ScenarioResultSummary.self)),
-        .init(7, "client_success", .bool, repeated: true),
-        .init(8, "server_success", .bool, repeated: true),
-        .init(9, "request_results", .message(RequestResultCount.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 scenario message
+        2 latencies message
+        3 client_stats message repeated
+        4 server_stats message repeated
+        5 server_cores int32 repeated
+        6 summary message
+        7 client_success bool repeated
+        8 server_success bool repeated
+        9 request_results message repeated
+        """,
+        messages: [
+            Scenario.self,
+            HistogramData.self,
+            ClientStats.self,
+            ServerStats.self,
+            ScenarioResultSummary.self,
+            RequestResultCount.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -29,10 +29,11 @@ public nonisolated struct ByteBufferParams: Hashable, Sendable {
 nonisolated extension ByteBufferParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ByteBufferParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "req_size", .int32),
-        .init(2, "resp_size", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 req_size int32
+        2 resp_size int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -74,10 +75,11 @@ public nonisolated struct SimpleProtoParams: Hashable, Sendable {
 nonisolated extension SimpleProtoParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.SimpleProtoParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "req_size", .int32),
-        .init(2, "resp_size", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 req_size int32
+        2 resp_size int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -171,11 +173,13 @@ public nonisolated struct PayloadConfig: Hashable, Sendable {
 nonisolated extension PayloadConfig: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.PayloadConfig" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "bytebuf_params", .message(ByteBufferParams.self)),
-        .init(2, "simple_params", .message(SimpleProtoParams.self)),
-        .init(3, "complex_params", .message(ComplexProtoParams.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 bytebuf_params message
+        2 simple_params message
+        3 complex_params message
+        """,
+        messages: [ByteBufferParams.self, SimpleProtoParams.self, ComplexProtoParams.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

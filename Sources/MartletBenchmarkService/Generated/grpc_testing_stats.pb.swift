@@ -47,20 +47,44 @@ public nonisolated struct ServerStats: Hashable, Sendable {
         self.cqPollCount = cqPollCount
         self.coreStats = coreStats
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.timeElapsed != right.timeElapsed { return false }
+        if left.timeUser != right.timeUser { return false }
+        if left.timeSystem != right.timeSystem { return false }
+        if left.totalCpuTime != right.totalCpuTime { return false }
+        if left.idleCpuTime != right.idleCpuTime { return false }
+        if left.cqPollCount != right.cqPollCount { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.coreStats, right.coreStats) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.timeElapsed)
+        hasher.combine(self.timeUser)
+        hasher.combine(self.timeSystem)
+        hasher.combine(self.totalCpuTime)
+        hasher.combine(self.idleCpuTime)
+        hasher.combine(self.cqPollCount)
+        MartletProtobuf.FieldValues.hash(self.coreStats, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ServerStats: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ServerStats" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "time_elapsed", .double),
-        .init(2, "time_user", .double),
-        .init(3, "time_system", .double),
-        .init(4, "total_cpu_time", .uint64),
-        .init(5, "idle_cpu_time", .uint64),
-        .init(6, "cq_poll_count", .uint64),
-        .init(7, "core_stats", .message(Stats.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 time_elapsed double
+        2 time_user double
+        3 time_system double
+        4 total_cpu_time uint64
+        5 idle_cpu_time uint64
+        6 cq_poll_count uint64
+        7 core_stats message
+        """,
+        messages: [Stats.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -112,10 +136,11 @@ public nonisolated struct HistogramParams: Hashable, Sendable {
 nonisolated extension HistogramParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.HistogramParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "resolution", .double),
-        .init(2, "max_possible", .double),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 resolution double
+        2 max_possible double
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -171,19 +196,40 @@ public nonisolated struct HistogramData: Hashable, Sendable {
         self.sumOfSquares = sumOfSquares
         self.count = count
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.bucket != right.bucket { return false }
+        if left.minSeen != right.minSeen { return false }
+        if left.maxSeen != right.maxSeen { return false }
+        if left.sum != right.sum { return false }
+        if left.sumOfSquares != right.sumOfSquares { return false }
+        if left.count != right.count { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.bucket, into: &hasher)
+        hasher.combine(self.minSeen)
+        hasher.combine(self.maxSeen)
+        hasher.combine(self.sum)
+        hasher.combine(self.sumOfSquares)
+        hasher.combine(self.count)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension HistogramData: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.HistogramData" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "bucket", .uint32, repeated: true),
-        .init(2, "min_seen", .double),
-        .init(3, "max_seen", .double),
-        .init(4, "sum", .double),
-        .init(5, "sum_of_squares", .double),
-        .init(6, "count", .double),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 bucket uint32 repeated
+        2 min_seen double
+        3 max_seen double
+        4 sum double
+        5 sum_of_squares double
+        6 count double
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -233,10 +279,11 @@ public nonisolated struct RequestResultCount: Hashable, Sendable {
 nonisolated extension RequestResultCount: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.RequestResultCount" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "status_code", .int32),
-        .init(2, "count", .int64),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 status_code int32
+        2 count int64
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -298,29 +345,42 @@ public nonisolated struct ClientStats: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if left.latencies != right.latencies { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.latencies, right.latencies) { return false }
         if left.timeElapsed != right.timeElapsed { return false }
         if left.timeUser != right.timeUser { return false }
         if left.timeSystem != right.timeSystem { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.requestResults, right.requestResults) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.requestResults, right.requestResults) { return false }
         if left.cqPollCount != right.cqPollCount { return false }
-        if left.coreStats != right.coreStats { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.coreStats, right.coreStats) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.latencies, into: &hasher)
+        hasher.combine(self.timeElapsed)
+        hasher.combine(self.timeUser)
+        hasher.combine(self.timeSystem)
+        MartletProtobuf.FieldValues.hash(self.requestResults, into: &hasher)
+        hasher.combine(self.cqPollCount)
+        MartletProtobuf.FieldValues.hash(self.coreStats, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ClientStats: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientStats" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "latencies", .message(HistogramData.self)),
-        .init(2, "time_elapsed", .double),
-        .init(3, "time_user", .double),
-        .init(4, "time_system", .double),
-        .init(5, "request_results", .message(RequestResultCount.self), repeated: true),
-        .init(6, "cq_poll_count", .uint64),
-        .init(7, "core_stats", .message(Stats.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 latencies message
+        2 time_elapsed double
+        3 time_user double
+        4 time_system double
+        5 request_results message repeated
+        6 cq_poll_count uint64
+        7 core_stats message
+        """,
+        messages: [HistogramData.self, RequestResultCount.self, Stats.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

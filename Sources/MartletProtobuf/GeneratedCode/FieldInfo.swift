@@ -5,12 +5,11 @@ public struct FieldInfo: Sendable {
     public var isRedacted: Bool
     /// Whether it is repeated, a map not being so: errors then give the element's index.
     public var isRepeated: Bool
-    public var name: StaticString
+    public var name: String
     public var type: FieldType
 
-    @inlinable
     public init(
-        _ number: Int32, _ name: StaticString, _ type: FieldType, repeated: Bool = false, redacted: Bool = false
+        _ number: Int32, _ name: String, _ type: FieldType, repeated: Bool = false, redacted: Bool = false
     ) {
         self.number = number
         self.name = name

@@ -20,6 +20,9 @@ extension BorrowedElement where Element: Message {
 
     @inlinable @inline(__always)
     borrowing func missingRequired() -> String? { element._pbMissingRequired() }
+
+    @inline(__always)
+    borrowing func hash(into hasher: inout Hasher) { element.hash(into: &hasher) }
 }
 
 extension BorrowedElement {

@@ -26,9 +26,10 @@ public nonisolated struct HealthCheckRequest: Hashable, Sendable {
 nonisolated extension HealthCheckRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.health.v1.HealthCheckRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "service", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 service string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -91,9 +92,11 @@ public nonisolated struct HealthCheckResponse: Hashable, Sendable {
 nonisolated extension HealthCheckResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.health.v1.HealthCheckResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "status", .enum(HealthCheckResponse.ServingStatus.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 status enum
+        """,
+        enums: [HealthCheckResponse.ServingStatus.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -154,17 +157,24 @@ public nonisolated struct HealthListResponse: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.statuses, right.statuses) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.statuses, right.statuses) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.statuses, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension HealthListResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.health.v1.HealthListResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "statuses", .map(.string, .message(HealthCheckResponse.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 statuses map string message
+        """,
+        messages: [HealthCheckResponse.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

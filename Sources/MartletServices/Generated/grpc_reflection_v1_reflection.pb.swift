@@ -74,14 +74,16 @@ public nonisolated struct ServerReflectionRequest: Hashable, Sendable {
 nonisolated extension ServerReflectionRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ServerReflectionRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "host", .string),
-        .init(3, "file_by_filename", .string),
-        .init(4, "file_containing_symbol", .string),
-        .init(5, "file_containing_extension", .message(ExtensionRequest.self)),
-        .init(6, "all_extension_numbers_of_type", .string),
-        .init(7, "list_services", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 host string
+        3 file_by_filename string
+        4 file_containing_symbol string
+        5 file_containing_extension message
+        6 all_extension_numbers_of_type string
+        7 list_services string
+        """,
+        messages: [ExtensionRequest.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -139,10 +141,11 @@ public nonisolated struct ExtensionRequest: Hashable, Sendable {
 nonisolated extension ExtensionRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ExtensionRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "containing_type", .string),
-        .init(2, "extension_number", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 containing_type string
+        2 extension_number int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -185,6 +188,20 @@ public nonisolated struct ServerReflectionResponse: Hashable, Sendable {
         self.messageResponse = messageResponse
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.validHost != right.validHost { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.originalRequest, right.originalRequest) { return false }
+        if left.messageResponse != right.messageResponse { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.validHost)
+        MartletProtobuf.FieldValues.hash(self.originalRequest, into: &hasher)
+        hasher.combine(self.messageResponse)
+        hasher.combine(self.unknownFields)
+    }
+
     /// The answer: one that fits the question, or an error.
     public nonisolated enum MessageResponse: Hashable, Sendable {
         /// Answers questions for a file.
@@ -225,14 +242,22 @@ public nonisolated struct ServerReflectionResponse: Hashable, Sendable {
 nonisolated extension ServerReflectionResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ServerReflectionResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "valid_host", .string),
-        .init(2, "original_request", .message(ServerReflectionRequest.self)),
-        .init(4, "file_descriptor_response", .message(FileDescriptorResponse.self)),
-        .init(5, "all_extension_numbers_response", .message(ExtensionNumberResponse.self)),
-        .init(6, "list_services_response", .message(ListServiceResponse.self)),
-        .init(7, "error_response", .message(ErrorResponse.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 valid_host string
+        2 original_request message
+        4 file_descriptor_response message
+        5 all_extension_numbers_response message
+        6 list_services_response message
+        7 error_response message
+        """,
+        messages: [
+            ServerReflectionRequest.self,
+            FileDescriptorResponse.self,
+            ExtensionNumberResponse.self,
+            ListServiceResponse.self,
+            ErrorResponse.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -298,14 +323,25 @@ public nonisolated struct FileDescriptorResponse: Hashable, Sendable {
     public init(fileDescriptorProto: [MartletProtobuf.Bytes] = []) {
         self.fileDescriptorProto = fileDescriptorProto
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.fileDescriptorProto != right.fileDescriptorProto { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.fileDescriptorProto, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension FileDescriptorResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.FileDescriptorResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "file_descriptor_proto", .bytes, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 file_descriptor_proto bytes repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -340,15 +376,28 @@ public nonisolated struct ExtensionNumberResponse: Hashable, Sendable {
         self.baseTypeName = baseTypeName
         self.extensionNumber = extensionNumber
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.baseTypeName != right.baseTypeName { return false }
+        if left.extensionNumber != right.extensionNumber { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.baseTypeName)
+        MartletProtobuf.FieldValues.hash(self.extensionNumber, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ExtensionNumberResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ExtensionNumberResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "base_type_name", .string),
-        .init(2, "extension_number", .int32, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 base_type_name string
+        2 extension_number int32 repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -384,17 +433,24 @@ public nonisolated struct ListServiceResponse: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.service, right.service) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.service, right.service) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.service, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ListServiceResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ListServiceResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "service", .message(ServiceResponse.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 service message repeated
+        """,
+        messages: [ServiceResponse.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -431,9 +487,10 @@ public nonisolated struct ServiceResponse: Hashable, Sendable {
 nonisolated extension ServiceResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ServiceResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -473,10 +530,11 @@ public nonisolated struct ErrorResponse: Hashable, Sendable {
 nonisolated extension ErrorResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1.ErrorResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "error_code", .int32),
-        .init(2, "error_message", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 error_code int32
+        2 error_message string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -74,14 +74,16 @@ public nonisolated struct ServerReflectionRequestV1Alpha: Hashable, Sendable {
 nonisolated extension ServerReflectionRequestV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ServerReflectionRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "host", .string),
-        .init(3, "file_by_filename", .string),
-        .init(4, "file_containing_symbol", .string),
-        .init(5, "file_containing_extension", .message(ExtensionRequestV1Alpha.self)),
-        .init(6, "all_extension_numbers_of_type", .string),
-        .init(7, "list_services", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 host string
+        3 file_by_filename string
+        4 file_containing_symbol string
+        5 file_containing_extension message
+        6 all_extension_numbers_of_type string
+        7 list_services string
+        """,
+        messages: [ExtensionRequestV1Alpha.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -139,10 +141,11 @@ public nonisolated struct ExtensionRequestV1Alpha: Hashable, Sendable {
 nonisolated extension ExtensionRequestV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ExtensionRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "containing_type", .string),
-        .init(2, "extension_number", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 containing_type string
+        2 extension_number int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -187,6 +190,20 @@ public nonisolated struct ServerReflectionResponseV1Alpha: Hashable, Sendable {
         self.messageResponse = messageResponse
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.validHost != right.validHost { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.originalRequest, right.originalRequest) { return false }
+        if left.messageResponse != right.messageResponse { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.validHost)
+        MartletProtobuf.FieldValues.hash(self.originalRequest, into: &hasher)
+        hasher.combine(self.messageResponse)
+        hasher.combine(self.unknownFields)
+    }
+
     /// The answer: one that fits the question, or an error.
     public nonisolated enum MessageResponse: Hashable, Sendable {
         /// Answers questions for a file.
@@ -227,14 +244,22 @@ public nonisolated struct ServerReflectionResponseV1Alpha: Hashable, Sendable {
 nonisolated extension ServerReflectionResponseV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ServerReflectionResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "valid_host", .string),
-        .init(2, "original_request", .message(ServerReflectionRequestV1Alpha.self)),
-        .init(4, "file_descriptor_response", .message(FileDescriptorResponseV1Alpha.self)),
-        .init(5, "all_extension_numbers_response", .message(ExtensionNumberResponseV1Alpha.self)),
-        .init(6, "list_services_response", .message(ListServiceResponseV1Alpha.self)),
-        .init(7, "error_response", .message(ErrorResponseV1Alpha.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 valid_host string
+        2 original_request message
+        4 file_descriptor_response message
+        5 all_extension_numbers_response message
+        6 list_services_response message
+        7 error_response message
+        """,
+        messages: [
+            ServerReflectionRequestV1Alpha.self,
+            FileDescriptorResponseV1Alpha.self,
+            ExtensionNumberResponseV1Alpha.self,
+            ListServiceResponseV1Alpha.self,
+            ErrorResponseV1Alpha.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -300,14 +325,25 @@ public nonisolated struct FileDescriptorResponseV1Alpha: Hashable, Sendable {
     public init(fileDescriptorProto: [MartletProtobuf.Bytes] = []) {
         self.fileDescriptorProto = fileDescriptorProto
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.fileDescriptorProto != right.fileDescriptorProto { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.fileDescriptorProto, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension FileDescriptorResponseV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.FileDescriptorResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "file_descriptor_proto", .bytes, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 file_descriptor_proto bytes repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -342,15 +378,28 @@ public nonisolated struct ExtensionNumberResponseV1Alpha: Hashable, Sendable {
         self.baseTypeName = baseTypeName
         self.extensionNumber = extensionNumber
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.baseTypeName != right.baseTypeName { return false }
+        if left.extensionNumber != right.extensionNumber { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.baseTypeName)
+        MartletProtobuf.FieldValues.hash(self.extensionNumber, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ExtensionNumberResponseV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ExtensionNumberResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "base_type_name", .string),
-        .init(2, "extension_number", .int32, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 base_type_name string
+        2 extension_number int32 repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -386,17 +435,24 @@ public nonisolated struct ListServiceResponseV1Alpha: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.service, right.service) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.service, right.service) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.service, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ListServiceResponseV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ListServiceResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "service", .message(ServiceResponseV1Alpha.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 service message repeated
+        """,
+        messages: [ServiceResponseV1Alpha.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -433,9 +489,10 @@ public nonisolated struct ServiceResponseV1Alpha: Hashable, Sendable {
 nonisolated extension ServiceResponseV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ServiceResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -475,10 +532,11 @@ public nonisolated struct ErrorResponseV1Alpha: Hashable, Sendable {
 nonisolated extension ErrorResponseV1Alpha: MartletProtobuf.Message {
     public static var messageName: String { "grpc.reflection.v1alpha.ErrorResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "error_code", .int32),
-        .init(2, "error_message", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 error_code int32
+        2 error_message string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -16,8 +16,10 @@ struct FieldPlan {
     let isClosedEnum: Bool
     /// The expression for a value that is not there.
     let zero: String
-    /// What `_pbFields` says of the type.
-    let descriptor: String
+    /// What `_pbFields` calls the type: of the value, for a map.
+    let word: String
+    /// What it calls the type of a map's key.
+    let keyWord: String?
 
     init(_ field: FieldSchema, _ context: GenerationContext, isBoxed: Bool) {
         schema = field
@@ -28,11 +30,12 @@ struct FieldPlan {
             let keyValue = ValueType(keyType, context)
             value = ValueType(mapValue, context)
             key = (keyValue.swift, keyValue.coding)
-            descriptor = ".map(\(keyValue.descriptor), \(value.descriptor))"
+            keyWord = keyValue.word
         } else {
             key = nil
-            descriptor = field.isDelimited ? ".group(\(value.swift).self)" : value.descriptor
+            keyWord = nil
         }
+        word = field.isDelimited ? "group" : value.word
         valueType = value.swift
         coding = value.coding
         isClosedEnum = value.isClosedEnum

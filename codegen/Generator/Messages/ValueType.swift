@@ -5,8 +5,8 @@ struct ValueType {
     let swift: String
     /// As a field's coding: `.int32`, `.openEnum(Color.self)`, `.message(Point.self)`.
     let coding: String
-    /// As a field's descriptor: `.int32`, `.enum(Color.self)`, `.message(Point.self)`.
-    let descriptor: String
+    /// As `_pbFields` says it: `int32`, `enum`, `message`.
+    let word: String
     let zero: String
     let isClosedEnum: Bool
 
@@ -15,7 +15,7 @@ struct ValueType {
         case .message(let name):
             swift = context.names.type(name)
             coding = ".message(\(swift).self)"
-            descriptor = coding
+            word = "message"
             zero = swift + "()"
             isClosedEnum = false
         case .enumeration(let name):
@@ -23,12 +23,12 @@ struct ValueType {
             let enumeration = context.schema.enumeration(name)
             isClosedEnum = enumeration?.isClosed ?? false
             coding = isClosedEnum ? ".closedEnum(\(swift).self)" : ".openEnum(\(swift).self)"
-            descriptor = ".enum(\(swift).self)"
+            word = "enum"
             zero = Self.zero(of: enumeration, swift, context)
         default:
             (swift, zero) = Self.scalar(type)
             coding = Self.coding(ofScalar: type)
-            descriptor = coding
+            word = String(coding.dropFirst())
             isClosedEnum = false
         }
     }

@@ -98,16 +98,17 @@ public nonisolated struct Commented: Hashable, Sendable {
 nonisolated extension Commented: MartletProtobuf.Message {
     public static var messageName: String { "golden.comments.Commented" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "both", .string),
-        .init(2, "trailing_only", .string),
-        .init(3, "block", .string),
-        .init(4, "terminator", .string),
-        .init(5, "opening", .string),
-        .init(6, "breaks", .string),
-        .init(7, "tight", .string),
-        .init(8, "first", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 both string
+        2 trailing_only string
+        3 block string
+        4 terminator string
+        5 opening string
+        6 breaks string
+        7 tight string
+        8 first string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -62,9 +62,10 @@ public nonisolated struct OldMessage: Hashable, Sendable {
 nonisolated extension OldMessage: MartletProtobuf.Message {
     public static var messageName: String { "golden.deprecated.OldMessage" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -132,10 +133,19 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool {
         if left._pbOldText != right._pbOldText { return false }
         if left.newText != right.newText { return false }
-        if left._pbOldMessage != right._pbOldMessage { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left._pbOldMessage, right._pbOldMessage) { return false }
         if left.choice != right.choice { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left._pbOldMap, right._pbOldMap) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left._pbOldMap, right._pbOldMap) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self._pbOldText)
+        hasher.combine(self.newText)
+        MartletProtobuf.FieldValues.hash(self._pbOldMessage, into: &hasher)
+        hasher.combine(self.choice)
+        MartletProtobuf.FieldValues.hash(self._pbOldMap, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// One of the fields of `choice`.
@@ -161,14 +171,16 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
 nonisolated extension WithOldParts: MartletProtobuf.Message {
     public static var messageName: String { "golden.deprecated.WithOldParts" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "old_text", .string),
-        .init(2, "new_text", .string),
-        .init(3, "old_message", .message(OldMessage.self)),
-        .init(4, "old_choice", .int32),
-        .init(5, "new_choice", .int32),
-        .init(6, "old_map", .map(.string, .message(OldMessage.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 old_text string
+        2 new_text string
+        3 old_message message
+        4 old_choice int32
+        5 new_choice int32
+        6 old_map map string message
+        """,
+        messages: [OldMessage.self, OldMessage.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -119,6 +119,24 @@ public nonisolated struct EnumUser: Hashable, Sendable {
         self.code = code
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.state != right.state { return false }
+        if left.history != right.history { return false }
+        if left.unpacked != right.unpacked { return false }
+        if left.nested != right.nested { return false }
+        if left.code != right.code { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.state)
+        MartletProtobuf.FieldValues.hash(self.history, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.unpacked, into: &hasher)
+        hasher.combine(self.nested)
+        hasher.combine(self.code)
+        hasher.combine(self.unknownFields)
+    }
+
     /// `golden.enums.EnumUser.Nested`.
     public nonisolated struct Nested: MartletProtobuf.OpenEnum {
         public var rawValue: Int32
@@ -141,13 +159,15 @@ public nonisolated struct EnumUser: Hashable, Sendable {
 nonisolated extension EnumUser: MartletProtobuf.Message {
     public static var messageName: String { "golden.enums.EnumUser" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "state", .enum(TaskState.self)),
-        .init(2, "history", .enum(TaskState.self), repeated: true),
-        .init(3, "unpacked", .enum(WithAlias.self), repeated: true),
-        .init(4, "nested", .enum(EnumUser.Nested.self)),
-        .init(5, "code", .enum(HTTPCode.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 state enum
+        2 history enum repeated
+        3 unpacked enum repeated
+        4 nested enum
+        5 code enum
+        """,
+        enums: [TaskState.self, TaskState.self, WithAlias.self, EnumUser.Nested.self, HTTPCode.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

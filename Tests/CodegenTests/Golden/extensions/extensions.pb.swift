@@ -33,9 +33,10 @@ public nonisolated struct Extensible: Hashable, Sendable {
 nonisolated extension GeneratedCode.Extensible: MartletProtobuf.Message {
     public static var messageName: String { "golden.extensions.Extensible" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -96,6 +97,18 @@ public nonisolated struct Stamp: Hashable, Sendable {
         self.hidden = hidden
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.time != right.time { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.hidden, right.hidden) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.time)
+        MartletProtobuf.FieldValues.hash(self.hidden, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
+
     /// `golden.extensions.Stamp.Extensible`.
     public nonisolated struct Extensible: Hashable, Sendable {
         /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -108,10 +121,12 @@ public nonisolated struct Stamp: Hashable, Sendable {
 nonisolated extension Stamp: MartletProtobuf.Message {
     public static var messageName: String { "golden.extensions.Stamp" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "time", .int64),
-        .init(2, "hidden", .message(Stamp.Extensible.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 time int64
+        2 hidden message
+        """,
+        messages: [Stamp.Extensible.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -173,9 +188,10 @@ public nonisolated struct Note: Hashable, Sendable {
 nonisolated extension Note: MartletProtobuf.Message {
     public static var messageName: String { "golden.extensions.Note" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -211,9 +227,10 @@ public nonisolated struct Line: Hashable, Sendable {
 nonisolated extension Line: MartletProtobuf.Message {
     public static var messageName: String { "golden.extensions.Line" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -63,28 +63,43 @@ public nonisolated struct Maps: Hashable, Sendable {
         if left.texts != right.texts { return false }
         if left.numbers != right.numbers { return false }
         if left.blobs != right.blobs { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.messages, right.messages) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.messages, right.messages) { return false }
         if left.kinds != right.kinds { return false }
         if left.doubles != right.doubles { return false }
         if left.flags != right.flags { return false }
         if left.floats != right.floats { return false }
         return left.unknownFields == right.unknownFields
     }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.texts, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.numbers, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.blobs, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.messages, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.kinds, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.doubles, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.flags, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.floats, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension Maps: MartletProtobuf.Message {
     public static var messageName: String { "golden.maps.Maps" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "texts", .map(.string, .string)),
-        .init(2, "numbers", .map(.int32, .int64)),
-        .init(3, "blobs", .map(.bool, .bytes)),
-        .init(4, "messages", .map(.string, .message(MapValue.self))),
-        .init(5, "kinds", .map(.uint64, .enum(MapKind.self))),
-        .init(6, "doubles", .map(.sint32, .double)),
-        .init(7, "flags", .map(.fixed64, .bool)),
-        .init(8, "floats", .map(.sfixed32, .float)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 texts map string string
+        2 numbers map int32 int64
+        3 blobs map bool bytes
+        4 messages map string message
+        5 kinds map uint64 enum
+        6 doubles map sint32 double
+        7 flags map fixed64 bool
+        8 floats map sfixed32 float
+        """,
+        messages: [MapValue.self],
+        enums: [MapKind.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -131,17 +146,24 @@ public nonisolated struct MapValue: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.children, right.children) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.children, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension MapValue: MartletProtobuf.Message {
     public static var messageName: String { "golden.maps.MapValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "children", .map(.string, .message(MapValue.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 children map string message
+        """,
+        messages: [MapValue.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -66,23 +66,24 @@ public nonisolated struct FieldNames: Hashable, Sendable {
 nonisolated extension FieldNames: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.FieldNames" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "plain", .string),
-        .init(2, "snake_case_name", .string),
-        .init(3, "camelCaseName", .string),
-        .init(4, "PascalCaseName", .string),
-        .init(5, "SCREAMING_CASE_NAME", .string),
-        .init(6, "_leading", .string),
-        .init(7, "trailing_", .string),
-        .init(9, "double__underscore", .string),
-        .init(10, "with_1_digit", .string),
-        .init(11, "with2digits", .string),
-        .init(12, "HTTPServer", .string),
-        .init(13, "URL", .string),
-        .init(14, "aB", .string),
-        .init(15, "X", .string),
-        .init(16, "_pb_fields", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 plain string
+        2 snake_case_name string
+        3 camelCaseName string
+        4 PascalCaseName string
+        5 SCREAMING_CASE_NAME string
+        6 _leading string
+        7 trailing_ string
+        9 double__underscore string
+        10 with_1_digit string
+        11 with2digits string
+        12 HTTPServer string
+        13 URL string
+        14 aB string
+        15 X string
+        16 _pb_fields string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -159,9 +160,10 @@ public nonisolated struct SnakeCaseMessage: Hashable, Sendable {
 nonisolated extension SnakeCaseMessage: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.snake_case_message" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -184,9 +186,10 @@ nonisolated extension SnakeCaseMessage: MartletProtobuf.Message {
 nonisolated extension SnakeCaseMessage.InnerMessage: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.snake_case_message.inner_message" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -222,9 +225,10 @@ public nonisolated struct Client: Hashable, Sendable {
 nonisolated extension Client: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Client" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -260,9 +264,10 @@ public nonisolated struct CallOptions: Hashable, Sendable {
 nonisolated extension CallOptions: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.CallOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -298,9 +303,10 @@ public nonisolated struct ServerContext: Hashable, Sendable {
 nonisolated extension ServerContext: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.ServerContext" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -336,9 +342,10 @@ public nonisolated struct MethodDescriptor: Hashable, Sendable {
 nonisolated extension MethodDescriptor: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.MethodDescriptor" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -371,15 +378,29 @@ public nonisolated struct Message: Hashable, Sendable {
         self.reader = reader
         self.writer = writer
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.reader, right.reader) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.writer, right.writer) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.reader, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.writer, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension Message: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Message" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "reader", .message(Reader.self)),
-        .init(2, "writer", .message(Writer.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 reader message
+        2 writer message
+        """,
+        messages: [Reader.self, Writer.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -417,9 +438,10 @@ public nonisolated struct Reader: Hashable, Sendable {
 nonisolated extension Reader: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Reader" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -455,9 +477,10 @@ public nonisolated struct Writer: Hashable, Sendable {
 nonisolated extension Writer: MartletProtobuf.Message {
     public static var messageName: String { "golden.names.Writer" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -45,10 +45,19 @@ public nonisolated struct Tree: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool {
         if left.label != right.label { return false }
         if left._pbParent != right._pbParent { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.children, right.children) { return false }
         if left._pbLeaf != right._pbLeaf { return false }
         if left.color != right.color { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.label)
+        hasher.combine(self._pbParent)
+        MartletProtobuf.FieldValues.hash(self.children, into: &hasher)
+        hasher.combine(self._pbLeaf)
+        hasher.combine(self.color)
+        hasher.combine(self.unknownFields)
     }
 
     /// `golden.nesting.Tree.Leaf`.
@@ -68,6 +77,18 @@ public nonisolated struct Tree: Hashable, Sendable {
         public init(tree: Tree? = nil, vein: Tree.Leaf.Vein? = nil) {
             self._pbTree = MartletProtobuf.Boxed(tree)
             self.vein = vein
+        }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            if left._pbTree != right._pbTree { return false }
+            if !MartletProtobuf.FieldValues.areEqual(left.vein, right.vein) { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(self._pbTree)
+            MartletProtobuf.FieldValues.hash(self.vein, into: &hasher)
+            hasher.combine(self.unknownFields)
         }
 
         /// `golden.nesting.Tree.Leaf.Vein`.
@@ -108,13 +129,16 @@ public nonisolated struct Tree: Hashable, Sendable {
 nonisolated extension Tree: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Tree" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "label", .string),
-        .init(2, "parent", .message(Tree.self)),
-        .init(3, "children", .message(Tree.self), repeated: true),
-        .init(4, "leaf", .message(Tree.Leaf.self)),
-        .init(5, "color", .enum(Tree.Leaf.Vein.Color.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 label string
+        2 parent message
+        3 children message repeated
+        4 leaf message
+        5 color enum
+        """,
+        messages: [Tree.self, Tree.self, Tree.Leaf.self],
+        enums: [Tree.Leaf.Vein.Color.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -145,10 +169,12 @@ nonisolated extension Tree: MartletProtobuf.Message {
 nonisolated extension Tree.Leaf: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Tree.Leaf" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "tree", .message(Tree.self)),
-        .init(2, "vein", .message(Tree.Leaf.Vein.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 tree message
+        2 vein message
+        """,
+        messages: [Tree.self, Tree.Leaf.Vein.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -173,10 +199,12 @@ nonisolated extension Tree.Leaf: MartletProtobuf.Message {
 nonisolated extension Tree.Leaf.Vein: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Tree.Leaf.Vein" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "width", .int32),
-        .init(2, "color", .enum(Tree.Leaf.Vein.Color.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 width int32
+        2 color enum
+        """,
+        enums: [Tree.Leaf.Vein.Color.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -219,9 +247,11 @@ public nonisolated struct Ping: Hashable, Sendable {
 nonisolated extension Ping: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Ping" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "pong", .message(Pong.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 pong message
+        """,
+        messages: [Pong.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -282,11 +312,13 @@ public nonisolated struct Pong: Hashable, Sendable {
 nonisolated extension Pong: MartletProtobuf.Message {
     public static var messageName: String { "golden.nesting.Pong" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "ping", .message(Ping.self)),
-        .init(2, "other", .message(Ping.self)),
-        .init(3, "tree", .message(Tree.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 ping message
+        2 other message
+        3 tree message
+        """,
+        messages: [Ping.self, Ping.self, Tree.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -33,6 +33,24 @@ public nonisolated struct Notice: Hashable, Sendable {
         self.body = body
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.id != right.id { return false }
+        if left.route != right.route { return false }
+        if left.onlyOne != right.onlyOne { return false }
+        if left.payload != right.payload { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.body, right.body) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.id)
+        hasher.combine(self.route)
+        hasher.combine(self.onlyOne)
+        hasher.combine(self.payload)
+        MartletProtobuf.FieldValues.hash(self.body, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
+
     /// How to reach the receiver.
     public nonisolated enum RouteOneof: Hashable, Sendable {
         /// By letter.
@@ -140,18 +158,21 @@ public nonisolated struct Notice: Hashable, Sendable {
 nonisolated extension Notice: MartletProtobuf.Message {
     public static var messageName: String { "golden.oneofs.Notice" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .string),
-        .init(2, "address", .string),
-        .init(3, "telephone", .int64),
-        .init(4, "other", .message(Route.self)),
-        .init(5, "urgency", .enum(Notice.Urgency.self)),
-        .init(6, "token", .bytes),
-        .init(7, "flag", .bool),
-        .init(8, "none", .bool),
-        .init(9, "some", .string),
-        .init(10, "body", .message(Notice.Payload.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id string
+        2 address string
+        3 telephone int64
+        4 other message
+        5 urgency enum
+        6 token bytes
+        7 flag bool
+        8 none bool
+        9 some string
+        10 body message
+        """,
+        messages: [Route.self, Notice.Payload.self],
+        enums: [Notice.Urgency.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -207,9 +228,10 @@ nonisolated extension Notice: MartletProtobuf.Message {
 nonisolated extension Notice.Payload: MartletProtobuf.Message {
     public static var messageName: String { "golden.oneofs.Notice.Payload" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -265,11 +287,13 @@ public nonisolated struct Route: Hashable, Sendable {
 nonisolated extension Route: MartletProtobuf.Message {
     public static var messageName: String { "golden.oneofs.Route" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "next", .message(Route.self)),
-        .init(3, "notice", .message(Notice.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 next message
+        3 notice message
+        """,
+        messages: [Route.self, Notice.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -58,20 +58,45 @@ public nonisolated struct Presence: Hashable, Sendable {
         self.part = part
         self.markedPart = markedPart
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.implicitCount != right.implicitCount { return false }
+        if left.explicitCount != right.explicitCount { return false }
+        if left.explicitText != right.explicitText { return false }
+        if left.explicitBytes != right.explicitBytes { return false }
+        if left.explicitKind != right.explicitKind { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.part, right.part) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.markedPart, right.markedPart) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.implicitCount)
+        hasher.combine(self.explicitCount)
+        hasher.combine(self.explicitText)
+        hasher.combine(self.explicitBytes)
+        hasher.combine(self.explicitKind)
+        MartletProtobuf.FieldValues.hash(self.part, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.markedPart, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension Presence: MartletProtobuf.Message {
     public static var messageName: String { "golden.presence.Presence" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "implicit_count", .int32),
-        .init(2, "explicit_count", .int32),
-        .init(3, "explicit_text", .string),
-        .init(4, "explicit_bytes", .bytes),
-        .init(5, "explicit_kind", .enum(PresenceKind.self)),
-        .init(6, "part", .message(PresencePart.self)),
-        .init(7, "marked_part", .message(PresencePart.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 implicit_count int32
+        2 explicit_count int32
+        3 explicit_text string
+        4 explicit_bytes bytes
+        5 explicit_kind enum
+        6 part message
+        7 marked_part message
+        """,
+        messages: [PresencePart.self, PresencePart.self],
+        enums: [PresenceKind.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -119,9 +144,10 @@ public nonisolated struct PresencePart: Hashable, Sendable {
 nonisolated extension PresencePart: MartletProtobuf.Message {
     public static var messageName: String { "golden.presence.PresencePart" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -117,10 +117,31 @@ public nonisolated struct OldSettings: Hashable, Sendable {
         if left.expanded != right.expanded { return false }
         if left.packed != right.packed { return false }
         if left.levels != right.levels { return false }
-        if left.detail != right.detail { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.item, right.item) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.detail, right.detail) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.item, right.item) { return false }
         if left.byName != right.byName { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.retries)
+        hasher.combine(self.greeting)
+        hasher.combine(self.blob)
+        hasher.combine(self.ratio)
+        hasher.combine(self.small)
+        hasher.combine(self.odd)
+        hasher.combine(self.level)
+        hasher.combine(self.enabled)
+        hasher.combine(self.lowest)
+        hasher.combine(self.highest)
+        MartletProtobuf.FieldValues.hash(self.expanded, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.packed, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.levels, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.detail, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.item, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.byName, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `retries`.
@@ -213,25 +234,28 @@ public nonisolated struct OldSettings: Hashable, Sendable {
 nonisolated extension OldSettings: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Settings" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "retries", .int32),
-        .init(3, "greeting", .string),
-        .init(4, "blob", .bytes),
-        .init(5, "ratio", .double),
-        .init(6, "small", .float),
-        .init(7, "odd", .double),
-        .init(8, "level", .enum(OldLevel.self)),
-        .init(9, "enabled", .bool),
-        .init(10, "lowest", .int64),
-        .init(11, "highest", .uint64),
-        .init(12, "expanded", .int32, repeated: true),
-        .init(13, "packed", .int32, repeated: true),
-        .init(14, "levels", .enum(OldLevel.self), repeated: true),
-        .init(15, "detail", .group(OldSettings.Detail.self)),
-        .init(16, "item", .group(OldSettings.Item.self), repeated: true),
-        .init(17, "by_name", .map(.string, .enum(OldTone.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 retries int32
+        3 greeting string
+        4 blob bytes
+        5 ratio double
+        6 small float
+        7 odd double
+        8 level enum
+        9 enabled bool
+        10 lowest int64
+        11 highest uint64
+        12 expanded int32 repeated
+        13 packed int32 repeated
+        14 levels enum repeated
+        15 detail group
+        16 item group repeated
+        17 by_name map string enum
+        """,
+        messages: [OldSettings.Detail.self, OldSettings.Item.self],
+        enums: [OldLevel.self, OldLevel.self, OldTone.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -292,9 +316,10 @@ nonisolated extension OldSettings: MartletProtobuf.Message {
 nonisolated extension OldSettings.Detail: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Settings.Detail" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -317,9 +342,10 @@ nonisolated extension OldSettings.Detail: MartletProtobuf.Message {
 nonisolated extension OldSettings.Item: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Settings.Item" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -386,10 +412,21 @@ public nonisolated struct OldRetrying: Hashable, Sendable {
         if left.retriesOrDefault != right.retriesOrDefault { return false }
         if left.mood != right.mood { return false }
         if left.choice != right.choice { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.list, right.list) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.byName, right.byName) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.list, right.list) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.byName, right.byName) { return false }
         if left._pbAgain != right._pbAgain { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.retries)
+        hasher.combine(self.retriesOrDefault)
+        hasher.combine(self.mood)
+        hasher.combine(self.choice)
+        MartletProtobuf.FieldValues.hash(self.list, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.byName, into: &hasher)
+        hasher.combine(self._pbAgain)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `retries`.
@@ -434,16 +471,19 @@ public nonisolated struct OldRetrying: Hashable, Sendable {
 nonisolated extension OldRetrying: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Retrying" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "retries", .int32),
-        .init(2, "retries_or_default", .int32),
-        .init(3, "mood", .enum(OldMood.self)),
-        .init(4, "count", .int32),
-        .init(5, "settings", .message(OldSettings.self)),
-        .init(6, "list", .message(OldSettings.self), repeated: true),
-        .init(7, "by_name", .map(.string, .message(OldSettings.self))),
-        .init(8, "again", .message(OldRetrying.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 retries int32
+        2 retries_or_default int32
+        3 mood enum
+        4 count int32
+        5 settings message
+        6 list message repeated
+        7 by_name map string message
+        8 again message
+        """,
+        messages: [OldSettings.self, OldSettings.self, OldSettings.self, OldRetrying.self],
+        enums: [OldMood.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -510,9 +550,10 @@ public nonisolated struct OldFree: Hashable, Sendable {
 nonisolated extension OldFree: MartletProtobuf.Message {
     public static var messageName: String { "golden.proto2.Free" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

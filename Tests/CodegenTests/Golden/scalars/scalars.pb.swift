@@ -66,23 +66,24 @@ public nonisolated struct Scalars: Hashable, Sendable {
 nonisolated extension Scalars: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.Scalars" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "double_value", .double),
-        .init(2, "float_value", .float),
-        .init(3, "int32_value", .int32),
-        .init(4, "int64_value", .int64),
-        .init(5, "uint32_value", .uint32),
-        .init(6, "uint64_value", .uint64),
-        .init(7, "sint32_value", .sint32),
-        .init(8, "sint64_value", .sint64),
-        .init(9, "fixed32_value", .fixed32),
-        .init(10, "fixed64_value", .fixed64),
-        .init(11, "sfixed32_value", .sfixed32),
-        .init(12, "sfixed64_value", .sfixed64),
-        .init(13, "bool_value", .bool),
-        .init(14, "string_value", .string),
-        .init(15, "bytes_value", .bytes),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 double_value double
+        2 float_value float
+        3 int32_value int32
+        4 int64_value int64
+        5 uint32_value uint32
+        6 uint64_value uint64
+        7 sint32_value sint32
+        8 sint64_value sint64
+        9 fixed32_value fixed32
+        10 fixed64_value fixed64
+        11 sfixed32_value sfixed32
+        12 sfixed64_value sfixed64
+        13 bool_value bool
+        14 string_value string
+        15 bytes_value bytes
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -188,29 +189,70 @@ public nonisolated struct RepeatedScalars: Hashable, Sendable {
         self.bytesValues = bytesValues
         self.unpackedValues = unpackedValues
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.doubleValues != right.doubleValues { return false }
+        if left.floatValues != right.floatValues { return false }
+        if left.int32Values != right.int32Values { return false }
+        if left.int64Values != right.int64Values { return false }
+        if left.uint32Values != right.uint32Values { return false }
+        if left.uint64Values != right.uint64Values { return false }
+        if left.sint32Values != right.sint32Values { return false }
+        if left.sint64Values != right.sint64Values { return false }
+        if left.fixed32Values != right.fixed32Values { return false }
+        if left.fixed64Values != right.fixed64Values { return false }
+        if left.sfixed32Values != right.sfixed32Values { return false }
+        if left.sfixed64Values != right.sfixed64Values { return false }
+        if left.boolValues != right.boolValues { return false }
+        if left.stringValues != right.stringValues { return false }
+        if left.bytesValues != right.bytesValues { return false }
+        if left.unpackedValues != right.unpackedValues { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.doubleValues, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.floatValues, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.int32Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.int64Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uint32Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uint64Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sint32Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sint64Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.fixed32Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.fixed64Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sfixed32Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sfixed64Values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.boolValues, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.stringValues, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.bytesValues, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.unpackedValues, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension RepeatedScalars: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.RepeatedScalars" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "double_values", .double, repeated: true),
-        .init(2, "float_values", .float, repeated: true),
-        .init(3, "int32_values", .int32, repeated: true),
-        .init(4, "int64_values", .int64, repeated: true),
-        .init(5, "uint32_values", .uint32, repeated: true),
-        .init(6, "uint64_values", .uint64, repeated: true),
-        .init(7, "sint32_values", .sint32, repeated: true),
-        .init(8, "sint64_values", .sint64, repeated: true),
-        .init(9, "fixed32_values", .fixed32, repeated: true),
-        .init(10, "fixed64_values", .fixed64, repeated: true),
-        .init(11, "sfixed32_values", .sfixed32, repeated: true),
-        .init(12, "sfixed64_values", .sfixed64, repeated: true),
-        .init(13, "bool_values", .bool, repeated: true),
-        .init(14, "string_values", .string, repeated: true),
-        .init(15, "bytes_values", .bytes, repeated: true),
-        .init(16, "unpacked_values", .int32, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 double_values double repeated
+        2 float_values float repeated
+        3 int32_values int32 repeated
+        4 int64_values int64 repeated
+        5 uint32_values uint32 repeated
+        6 uint64_values uint64 repeated
+        7 sint32_values sint32 repeated
+        8 sint64_values sint64 repeated
+        9 fixed32_values fixed32 repeated
+        10 fixed64_values fixed64 repeated
+        11 sfixed32_values sfixed32 repeated
+        12 sfixed64_values sfixed64 repeated
+        13 bool_values bool repeated
+        14 string_values string repeated
+        15 bytes_values bytes repeated
+        16 unpacked_values int32 repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -280,11 +322,12 @@ public nonisolated struct ScatteredNumbers: Hashable, Sendable {
 nonisolated extension ScatteredNumbers: MartletProtobuf.Message {
     public static var messageName: String { "golden.scalars.ScatteredNumbers" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "first", .string),
-        .init(2048, "middle", .int32),
-        .init(536870911, "last", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 first string
+        2048 middle int32
+        536870911 last string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

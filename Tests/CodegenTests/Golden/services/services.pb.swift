@@ -22,9 +22,10 @@ public nonisolated struct Question: Hashable, Sendable {
 nonisolated extension Question: MartletProtobuf.Message {
     public static var messageName: String { "golden.services.Question" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -60,9 +61,10 @@ public nonisolated struct Answer: Hashable, Sendable {
 nonisolated extension Answer: MartletProtobuf.Message {
     public static var messageName: String { "golden.services.Answer" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

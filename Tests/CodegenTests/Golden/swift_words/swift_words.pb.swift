@@ -945,159 +945,160 @@ public nonisolated struct WordFields: Hashable, Sendable {
 nonisolated extension WordFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordFields" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "associatedtype", .int32),
-        .init(2, "class", .int32),
-        .init(3, "deinit", .int32),
-        .init(4, "enum", .int32),
-        .init(5, "extension", .int32),
-        .init(6, "fileprivate", .int32),
-        .init(7, "func", .int32),
-        .init(8, "import", .int32),
-        .init(9, "init", .int32),
-        .init(10, "inout", .int32),
-        .init(11, "internal", .int32),
-        .init(12, "let", .int32),
-        .init(13, "open", .int32),
-        .init(14, "operator", .int32),
-        .init(15, "private", .int32),
-        .init(16, "precedencegroup", .int32),
-        .init(17, "protocol", .int32),
-        .init(18, "public", .int32),
-        .init(19, "rethrows", .int32),
-        .init(20, "static", .int32),
-        .init(21, "struct", .int32),
-        .init(22, "subscript", .int32),
-        .init(23, "typealias", .int32),
-        .init(24, "var", .int32),
-        .init(25, "break", .int32),
-        .init(26, "case", .int32),
-        .init(27, "catch", .int32),
-        .init(28, "continue", .int32),
-        .init(29, "default", .int32),
-        .init(30, "defer", .int32),
-        .init(31, "do", .int32),
-        .init(32, "else", .int32),
-        .init(33, "fallthrough", .int32),
-        .init(34, "for", .int32),
-        .init(35, "guard", .int32),
-        .init(36, "if", .int32),
-        .init(37, "in", .int32),
-        .init(38, "repeat", .int32),
-        .init(39, "return", .int32),
-        .init(40, "throw", .int32),
-        .init(41, "switch", .int32),
-        .init(42, "where", .int32),
-        .init(43, "while", .int32),
-        .init(44, "Any", .int32),
-        .init(45, "as", .int32),
-        .init(46, "await", .int32),
-        .init(47, "false", .int32),
-        .init(48, "is", .int32),
-        .init(49, "nil", .int32),
-        .init(50, "self", .int32),
-        .init(51, "super", .int32),
-        .init(52, "throws", .int32),
-        .init(53, "true", .int32),
-        .init(54, "try", .int32),
-        .init(55, "actor", .int32),
-        .init(56, "associativity", .int32),
-        .init(57, "async", .int32),
-        .init(58, "autoreleasepool", .int32),
-        .init(59, "borrowing", .int32),
-        .init(60, "consume", .int32),
-        .init(61, "consuming", .int32),
-        .init(62, "convenience", .int32),
-        .init(63, "copy", .int32),
-        .init(64, "didSet", .int32),
-        .init(65, "discard", .int32),
-        .init(66, "distributed", .int32),
-        .init(67, "dynamic", .int32),
-        .init(68, "each", .int32),
-        .init(69, "final", .int32),
-        .init(70, "get", .int32),
-        .init(71, "indirect", .int32),
-        .init(72, "infix", .int32),
-        .init(73, "isolated", .int32),
-        .init(74, "lazy", .int32),
-        .init(75, "left", .int32),
-        .init(76, "macro", .int32),
-        .init(77, "mutating", .int32),
-        .init(78, "none", .int32),
-        .init(79, "nonisolated", .int32),
-        .init(80, "nonmutating", .int32),
-        .init(81, "optional", .int32),
-        .init(82, "override", .int32),
-        .init(83, "package", .int32),
-        .init(84, "postfix", .int32),
-        .init(85, "precedence", .int32),
-        .init(86, "prefix", .int32),
-        .init(87, "required", .int32),
-        .init(88, "right", .int32),
-        .init(89, "sending", .int32),
-        .init(90, "set", .int32),
-        .init(91, "some", .int32),
-        .init(92, "Type", .int32),
-        .init(93, "unowned", .int32),
-        .init(94, "unowned_safe", .int32),
-        .init(95, "weak", .int32),
-        .init(96, "willSet", .int32),
-        .init(97, "yield", .int32),
-        .init(98, "unsafe", .int32),
-        .init(99, "description", .int32),
-        .init(100, "debugDescription", .int32),
-        .init(101, "hashValue", .int32),
-        .init(102, "hash", .int32),
-        .init(103, "encode", .int32),
-        .init(104, "decode", .int32),
-        .init(105, "encoded", .int32),
-        .init(106, "rawValue", .int32),
-        .init(107, "allCases", .int32),
-        .init(108, "messageName", .int32),
-        .init(109, "unknownFields", .int32),
-        .init(110, "withEncodedSize", .int32),
-        .init(111, "Error", .int32),
-        .init(112, "Message", .int32),
-        .init(113, "String", .int32),
-        .init(114, "Int", .int32),
-        .init(115, "Int32", .int32),
-        .init(116, "Bool", .int32),
-        .init(117, "Double", .int32),
-        .init(118, "Array", .int32),
-        .init(119, "Dictionary", .int32),
-        .init(120, "Void", .int32),
-        .init(121, "Never", .int32),
-        .init(122, "Sendable", .int32),
-        .init(123, "Hashable", .int32),
-        .init(124, "Swift", .int32),
-        .init(125, "Martlet", .int32),
-        .init(126, "MartletProtobuf", .int32),
-        .init(127, "Foundation", .int32),
-        .init(128, "request", .int32),
-        .init(129, "requests", .int32),
-        .init(130, "response", .int32),
-        .init(131, "responses", .int32),
-        .init(132, "context", .int32),
-        .init(133, "options", .int32),
-        .init(134, "client", .int32),
-        .init(135, "methods", .int32),
-        .init(136, "register", .int32),
-        .init(137, "service", .int32),
-        .init(138, "method", .int32),
-        .init(139, "shape", .int32),
-        .init(140, "reader", .int32),
-        .init(141, "writer", .int32),
-        .init(142, "encoder", .int32),
-        .init(143, "counter", .int32),
-        .init(144, "tag", .int32),
-        .init(145, "newValue", .int32),
-        .init(146, "oldValue", .int32),
-        .init(147, "value", .int32),
-        .init(148, "other", .int32),
-        .init(149, "lhs", .int32),
-        .init(150, "rhs", .int32),
-        .init(151, "hasher", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 associatedtype int32
+        2 class int32
+        3 deinit int32
+        4 enum int32
+        5 extension int32
+        6 fileprivate int32
+        7 func int32
+        8 import int32
+        9 init int32
+        10 inout int32
+        11 internal int32
+        12 let int32
+        13 open int32
+        14 operator int32
+        15 private int32
+        16 precedencegroup int32
+        17 protocol int32
+        18 public int32
+        19 rethrows int32
+        20 static int32
+        21 struct int32
+        22 subscript int32
+        23 typealias int32
+        24 var int32
+        25 break int32
+        26 case int32
+        27 catch int32
+        28 continue int32
+        29 default int32
+        30 defer int32
+        31 do int32
+        32 else int32
+        33 fallthrough int32
+        34 for int32
+        35 guard int32
+        36 if int32
+        37 in int32
+        38 repeat int32
+        39 return int32
+        40 throw int32
+        41 switch int32
+        42 where int32
+        43 while int32
+        44 Any int32
+        45 as int32
+        46 await int32
+        47 false int32
+        48 is int32
+        49 nil int32
+        50 self int32
+        51 super int32
+        52 throws int32
+        53 true int32
+        54 try int32
+        55 actor int32
+        56 associativity int32
+        57 async int32
+        58 autoreleasepool int32
+        59 borrowing int32
+        60 consume int32
+        61 consuming int32
+        62 convenience int32
+        63 copy int32
+        64 didSet int32
+        65 discard int32
+        66 distributed int32
+        67 dynamic int32
+        68 each int32
+        69 final int32
+        70 get int32
+        71 indirect int32
+        72 infix int32
+        73 isolated int32
+        74 lazy int32
+        75 left int32
+        76 macro int32
+        77 mutating int32
+        78 none int32
+        79 nonisolated int32
+        80 nonmutating int32
+        81 optional int32
+        82 override int32
+        83 package int32
+        84 postfix int32
+        85 precedence int32
+        86 prefix int32
+        87 required int32
+        88 right int32
+        89 sending int32
+        90 set int32
+        91 some int32
+        92 Type int32
+        93 unowned int32
+        94 unowned_safe int32
+        95 weak int32
+        96 willSet int32
+        97 yield int32
+        98 unsafe int32
+        99 description int32
+        100 debugDescription int32
+        101 hashValue int32
+        102 hash int32
+        103 encode int32
+        104 decode int32
+        105 encoded int32
+        106 rawValue int32
+        107 allCases int32
+        108 messageName int32
+        109 unknownFields int32
+        110 withEncodedSize int32
+        111 Error int32
+        112 Message int32
+        113 String int32
+        114 Int int32
+        115 Int32 int32
+        116 Bool int32
+        117 Double int32
+        118 Array int32
+        119 Dictionary int32
+        120 Void int32
+        121 Never int32
+        122 Sendable int32
+        123 Hashable int32
+        124 Swift int32
+        125 Martlet int32
+        126 MartletProtobuf int32
+        127 Foundation int32
+        128 request int32
+        129 requests int32
+        130 response int32
+        131 responses int32
+        132 context int32
+        133 options int32
+        134 client int32
+        135 methods int32
+        136 register int32
+        137 service int32
+        138 method int32
+        139 shape int32
+        140 reader int32
+        141 writer int32
+        142 encoder int32
+        143 counter int32
+        144 tag int32
+        145 newValue int32
+        146 oldValue int32
+        147 value int32
+        148 other int32
+        149 lhs int32
+        150 rhs int32
+        151 hasher int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1879,157 +1880,158 @@ public nonisolated struct WordCapitalFields: Hashable, Sendable {
 nonisolated extension WordCapitalFields: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordCapitalFields" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "Associatedtype", .string),
-        .init(2, "Class", .string),
-        .init(3, "Deinit", .string),
-        .init(4, "Enum", .string),
-        .init(5, "Extension", .string),
-        .init(6, "Fileprivate", .string),
-        .init(7, "Func", .string),
-        .init(8, "Import", .string),
-        .init(9, "Init", .string),
-        .init(10, "Inout", .string),
-        .init(11, "Internal", .string),
-        .init(12, "Let", .string),
-        .init(13, "Open", .string),
-        .init(14, "Operator", .string),
-        .init(15, "Private", .string),
-        .init(16, "Precedencegroup", .string),
-        .init(17, "Protocol", .string),
-        .init(18, "Public", .string),
-        .init(19, "Rethrows", .string),
-        .init(20, "Static", .string),
-        .init(21, "Struct", .string),
-        .init(22, "Subscript", .string),
-        .init(23, "Typealias", .string),
-        .init(24, "Var", .string),
-        .init(25, "Break", .string),
-        .init(26, "Case", .string),
-        .init(27, "Catch", .string),
-        .init(28, "Continue", .string),
-        .init(29, "Default", .string),
-        .init(30, "Defer", .string),
-        .init(31, "Do", .string),
-        .init(32, "Else", .string),
-        .init(33, "Fallthrough", .string),
-        .init(34, "For", .string),
-        .init(35, "Guard", .string),
-        .init(36, "If", .string),
-        .init(37, "In", .string),
-        .init(38, "Repeat", .string),
-        .init(39, "Return", .string),
-        .init(40, "Throw", .string),
-        .init(41, "Switch", .string),
-        .init(42, "Where", .string),
-        .init(43, "While", .string),
-        .init(44, "Any", .string),
-        .init(45, "As", .string),
-        .init(46, "Await", .string),
-        .init(47, "False", .string),
-        .init(48, "Is", .string),
-        .init(49, "Nil", .string),
-        .init(50, "Self", .string),
-        .init(51, "Super", .string),
-        .init(52, "Throws", .string),
-        .init(53, "True", .string),
-        .init(54, "Try", .string),
-        .init(55, "Actor", .string),
-        .init(56, "Associativity", .string),
-        .init(57, "Async", .string),
-        .init(58, "Autoreleasepool", .string),
-        .init(59, "Borrowing", .string),
-        .init(60, "Consume", .string),
-        .init(61, "Consuming", .string),
-        .init(62, "Convenience", .string),
-        .init(63, "Copy", .string),
-        .init(64, "DidSet", .string),
-        .init(65, "Discard", .string),
-        .init(66, "Distributed", .string),
-        .init(67, "Dynamic", .string),
-        .init(68, "Each", .string),
-        .init(69, "Final", .string),
-        .init(70, "Get", .string),
-        .init(71, "Indirect", .string),
-        .init(72, "Infix", .string),
-        .init(73, "Isolated", .string),
-        .init(74, "Lazy", .string),
-        .init(75, "Left", .string),
-        .init(76, "Macro", .string),
-        .init(77, "Mutating", .string),
-        .init(78, "None", .string),
-        .init(79, "Nonisolated", .string),
-        .init(80, "Nonmutating", .string),
-        .init(81, "Optional", .string),
-        .init(82, "Override", .string),
-        .init(83, "Package", .string),
-        .init(84, "Postfix", .string),
-        .init(85, "Precedence", .string),
-        .init(86, "Prefix", .string),
-        .init(87, "Required", .string),
-        .init(88, "Right", .string),
-        .init(89, "Sending", .string),
-        .init(90, "Set", .string),
-        .init(91, "Some", .string),
-        .init(92, "Type", .string),
-        .init(93, "Unowned", .string),
-        .init(94, "Weak", .string),
-        .init(95, "WillSet", .string),
-        .init(96, "Yield", .string),
-        .init(97, "Unsafe", .string),
-        .init(98, "Description", .string),
-        .init(99, "DebugDescription", .string),
-        .init(100, "HashValue", .string),
-        .init(101, "Hash", .string),
-        .init(102, "Encode", .string),
-        .init(103, "Decode", .string),
-        .init(104, "Encoded", .string),
-        .init(105, "RawValue", .string),
-        .init(106, "AllCases", .string),
-        .init(107, "MessageName", .string),
-        .init(108, "UnknownFields", .string),
-        .init(109, "WithEncodedSize", .string),
-        .init(110, "Error", .string),
-        .init(111, "Message", .string),
-        .init(112, "String", .string),
-        .init(113, "Int", .string),
-        .init(114, "Bool", .string),
-        .init(115, "Double", .string),
-        .init(116, "Array", .string),
-        .init(117, "Dictionary", .string),
-        .init(118, "Void", .string),
-        .init(119, "Never", .string),
-        .init(120, "Sendable", .string),
-        .init(121, "Hashable", .string),
-        .init(122, "Swift", .string),
-        .init(123, "Martlet", .string),
-        .init(124, "MartletProtobuf", .string),
-        .init(125, "Foundation", .string),
-        .init(126, "Request", .string),
-        .init(127, "Requests", .string),
-        .init(128, "Response", .string),
-        .init(129, "Responses", .string),
-        .init(130, "Context", .string),
-        .init(131, "Options", .string),
-        .init(132, "Client", .string),
-        .init(133, "Methods", .string),
-        .init(134, "Register", .string),
-        .init(135, "Service", .string),
-        .init(136, "Method", .string),
-        .init(137, "Shape", .string),
-        .init(138, "Reader", .string),
-        .init(139, "Writer", .string),
-        .init(140, "Encoder", .string),
-        .init(141, "Counter", .string),
-        .init(142, "Tag", .string),
-        .init(143, "NewValue", .string),
-        .init(144, "OldValue", .string),
-        .init(145, "Value", .string),
-        .init(146, "Other", .string),
-        .init(147, "Lhs", .string),
-        .init(148, "Rhs", .string),
-        .init(149, "Hasher", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 Associatedtype string
+        2 Class string
+        3 Deinit string
+        4 Enum string
+        5 Extension string
+        6 Fileprivate string
+        7 Func string
+        8 Import string
+        9 Init string
+        10 Inout string
+        11 Internal string
+        12 Let string
+        13 Open string
+        14 Operator string
+        15 Private string
+        16 Precedencegroup string
+        17 Protocol string
+        18 Public string
+        19 Rethrows string
+        20 Static string
+        21 Struct string
+        22 Subscript string
+        23 Typealias string
+        24 Var string
+        25 Break string
+        26 Case string
+        27 Catch string
+        28 Continue string
+        29 Default string
+        30 Defer string
+        31 Do string
+        32 Else string
+        33 Fallthrough string
+        34 For string
+        35 Guard string
+        36 If string
+        37 In string
+        38 Repeat string
+        39 Return string
+        40 Throw string
+        41 Switch string
+        42 Where string
+        43 While string
+        44 Any string
+        45 As string
+        46 Await string
+        47 False string
+        48 Is string
+        49 Nil string
+        50 Self string
+        51 Super string
+        52 Throws string
+        53 True string
+        54 Try string
+        55 Actor string
+        56 Associativity string
+        57 Async string
+        58 Autoreleasepool string
+        59 Borrowing string
+        60 Consume string
+        61 Consuming string
+        62 Convenience string
+        63 Copy string
+        64 DidSet string
+        65 Discard string
+        66 Distributed string
+        67 Dynamic string
+        68 Each string
+        69 Final string
+        70 Get string
+        71 Indirect string
+        72 Infix string
+        73 Isolated string
+        74 Lazy string
+        75 Left string
+        76 Macro string
+        77 Mutating string
+        78 None string
+        79 Nonisolated string
+        80 Nonmutating string
+        81 Optional string
+        82 Override string
+        83 Package string
+        84 Postfix string
+        85 Precedence string
+        86 Prefix string
+        87 Required string
+        88 Right string
+        89 Sending string
+        90 Set string
+        91 Some string
+        92 Type string
+        93 Unowned string
+        94 Weak string
+        95 WillSet string
+        96 Yield string
+        97 Unsafe string
+        98 Description string
+        99 DebugDescription string
+        100 HashValue string
+        101 Hash string
+        102 Encode string
+        103 Decode string
+        104 Encoded string
+        105 RawValue string
+        106 AllCases string
+        107 MessageName string
+        108 UnknownFields string
+        109 WithEncodedSize string
+        110 Error string
+        111 Message string
+        112 String string
+        113 Int string
+        114 Bool string
+        115 Double string
+        116 Array string
+        117 Dictionary string
+        118 Void string
+        119 Never string
+        120 Sendable string
+        121 Hashable string
+        122 Swift string
+        123 Martlet string
+        124 MartletProtobuf string
+        125 Foundation string
+        126 Request string
+        127 Requests string
+        128 Response string
+        129 Responses string
+        130 Context string
+        131 Options string
+        132 Client string
+        133 Methods string
+        134 Register string
+        135 Service string
+        136 Method string
+        137 Shape string
+        138 Reader string
+        139 Writer string
+        140 Encoder string
+        141 Counter string
+        142 Tag string
+        143 NewValue string
+        144 OldValue string
+        145 Value string
+        146 Other string
+        147 Lhs string
+        148 Rhs string
+        149 Hasher string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -3422,159 +3424,160 @@ public nonisolated struct WordCases: Hashable, Sendable {
 nonisolated extension WordCases: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordCases" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "associatedtype", .int32),
-        .init(2, "class", .int32),
-        .init(3, "deinit", .int32),
-        .init(4, "enum", .int32),
-        .init(5, "extension", .int32),
-        .init(6, "fileprivate", .int32),
-        .init(7, "func", .int32),
-        .init(8, "import", .int32),
-        .init(9, "init", .int32),
-        .init(10, "inout", .int32),
-        .init(11, "internal", .int32),
-        .init(12, "let", .int32),
-        .init(13, "open", .int32),
-        .init(14, "operator", .int32),
-        .init(15, "private", .int32),
-        .init(16, "precedencegroup", .int32),
-        .init(17, "protocol", .int32),
-        .init(18, "public", .int32),
-        .init(19, "rethrows", .int32),
-        .init(20, "static", .int32),
-        .init(21, "struct", .int32),
-        .init(22, "subscript", .int32),
-        .init(23, "typealias", .int32),
-        .init(24, "var", .int32),
-        .init(25, "break", .int32),
-        .init(26, "case", .int32),
-        .init(27, "catch", .int32),
-        .init(28, "continue", .int32),
-        .init(29, "default", .int32),
-        .init(30, "defer", .int32),
-        .init(31, "do", .int32),
-        .init(32, "else", .int32),
-        .init(33, "fallthrough", .int32),
-        .init(34, "for", .int32),
-        .init(35, "guard", .int32),
-        .init(36, "if", .int32),
-        .init(37, "in", .int32),
-        .init(38, "repeat", .int32),
-        .init(39, "return", .int32),
-        .init(40, "throw", .int32),
-        .init(41, "switch", .int32),
-        .init(42, "where", .int32),
-        .init(43, "while", .int32),
-        .init(44, "Any", .int32),
-        .init(45, "as", .int32),
-        .init(46, "await", .int32),
-        .init(47, "false", .int32),
-        .init(48, "is", .int32),
-        .init(49, "nil", .int32),
-        .init(50, "self", .int32),
-        .init(51, "super", .int32),
-        .init(52, "throws", .int32),
-        .init(53, "true", .int32),
-        .init(54, "try", .int32),
-        .init(55, "actor", .int32),
-        .init(56, "associativity", .int32),
-        .init(57, "async", .int32),
-        .init(58, "autoreleasepool", .int32),
-        .init(59, "borrowing", .int32),
-        .init(60, "consume", .int32),
-        .init(61, "consuming", .int32),
-        .init(62, "convenience", .int32),
-        .init(63, "copy", .int32),
-        .init(64, "didSet", .int32),
-        .init(65, "discard", .int32),
-        .init(66, "distributed", .int32),
-        .init(67, "dynamic", .int32),
-        .init(68, "each", .int32),
-        .init(69, "final", .int32),
-        .init(70, "get", .int32),
-        .init(71, "indirect", .int32),
-        .init(72, "infix", .int32),
-        .init(73, "isolated", .int32),
-        .init(74, "lazy", .int32),
-        .init(75, "left", .int32),
-        .init(76, "macro", .int32),
-        .init(77, "mutating", .int32),
-        .init(78, "none", .int32),
-        .init(79, "nonisolated", .int32),
-        .init(80, "nonmutating", .int32),
-        .init(81, "optional", .int32),
-        .init(82, "override", .int32),
-        .init(83, "package", .int32),
-        .init(84, "postfix", .int32),
-        .init(85, "precedence", .int32),
-        .init(86, "prefix", .int32),
-        .init(87, "required", .int32),
-        .init(88, "right", .int32),
-        .init(89, "sending", .int32),
-        .init(90, "set", .int32),
-        .init(91, "some", .int32),
-        .init(92, "Type", .int32),
-        .init(93, "unowned", .int32),
-        .init(94, "unowned_safe", .int32),
-        .init(95, "weak", .int32),
-        .init(96, "willSet", .int32),
-        .init(97, "yield", .int32),
-        .init(98, "unsafe", .int32),
-        .init(99, "description", .int32),
-        .init(100, "debugDescription", .int32),
-        .init(101, "hashValue", .int32),
-        .init(102, "hash", .int32),
-        .init(103, "encode", .int32),
-        .init(104, "decode", .int32),
-        .init(105, "encoded", .int32),
-        .init(106, "rawValue", .int32),
-        .init(107, "allCases", .int32),
-        .init(108, "messageName", .int32),
-        .init(109, "unknownFields", .int32),
-        .init(110, "withEncodedSize", .int32),
-        .init(111, "Error", .int32),
-        .init(112, "Message", .int32),
-        .init(113, "String", .int32),
-        .init(114, "Int", .int32),
-        .init(115, "Int32", .int32),
-        .init(116, "Bool", .int32),
-        .init(117, "Double", .int32),
-        .init(118, "Array", .int32),
-        .init(119, "Dictionary", .int32),
-        .init(120, "Void", .int32),
-        .init(121, "Never", .int32),
-        .init(122, "Sendable", .int32),
-        .init(123, "Hashable", .int32),
-        .init(124, "Swift", .int32),
-        .init(125, "Martlet", .int32),
-        .init(126, "MartletProtobuf", .int32),
-        .init(127, "Foundation", .int32),
-        .init(128, "request", .int32),
-        .init(129, "requests", .int32),
-        .init(130, "response", .int32),
-        .init(131, "responses", .int32),
-        .init(132, "context", .int32),
-        .init(133, "options", .int32),
-        .init(134, "client", .int32),
-        .init(135, "methods", .int32),
-        .init(136, "register", .int32),
-        .init(137, "service", .int32),
-        .init(138, "method", .int32),
-        .init(139, "shape", .int32),
-        .init(140, "reader", .int32),
-        .init(141, "writer", .int32),
-        .init(142, "encoder", .int32),
-        .init(143, "counter", .int32),
-        .init(144, "tag", .int32),
-        .init(145, "newValue", .int32),
-        .init(146, "oldValue", .int32),
-        .init(147, "value", .int32),
-        .init(148, "other", .int32),
-        .init(149, "lhs", .int32),
-        .init(150, "rhs", .int32),
-        .init(151, "hasher", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 associatedtype int32
+        2 class int32
+        3 deinit int32
+        4 enum int32
+        5 extension int32
+        6 fileprivate int32
+        7 func int32
+        8 import int32
+        9 init int32
+        10 inout int32
+        11 internal int32
+        12 let int32
+        13 open int32
+        14 operator int32
+        15 private int32
+        16 precedencegroup int32
+        17 protocol int32
+        18 public int32
+        19 rethrows int32
+        20 static int32
+        21 struct int32
+        22 subscript int32
+        23 typealias int32
+        24 var int32
+        25 break int32
+        26 case int32
+        27 catch int32
+        28 continue int32
+        29 default int32
+        30 defer int32
+        31 do int32
+        32 else int32
+        33 fallthrough int32
+        34 for int32
+        35 guard int32
+        36 if int32
+        37 in int32
+        38 repeat int32
+        39 return int32
+        40 throw int32
+        41 switch int32
+        42 where int32
+        43 while int32
+        44 Any int32
+        45 as int32
+        46 await int32
+        47 false int32
+        48 is int32
+        49 nil int32
+        50 self int32
+        51 super int32
+        52 throws int32
+        53 true int32
+        54 try int32
+        55 actor int32
+        56 associativity int32
+        57 async int32
+        58 autoreleasepool int32
+        59 borrowing int32
+        60 consume int32
+        61 consuming int32
+        62 convenience int32
+        63 copy int32
+        64 didSet int32
+        65 discard int32
+        66 distributed int32
+        67 dynamic int32
+        68 each int32
+        69 final int32
+        70 get int32
+        71 indirect int32
+        72 infix int32
+        73 isolated int32
+        74 lazy int32
+        75 left int32
+        76 macro int32
+        77 mutating int32
+        78 none int32
+        79 nonisolated int32
+        80 nonmutating int32
+        81 optional int32
+        82 override int32
+        83 package int32
+        84 postfix int32
+        85 precedence int32
+        86 prefix int32
+        87 required int32
+        88 right int32
+        89 sending int32
+        90 set int32
+        91 some int32
+        92 Type int32
+        93 unowned int32
+        94 unowned_safe int32
+        95 weak int32
+        96 willSet int32
+        97 yield int32
+        98 unsafe int32
+        99 description int32
+        100 debugDescription int32
+        101 hashValue int32
+        102 hash int32
+        103 encode int32
+        104 decode int32
+        105 encoded int32
+        106 rawValue int32
+        107 allCases int32
+        108 messageName int32
+        109 unknownFields int32
+        110 withEncodedSize int32
+        111 Error int32
+        112 Message int32
+        113 String int32
+        114 Int int32
+        115 Int32 int32
+        116 Bool int32
+        117 Double int32
+        118 Array int32
+        119 Dictionary int32
+        120 Void int32
+        121 Never int32
+        122 Sendable int32
+        123 Hashable int32
+        124 Swift int32
+        125 Martlet int32
+        126 MartletProtobuf int32
+        127 Foundation int32
+        128 request int32
+        129 requests int32
+        130 response int32
+        131 responses int32
+        132 context int32
+        133 options int32
+        134 client int32
+        135 methods int32
+        136 register int32
+        137 service int32
+        138 method int32
+        139 shape int32
+        140 reader int32
+        141 writer int32
+        142 encoder int32
+        143 counter int32
+        144 tag int32
+        145 newValue int32
+        146 oldValue int32
+        147 value int32
+        148 other int32
+        149 lhs int32
+        150 rhs int32
+        151 hasher int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -6026,159 +6029,160 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
 nonisolated extension WordOneofs: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordOneofs" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "member1", .bool),
-        .init(2, "member2", .bool),
-        .init(3, "member3", .bool),
-        .init(4, "member4", .bool),
-        .init(5, "member5", .bool),
-        .init(6, "member6", .bool),
-        .init(7, "member7", .bool),
-        .init(8, "member8", .bool),
-        .init(9, "member9", .bool),
-        .init(10, "member10", .bool),
-        .init(11, "member11", .bool),
-        .init(12, "member12", .bool),
-        .init(13, "member13", .bool),
-        .init(14, "member14", .bool),
-        .init(15, "member15", .bool),
-        .init(16, "member16", .bool),
-        .init(17, "member17", .bool),
-        .init(18, "member18", .bool),
-        .init(19, "member19", .bool),
-        .init(20, "member20", .bool),
-        .init(21, "member21", .bool),
-        .init(22, "member22", .bool),
-        .init(23, "member23", .bool),
-        .init(24, "member24", .bool),
-        .init(25, "member25", .bool),
-        .init(26, "member26", .bool),
-        .init(27, "member27", .bool),
-        .init(28, "member28", .bool),
-        .init(29, "member29", .bool),
-        .init(30, "member30", .bool),
-        .init(31, "member31", .bool),
-        .init(32, "member32", .bool),
-        .init(33, "member33", .bool),
-        .init(34, "member34", .bool),
-        .init(35, "member35", .bool),
-        .init(36, "member36", .bool),
-        .init(37, "member37", .bool),
-        .init(38, "member38", .bool),
-        .init(39, "member39", .bool),
-        .init(40, "member40", .bool),
-        .init(41, "member41", .bool),
-        .init(42, "member42", .bool),
-        .init(43, "member43", .bool),
-        .init(44, "member44", .bool),
-        .init(45, "member45", .bool),
-        .init(46, "member46", .bool),
-        .init(47, "member47", .bool),
-        .init(48, "member48", .bool),
-        .init(49, "member49", .bool),
-        .init(50, "member50", .bool),
-        .init(51, "member51", .bool),
-        .init(52, "member52", .bool),
-        .init(53, "member53", .bool),
-        .init(54, "member54", .bool),
-        .init(55, "member55", .bool),
-        .init(56, "member56", .bool),
-        .init(57, "member57", .bool),
-        .init(58, "member58", .bool),
-        .init(59, "member59", .bool),
-        .init(60, "member60", .bool),
-        .init(61, "member61", .bool),
-        .init(62, "member62", .bool),
-        .init(63, "member63", .bool),
-        .init(64, "member64", .bool),
-        .init(65, "member65", .bool),
-        .init(66, "member66", .bool),
-        .init(67, "member67", .bool),
-        .init(68, "member68", .bool),
-        .init(69, "member69", .bool),
-        .init(70, "member70", .bool),
-        .init(71, "member71", .bool),
-        .init(72, "member72", .bool),
-        .init(73, "member73", .bool),
-        .init(74, "member74", .bool),
-        .init(75, "member75", .bool),
-        .init(76, "member76", .bool),
-        .init(77, "member77", .bool),
-        .init(78, "member78", .bool),
-        .init(79, "member79", .bool),
-        .init(80, "member80", .bool),
-        .init(81, "member81", .bool),
-        .init(82, "member82", .bool),
-        .init(83, "member83", .bool),
-        .init(84, "member84", .bool),
-        .init(85, "member85", .bool),
-        .init(86, "member86", .bool),
-        .init(87, "member87", .bool),
-        .init(88, "member88", .bool),
-        .init(89, "member89", .bool),
-        .init(90, "member90", .bool),
-        .init(91, "member91", .bool),
-        .init(92, "member92", .bool),
-        .init(93, "member93", .bool),
-        .init(94, "member94", .bool),
-        .init(95, "member95", .bool),
-        .init(96, "member96", .bool),
-        .init(97, "member97", .bool),
-        .init(98, "member98", .bool),
-        .init(99, "member99", .bool),
-        .init(100, "member100", .bool),
-        .init(101, "member101", .bool),
-        .init(102, "member102", .bool),
-        .init(103, "member103", .bool),
-        .init(104, "member104", .bool),
-        .init(105, "member105", .bool),
-        .init(106, "member106", .bool),
-        .init(107, "member107", .bool),
-        .init(108, "member108", .bool),
-        .init(109, "member109", .bool),
-        .init(110, "member110", .bool),
-        .init(111, "member111", .bool),
-        .init(112, "member112", .bool),
-        .init(113, "member113", .bool),
-        .init(114, "member114", .bool),
-        .init(115, "member115", .bool),
-        .init(116, "member116", .bool),
-        .init(117, "member117", .bool),
-        .init(118, "member118", .bool),
-        .init(119, "member119", .bool),
-        .init(120, "member120", .bool),
-        .init(121, "member121", .bool),
-        .init(122, "member122", .bool),
-        .init(123, "member123", .bool),
-        .init(124, "member124", .bool),
-        .init(125, "member125", .bool),
-        .init(126, "member126", .bool),
-        .init(127, "member127", .bool),
-        .init(128, "member128", .bool),
-        .init(129, "member129", .bool),
-        .init(130, "member130", .bool),
-        .init(131, "member131", .bool),
-        .init(132, "member132", .bool),
-        .init(133, "member133", .bool),
-        .init(134, "member134", .bool),
-        .init(135, "member135", .bool),
-        .init(136, "member136", .bool),
-        .init(137, "member137", .bool),
-        .init(138, "member138", .bool),
-        .init(139, "member139", .bool),
-        .init(140, "member140", .bool),
-        .init(141, "member141", .bool),
-        .init(142, "member142", .bool),
-        .init(143, "member143", .bool),
-        .init(144, "member144", .bool),
-        .init(145, "member145", .bool),
-        .init(146, "member146", .bool),
-        .init(147, "member147", .bool),
-        .init(148, "member148", .bool),
-        .init(149, "member149", .bool),
-        .init(150, "member150", .bool),
-        .init(151, "member151", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 member1 bool
+        2 member2 bool
+        3 member3 bool
+        4 member4 bool
+        5 member5 bool
+        6 member6 bool
+        7 member7 bool
+        8 member8 bool
+        9 member9 bool
+        10 member10 bool
+        11 member11 bool
+        12 member12 bool
+        13 member13 bool
+        14 member14 bool
+        15 member15 bool
+        16 member16 bool
+        17 member17 bool
+        18 member18 bool
+        19 member19 bool
+        20 member20 bool
+        21 member21 bool
+        22 member22 bool
+        23 member23 bool
+        24 member24 bool
+        25 member25 bool
+        26 member26 bool
+        27 member27 bool
+        28 member28 bool
+        29 member29 bool
+        30 member30 bool
+        31 member31 bool
+        32 member32 bool
+        33 member33 bool
+        34 member34 bool
+        35 member35 bool
+        36 member36 bool
+        37 member37 bool
+        38 member38 bool
+        39 member39 bool
+        40 member40 bool
+        41 member41 bool
+        42 member42 bool
+        43 member43 bool
+        44 member44 bool
+        45 member45 bool
+        46 member46 bool
+        47 member47 bool
+        48 member48 bool
+        49 member49 bool
+        50 member50 bool
+        51 member51 bool
+        52 member52 bool
+        53 member53 bool
+        54 member54 bool
+        55 member55 bool
+        56 member56 bool
+        57 member57 bool
+        58 member58 bool
+        59 member59 bool
+        60 member60 bool
+        61 member61 bool
+        62 member62 bool
+        63 member63 bool
+        64 member64 bool
+        65 member65 bool
+        66 member66 bool
+        67 member67 bool
+        68 member68 bool
+        69 member69 bool
+        70 member70 bool
+        71 member71 bool
+        72 member72 bool
+        73 member73 bool
+        74 member74 bool
+        75 member75 bool
+        76 member76 bool
+        77 member77 bool
+        78 member78 bool
+        79 member79 bool
+        80 member80 bool
+        81 member81 bool
+        82 member82 bool
+        83 member83 bool
+        84 member84 bool
+        85 member85 bool
+        86 member86 bool
+        87 member87 bool
+        88 member88 bool
+        89 member89 bool
+        90 member90 bool
+        91 member91 bool
+        92 member92 bool
+        93 member93 bool
+        94 member94 bool
+        95 member95 bool
+        96 member96 bool
+        97 member97 bool
+        98 member98 bool
+        99 member99 bool
+        100 member100 bool
+        101 member101 bool
+        102 member102 bool
+        103 member103 bool
+        104 member104 bool
+        105 member105 bool
+        106 member106 bool
+        107 member107 bool
+        108 member108 bool
+        109 member109 bool
+        110 member110 bool
+        111 member111 bool
+        112 member112 bool
+        113 member113 bool
+        114 member114 bool
+        115 member115 bool
+        116 member116 bool
+        117 member117 bool
+        118 member118 bool
+        119 member119 bool
+        120 member120 bool
+        121 member121 bool
+        122 member122 bool
+        123 member123 bool
+        124 member124 bool
+        125 member125 bool
+        126 member126 bool
+        127 member127 bool
+        128 member128 bool
+        129 member129 bool
+        130 member130 bool
+        131 member131 bool
+        132 member132 bool
+        133 member133 bool
+        134 member134 bool
+        135 member135 bool
+        136 member136 bool
+        137 member137 bool
+        138 member138 bool
+        139 member139 bool
+        140 member140 bool
+        141 member141 bool
+        142 member142 bool
+        143 member143 bool
+        144 member144 bool
+        145 member145 bool
+        146 member146 bool
+        147 member147 bool
+        148 member148 bool
+        149 member149 bool
+        150 member150 bool
+        151 member151 bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -7415,6 +7419,316 @@ public nonisolated struct WordRest: Hashable, Sendable {
         self.hasher = hasher
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.value != right.value { return false }
+        if left.`associatedtype` != right.`associatedtype` { return false }
+        if left.`class` != right.`class` { return false }
+        if left.`deinit` != right.`deinit` { return false }
+        if left.`enum` != right.`enum` { return false }
+        if left.`extension` != right.`extension` { return false }
+        if left.`fileprivate` != right.`fileprivate` { return false }
+        if left.`func` != right.`func` { return false }
+        if left.`import` != right.`import` { return false }
+        if left.init_ != right.init_ { return false }
+        if left.`inout` != right.`inout` { return false }
+        if left.`internal` != right.`internal` { return false }
+        if left.`let` != right.`let` { return false }
+        if left.`open` != right.`open` { return false }
+        if left.`operator` != right.`operator` { return false }
+        if left.`private` != right.`private` { return false }
+        if left.`precedencegroup` != right.`precedencegroup` { return false }
+        if left.`protocol` != right.`protocol` { return false }
+        if left.`public` != right.`public` { return false }
+        if left.`rethrows` != right.`rethrows` { return false }
+        if left.`static` != right.`static` { return false }
+        if left.`struct` != right.`struct` { return false }
+        if left.`subscript` != right.`subscript` { return false }
+        if left.`typealias` != right.`typealias` { return false }
+        if left.`var` != right.`var` { return false }
+        if left.`break` != right.`break` { return false }
+        if left.`case` != right.`case` { return false }
+        if left.`catch` != right.`catch` { return false }
+        if left.`continue` != right.`continue` { return false }
+        if left.`default` != right.`default` { return false }
+        if left.`defer` != right.`defer` { return false }
+        if left.`do` != right.`do` { return false }
+        if left.`else` != right.`else` { return false }
+        if left.`fallthrough` != right.`fallthrough` { return false }
+        if left.`for` != right.`for` { return false }
+        if left.`guard` != right.`guard` { return false }
+        if left.`if` != right.`if` { return false }
+        if left.`in` != right.`in` { return false }
+        if left.`repeat` != right.`repeat` { return false }
+        if left.`return` != right.`return` { return false }
+        if left.`throw` != right.`throw` { return false }
+        if left.`switch` != right.`switch` { return false }
+        if left.`where` != right.`where` { return false }
+        if left.`while` != right.`while` { return false }
+        if left.any != right.any { return false }
+        if left.`as` != right.`as` { return false }
+        if left.`await` != right.`await` { return false }
+        if left.`false` != right.`false` { return false }
+        if left.`is` != right.`is` { return false }
+        if left.`nil` != right.`nil` { return false }
+        if left.self_ != right.self_ { return false }
+        if left.`super` != right.`super` { return false }
+        if left.`throws` != right.`throws` { return false }
+        if left.`true` != right.`true` { return false }
+        if left.`try` != right.`try` { return false }
+        if left.`actor` != right.`actor` { return false }
+        if left.associativity != right.associativity { return false }
+        if left.`async` != right.`async` { return false }
+        if left.autoreleasepool != right.autoreleasepool { return false }
+        if left.borrowing != right.borrowing { return false }
+        if left.consume != right.consume { return false }
+        if left.consuming != right.consuming { return false }
+        if left.convenience != right.convenience { return false }
+        if left.copy != right.copy { return false }
+        if left.didSet != right.didSet { return false }
+        if left.discard != right.discard { return false }
+        if left.distributed != right.distributed { return false }
+        if left.dynamic != right.dynamic { return false }
+        if left.each != right.each { return false }
+        if left.final != right.final { return false }
+        if left.get != right.get { return false }
+        if left.indirect != right.indirect { return false }
+        if left.infix != right.infix { return false }
+        if left.isolated != right.isolated { return false }
+        if left.lazy != right.lazy { return false }
+        if left.left != right.left { return false }
+        if left.`macro` != right.`macro` { return false }
+        if left.mutating != right.mutating { return false }
+        if left.none != right.none { return false }
+        if left.nonisolated != right.nonisolated { return false }
+        if left.nonmutating != right.nonmutating { return false }
+        if left.optional != right.optional { return false }
+        if left.override != right.override { return false }
+        if left.`package` != right.`package` { return false }
+        if left.postfix != right.postfix { return false }
+        if left.precedence != right.precedence { return false }
+        if left.prefix != right.prefix { return false }
+        if left.required != right.required { return false }
+        if left.right != right.right { return false }
+        if left.sending != right.sending { return false }
+        if left.set != right.set { return false }
+        if left.some != right.some { return false }
+        if left.type != right.type { return false }
+        if left.unowned != right.unowned { return false }
+        if left.unownedSafe != right.unownedSafe { return false }
+        if left.weak != right.weak { return false }
+        if left.willSet != right.willSet { return false }
+        if left.yield != right.yield { return false }
+        if left.unsafe != right.unsafe { return false }
+        if left.description_ != right.description_ { return false }
+        if left.debugDescription_ != right.debugDescription_ { return false }
+        if left.hashValue_ != right.hashValue_ { return false }
+        if left.hash_ != right.hash_ { return false }
+        if left.encode != right.encode { return false }
+        if left.decode != right.decode { return false }
+        if left.encoded_ != right.encoded_ { return false }
+        if left.rawValue != right.rawValue { return false }
+        if left.allCases != right.allCases { return false }
+        if left.messageName_ != right.messageName_ { return false }
+        if left.unknownFields_ != right.unknownFields_ { return false }
+        if left.withEncodedSize_ != right.withEncodedSize_ { return false }
+        if left.error != right.error { return false }
+        if left.message != right.message { return false }
+        if left.string != right.string { return false }
+        if left.int != right.int { return false }
+        if left.int32 != right.int32 { return false }
+        if left.bool != right.bool { return false }
+        if left.double != right.double { return false }
+        if left.array != right.array { return false }
+        if left.dictionary != right.dictionary { return false }
+        if left.void != right.void { return false }
+        if left.never != right.never { return false }
+        if left.sendable != right.sendable { return false }
+        if left.hashable != right.hashable { return false }
+        if left.swift != right.swift { return false }
+        if left.martlet != right.martlet { return false }
+        if left.martletProtobuf != right.martletProtobuf { return false }
+        if left.foundation != right.foundation { return false }
+        if left.request != right.request { return false }
+        if left.requests != right.requests { return false }
+        if left.response != right.response { return false }
+        if left.responses != right.responses { return false }
+        if left.context != right.context { return false }
+        if left.options != right.options { return false }
+        if left.client != right.client { return false }
+        if left.methods != right.methods { return false }
+        if left.register != right.register { return false }
+        if left.service != right.service { return false }
+        if left.method != right.method { return false }
+        if left.shape != right.shape { return false }
+        if left.reader != right.reader { return false }
+        if left.writer != right.writer { return false }
+        if left.encoder != right.encoder { return false }
+        if left.counter != right.counter { return false }
+        if left.tag != right.tag { return false }
+        if left.newValue != right.newValue { return false }
+        if left.oldValue != right.oldValue { return false }
+        if left.other != right.other { return false }
+        if left.lhs != right.lhs { return false }
+        if left.rhs != right.rhs { return false }
+        if left.hasher != right.hasher { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.value)
+        MartletProtobuf.FieldValues.hash(self.`associatedtype`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`class`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`deinit`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`enum`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`extension`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`fileprivate`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`func`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`import`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.init_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`inout`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`internal`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`let`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`open`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`operator`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`private`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`precedencegroup`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`protocol`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`public`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`rethrows`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`static`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`struct`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`subscript`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`typealias`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`var`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`break`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`case`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`catch`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`continue`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`default`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`defer`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`do`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`else`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`fallthrough`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`for`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`guard`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`if`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`in`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`repeat`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`return`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`throw`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`switch`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`where`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`while`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.any, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`as`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`await`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`false`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`is`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`nil`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.self_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`super`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`throws`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`true`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`try`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`actor`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.associativity, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`async`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.autoreleasepool, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.borrowing, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.consume, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.consuming, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.convenience, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.copy, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.didSet, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.discard, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.distributed, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.dynamic, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.each, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.final, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.get, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.indirect, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.infix, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.isolated, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.lazy, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.left, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`macro`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mutating, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.none, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.nonisolated, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.nonmutating, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.optional, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.override, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`package`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.postfix, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.precedence, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.prefix, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.required, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.right, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sending, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.set, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.some, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.type, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.unowned, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.unownedSafe, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.weak, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.willSet, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.yield, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.unsafe, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.description_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.debugDescription_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.hashValue_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.hash_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.encode, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.decode, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.encoded_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.rawValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.allCases, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.messageName_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.unknownFields_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.withEncodedSize_, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.error, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.message, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.string, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.int, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.int32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.bool, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.double, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.array, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.dictionary, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.void, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.never, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sendable, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.hashable, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.swift, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.martlet, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.martletProtobuf, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.foundation, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.request, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.requests, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.response, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.responses, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.context, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.client, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.methods, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.register, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.service, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.method, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.shape, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.reader, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.writer, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.encoder, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.counter, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.tag, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.newValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.oldValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.other, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.lhs, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.rhs, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.hasher, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
+
     /// `golden.swift_words.WordRest.Scope`.
     public nonisolated struct Scope: Hashable, Sendable {
         /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -7895,159 +8209,161 @@ public nonisolated struct WordRest: Hashable, Sendable {
 nonisolated extension WordRest: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordRest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .enum(WordRest.Scope.Value.self)),
-        .init(2, "associatedtype", .string, repeated: true),
-        .init(3, "class", .string, repeated: true),
-        .init(4, "deinit", .string, repeated: true),
-        .init(5, "enum", .string, repeated: true),
-        .init(6, "extension", .string, repeated: true),
-        .init(7, "fileprivate", .string, repeated: true),
-        .init(8, "func", .string, repeated: true),
-        .init(9, "import", .string, repeated: true),
-        .init(10, "init", .string, repeated: true),
-        .init(11, "inout", .string, repeated: true),
-        .init(12, "internal", .string, repeated: true),
-        .init(13, "let", .string, repeated: true),
-        .init(14, "open", .string, repeated: true),
-        .init(15, "operator", .string, repeated: true),
-        .init(16, "private", .string, repeated: true),
-        .init(17, "precedencegroup", .string, repeated: true),
-        .init(18, "protocol", .string, repeated: true),
-        .init(19, "public", .string, repeated: true),
-        .init(20, "rethrows", .string, repeated: true),
-        .init(21, "static", .string, repeated: true),
-        .init(22, "struct", .string, repeated: true),
-        .init(23, "subscript", .string, repeated: true),
-        .init(24, "typealias", .string, repeated: true),
-        .init(25, "var", .string, repeated: true),
-        .init(26, "break", .string, repeated: true),
-        .init(27, "case", .string, repeated: true),
-        .init(28, "catch", .string, repeated: true),
-        .init(29, "continue", .string, repeated: true),
-        .init(30, "default", .string, repeated: true),
-        .init(31, "defer", .string, repeated: true),
-        .init(32, "do", .string, repeated: true),
-        .init(33, "else", .string, repeated: true),
-        .init(34, "fallthrough", .string, repeated: true),
-        .init(35, "for", .string, repeated: true),
-        .init(36, "guard", .string, repeated: true),
-        .init(37, "if", .string, repeated: true),
-        .init(38, "in", .string, repeated: true),
-        .init(39, "repeat", .string, repeated: true),
-        .init(40, "return", .string, repeated: true),
-        .init(41, "throw", .string, repeated: true),
-        .init(42, "switch", .string, repeated: true),
-        .init(43, "where", .string, repeated: true),
-        .init(44, "while", .string, repeated: true),
-        .init(45, "Any", .string, repeated: true),
-        .init(46, "as", .string, repeated: true),
-        .init(47, "await", .string, repeated: true),
-        .init(48, "false", .string, repeated: true),
-        .init(49, "is", .string, repeated: true),
-        .init(50, "nil", .string, repeated: true),
-        .init(51, "self", .string, repeated: true),
-        .init(52, "super", .string, repeated: true),
-        .init(53, "throws", .string, repeated: true),
-        .init(54, "true", .string, repeated: true),
-        .init(55, "try", .string, repeated: true),
-        .init(56, "actor", .string, repeated: true),
-        .init(57, "associativity", .string, repeated: true),
-        .init(58, "async", .string, repeated: true),
-        .init(59, "autoreleasepool", .string, repeated: true),
-        .init(60, "borrowing", .string, repeated: true),
-        .init(61, "consume", .string, repeated: true),
-        .init(62, "consuming", .map(.string, .int32)),
-        .init(63, "convenience", .map(.string, .int32)),
-        .init(64, "copy", .map(.string, .int32)),
-        .init(65, "didSet", .map(.string, .int32)),
-        .init(66, "discard", .map(.string, .int32)),
-        .init(67, "distributed", .map(.string, .int32)),
-        .init(68, "dynamic", .map(.string, .int32)),
-        .init(69, "each", .map(.string, .int32)),
-        .init(70, "final", .map(.string, .int32)),
-        .init(71, "get", .map(.string, .int32)),
-        .init(72, "indirect", .map(.string, .int32)),
-        .init(73, "infix", .map(.string, .int32)),
-        .init(74, "isolated", .map(.string, .int32)),
-        .init(75, "lazy", .map(.string, .int32)),
-        .init(76, "left", .map(.string, .int32)),
-        .init(77, "macro", .map(.string, .int32)),
-        .init(78, "mutating", .map(.string, .int32)),
-        .init(79, "none", .map(.string, .int32)),
-        .init(80, "nonisolated", .map(.string, .int32)),
-        .init(81, "nonmutating", .map(.string, .int32)),
-        .init(82, "optional", .map(.string, .int32)),
-        .init(83, "override", .map(.string, .int32)),
-        .init(84, "package", .map(.string, .int32)),
-        .init(85, "postfix", .map(.string, .int32)),
-        .init(86, "precedence", .map(.string, .int32)),
-        .init(87, "prefix", .map(.string, .int32)),
-        .init(88, "required", .map(.string, .int32)),
-        .init(89, "right", .map(.string, .int32)),
-        .init(90, "sending", .map(.string, .int32)),
-        .init(91, "set", .map(.string, .int32)),
-        .init(92, "some", .map(.string, .int32)),
-        .init(93, "Type", .map(.string, .int32)),
-        .init(94, "unowned", .map(.string, .int32)),
-        .init(95, "unowned_safe", .map(.string, .int32)),
-        .init(96, "weak", .map(.string, .int32)),
-        .init(97, "willSet", .map(.string, .int32)),
-        .init(98, "yield", .map(.string, .int32)),
-        .init(99, "unsafe", .map(.string, .int32)),
-        .init(100, "description", .map(.string, .int32)),
-        .init(101, "debugDescription", .map(.string, .int32)),
-        .init(102, "hashValue", .map(.string, .int32)),
-        .init(103, "hash", .map(.string, .int32)),
-        .init(104, "encode", .map(.string, .int32)),
-        .init(105, "decode", .map(.string, .int32)),
-        .init(106, "encoded", .map(.string, .int32)),
-        .init(107, "rawValue", .map(.string, .int32)),
-        .init(108, "allCases", .map(.string, .int32)),
-        .init(109, "messageName", .map(.string, .int32)),
-        .init(110, "unknownFields", .map(.string, .int32)),
-        .init(111, "withEncodedSize", .map(.string, .int32)),
-        .init(112, "Error", .map(.string, .int32)),
-        .init(113, "Message", .map(.string, .int32)),
-        .init(114, "String", .map(.string, .int32)),
-        .init(115, "Int", .map(.string, .int32)),
-        .init(116, "Int32", .map(.string, .int32)),
-        .init(117, "Bool", .map(.string, .int32)),
-        .init(118, "Double", .map(.string, .int32)),
-        .init(119, "Array", .map(.string, .int32)),
-        .init(120, "Dictionary", .map(.string, .int32)),
-        .init(121, "Void", .map(.string, .int32)),
-        .init(122, "Never", .map(.string, .int32)),
-        .init(123, "Sendable", .map(.string, .int32)),
-        .init(124, "Hashable", .map(.string, .int32)),
-        .init(125, "Swift", .map(.string, .int32)),
-        .init(126, "Martlet", .map(.string, .int32)),
-        .init(127, "MartletProtobuf", .map(.string, .int32)),
-        .init(128, "Foundation", .map(.string, .int32)),
-        .init(129, "request", .map(.string, .int32)),
-        .init(130, "requests", .map(.string, .int32)),
-        .init(131, "response", .map(.string, .int32)),
-        .init(132, "responses", .map(.string, .int32)),
-        .init(133, "context", .map(.string, .int32)),
-        .init(134, "options", .map(.string, .int32)),
-        .init(135, "client", .map(.string, .int32)),
-        .init(136, "methods", .map(.string, .int32)),
-        .init(137, "register", .map(.string, .int32)),
-        .init(138, "service", .map(.string, .int32)),
-        .init(139, "method", .map(.string, .int32)),
-        .init(140, "shape", .map(.string, .int32)),
-        .init(141, "reader", .map(.string, .int32)),
-        .init(142, "writer", .map(.string, .int32)),
-        .init(143, "encoder", .map(.string, .int32)),
-        .init(144, "counter", .map(.string, .int32)),
-        .init(145, "tag", .map(.string, .int32)),
-        .init(146, "newValue", .map(.string, .int32)),
-        .init(147, "oldValue", .map(.string, .int32)),
-        .init(148, "other", .map(.string, .int32)),
-        .init(149, "lhs", .map(.string, .int32)),
-        .init(150, "rhs", .map(.string, .int32)),
-        .init(151, "hasher", .map(.string, .int32)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value enum
+        2 associatedtype string repeated
+        3 class string repeated
+        4 deinit string repeated
+        5 enum string repeated
+        6 extension string repeated
+        7 fileprivate string repeated
+        8 func string repeated
+        9 import string repeated
+        10 init string repeated
+        11 inout string repeated
+        12 internal string repeated
+        13 let string repeated
+        14 open string repeated
+        15 operator string repeated
+        16 private string repeated
+        17 precedencegroup string repeated
+        18 protocol string repeated
+        19 public string repeated
+        20 rethrows string repeated
+        21 static string repeated
+        22 struct string repeated
+        23 subscript string repeated
+        24 typealias string repeated
+        25 var string repeated
+        26 break string repeated
+        27 case string repeated
+        28 catch string repeated
+        29 continue string repeated
+        30 default string repeated
+        31 defer string repeated
+        32 do string repeated
+        33 else string repeated
+        34 fallthrough string repeated
+        35 for string repeated
+        36 guard string repeated
+        37 if string repeated
+        38 in string repeated
+        39 repeat string repeated
+        40 return string repeated
+        41 throw string repeated
+        42 switch string repeated
+        43 where string repeated
+        44 while string repeated
+        45 Any string repeated
+        46 as string repeated
+        47 await string repeated
+        48 false string repeated
+        49 is string repeated
+        50 nil string repeated
+        51 self string repeated
+        52 super string repeated
+        53 throws string repeated
+        54 true string repeated
+        55 try string repeated
+        56 actor string repeated
+        57 associativity string repeated
+        58 async string repeated
+        59 autoreleasepool string repeated
+        60 borrowing string repeated
+        61 consume string repeated
+        62 consuming map string int32
+        63 convenience map string int32
+        64 copy map string int32
+        65 didSet map string int32
+        66 discard map string int32
+        67 distributed map string int32
+        68 dynamic map string int32
+        69 each map string int32
+        70 final map string int32
+        71 get map string int32
+        72 indirect map string int32
+        73 infix map string int32
+        74 isolated map string int32
+        75 lazy map string int32
+        76 left map string int32
+        77 macro map string int32
+        78 mutating map string int32
+        79 none map string int32
+        80 nonisolated map string int32
+        81 nonmutating map string int32
+        82 optional map string int32
+        83 override map string int32
+        84 package map string int32
+        85 postfix map string int32
+        86 precedence map string int32
+        87 prefix map string int32
+        88 required map string int32
+        89 right map string int32
+        90 sending map string int32
+        91 set map string int32
+        92 some map string int32
+        93 Type map string int32
+        94 unowned map string int32
+        95 unowned_safe map string int32
+        96 weak map string int32
+        97 willSet map string int32
+        98 yield map string int32
+        99 unsafe map string int32
+        100 description map string int32
+        101 debugDescription map string int32
+        102 hashValue map string int32
+        103 hash map string int32
+        104 encode map string int32
+        105 decode map string int32
+        106 encoded map string int32
+        107 rawValue map string int32
+        108 allCases map string int32
+        109 messageName map string int32
+        110 unknownFields map string int32
+        111 withEncodedSize map string int32
+        112 Error map string int32
+        113 Message map string int32
+        114 String map string int32
+        115 Int map string int32
+        116 Int32 map string int32
+        117 Bool map string int32
+        118 Double map string int32
+        119 Array map string int32
+        120 Dictionary map string int32
+        121 Void map string int32
+        122 Never map string int32
+        123 Sendable map string int32
+        124 Hashable map string int32
+        125 Swift map string int32
+        126 Martlet map string int32
+        127 MartletProtobuf map string int32
+        128 Foundation map string int32
+        129 request map string int32
+        130 requests map string int32
+        131 response map string int32
+        132 responses map string int32
+        133 context map string int32
+        134 options map string int32
+        135 client map string int32
+        136 methods map string int32
+        137 register map string int32
+        138 service map string int32
+        139 method map string int32
+        140 shape map string int32
+        141 reader map string int32
+        142 writer map string int32
+        143 encoder map string int32
+        144 counter map string int32
+        145 tag map string int32
+        146 newValue map string int32
+        147 oldValue map string int32
+        148 other map string int32
+        149 lhs map string int32
+        150 rhs map string int32
+        151 hasher map string int32
+        """,
+        enums: [WordRest.Scope.Value.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -8602,6 +8918,144 @@ public nonisolated struct WordNested: Hashable, Sendable {
         self._pbField65 = MartletProtobuf.Boxed(field65)
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.field1, right.field1) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field2, right.field2) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field3, right.field3) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field4, right.field4) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field5, right.field5) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field6, right.field6) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field7, right.field7) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field8, right.field8) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field9, right.field9) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field10, right.field10) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field11, right.field11) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field12, right.field12) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field13, right.field13) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field14, right.field14) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field15, right.field15) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field16, right.field16) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field17, right.field17) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field18, right.field18) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field19, right.field19) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field20, right.field20) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field21, right.field21) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field22, right.field22) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field23, right.field23) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field24, right.field24) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field25, right.field25) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field26, right.field26) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field27, right.field27) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field28, right.field28) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field29, right.field29) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field30, right.field30) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field31, right.field31) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field32, right.field32) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field33, right.field33) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field34, right.field34) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field35, right.field35) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field36, right.field36) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field37, right.field37) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field38, right.field38) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field39, right.field39) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field40, right.field40) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field41, right.field41) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field42, right.field42) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field43, right.field43) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field44, right.field44) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field45, right.field45) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field46, right.field46) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field47, right.field47) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field48, right.field48) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field49, right.field49) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field50, right.field50) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field51, right.field51) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field52, right.field52) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field53, right.field53) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field54, right.field54) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field55, right.field55) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field56, right.field56) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field57, right.field57) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field58, right.field58) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field59, right.field59) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field60, right.field60) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field61, right.field61) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field62, right.field62) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field63, right.field63) { return false }
+        if left._pbField64 != right._pbField64 { return false }
+        if left._pbField65 != right._pbField65 { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.field1, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field2, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field3, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field4, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field5, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field6, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field7, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field8, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field9, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field10, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field11, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field12, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field13, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field14, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field15, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field16, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field17, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field18, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field19, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field20, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field21, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field22, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field23, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field24, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field25, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field26, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field27, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field28, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field29, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field30, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field31, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field33, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field34, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field35, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field36, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field37, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field38, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field39, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field40, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field41, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field42, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field43, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field44, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field45, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field46, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field47, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field48, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field49, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field50, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field51, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field52, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field53, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field54, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field55, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field56, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field57, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field58, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field59, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field60, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field61, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field62, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field63, into: &hasher)
+        hasher.combine(self._pbField64)
+        hasher.combine(self._pbField65)
+        hasher.combine(self.unknownFields)
+    }
+
     /// `golden.swift_words.WordNested.init`.
     public nonisolated struct Init: Hashable, Sendable {
         /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -9126,73 +9580,141 @@ public nonisolated struct WordNested: Hashable, Sendable {
 nonisolated extension WordNested: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordNested" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "field_1", .message(WordNested.Init.self)),
-        .init(2, "field_2", .message(WordNested.Rethrows.self)),
-        .init(3, "field_3", .message(WordNested.Catch.self)),
-        .init(4, "field_4", .message(WordNested.Throw.self)),
-        .init(5, "field_5", .message(WordNested.Any_.self)),
-        .init(6, "field_6", .message(WordNested.As.self)),
-        .init(7, "field_7", .message(WordNested.Await.self)),
-        .init(8, "field_8", .message(WordNested.False.self)),
-        .init(9, "field_9", .message(WordNested.Is.self)),
-        .init(10, "field_10", .message(WordNested.Nil.self)),
-        .init(11, "field_11", .message(WordNested.Self_.self)),
-        .init(12, "field_12", .message(WordNested.Super.self)),
-        .init(13, "field_13", .message(WordNested.Throws.self)),
-        .init(14, "field_14", .message(WordNested.True.self)),
-        .init(15, "field_15", .message(WordNested.Try.self)),
-        .init(16, "field_16", .message(WordNested.Type_.self)),
-        .init(17, "field_17", .message(WordNested.Description.self)),
-        .init(18, "field_18", .message(WordNested.DebugDescription.self)),
-        .init(19, "field_19", .message(WordNested.HashValue.self)),
-        .init(20, "field_20", .message(WordNested.Hash.self)),
-        .init(21, "field_21", .message(WordNested.Encode.self)),
-        .init(22, "field_22", .message(WordNested.Decode.self)),
-        .init(23, "field_23", .message(WordNested.Encoded.self)),
-        .init(24, "field_24", .message(WordNested.RawValue.self)),
-        .init(25, "field_25", .message(WordNested.AllCases.self)),
-        .init(26, "field_26", .message(WordNested.MessageName.self)),
-        .init(27, "field_27", .message(WordNested.UnknownFields.self)),
-        .init(28, "field_28", .message(WordNested.WithEncodedSize.self)),
-        .init(29, "field_29", .message(WordNested.Error_.self)),
-        .init(30, "field_30", .message(WordNested.String_.self)),
-        .init(31, "field_31", .message(WordNested.Int_.self)),
-        .init(32, "field_32", .message(WordNested.Int32_.self)),
-        .init(33, "field_33", .message(WordNested.Bool_.self)),
-        .init(34, "field_34", .message(WordNested.Double_.self)),
-        .init(35, "field_35", .message(WordNested.Array_.self)),
-        .init(36, "field_36", .message(WordNested.Dictionary_.self)),
-        .init(37, "field_37", .message(WordNested.Void_.self)),
-        .init(38, "field_38", .message(WordNested.Never_.self)),
-        .init(39, "field_39", .message(WordNested.Sendable_.self)),
-        .init(40, "field_40", .message(WordNested.Hashable_.self)),
-        .init(41, "field_41", .message(WordNested.Swift_.self)),
-        .init(42, "field_42", .message(WordNested.Martlet_.self)),
-        .init(43, "field_43", .message(WordNested.MartletProtobuf_.self)),
-        .init(44, "field_44", .message(WordNested.Foundation.self)),
-        .init(45, "field_45", .message(WordNested.Request.self)),
-        .init(46, "field_46", .message(WordNested.Requests.self)),
-        .init(47, "field_47", .message(WordNested.Response.self)),
-        .init(48, "field_48", .message(WordNested.Responses.self)),
-        .init(49, "field_49", .message(WordNested.Context.self)),
-        .init(50, "field_50", .message(WordNested.Options.self)),
-        .init(51, "field_51", .message(WordNested.Methods.self)),
-        .init(52, "field_52", .message(WordNested.Register.self)),
-        .init(53, "field_53", .message(WordNested.Service.self)),
-        .init(54, "field_54", .message(WordNested.Method.self)),
-        .init(55, "field_55", .message(WordNested.Shape.self)),
-        .init(56, "field_56", .message(WordNested.Encoder.self)),
-        .init(57, "field_57", .message(WordNested.Counter.self)),
-        .init(58, "field_58", .message(WordNested.Tag.self)),
-        .init(59, "field_59", .message(WordNested.NewValue.self)),
-        .init(60, "field_60", .message(WordNested.OldValue.self)),
-        .init(61, "field_61", .message(WordNested.Value.self)),
-        .init(62, "field_62", .message(WordNested.Other.self)),
-        .init(63, "field_63", .message(WordNested.Lhs.self)),
-        .init(64, "field_64", .message(WordNested.Rhs.self)),
-        .init(65, "field_65", .message(WordNested.Hasher_.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 field_1 message
+        2 field_2 message
+        3 field_3 message
+        4 field_4 message
+        5 field_5 message
+        6 field_6 message
+        7 field_7 message
+        8 field_8 message
+        9 field_9 message
+        10 field_10 message
+        11 field_11 message
+        12 field_12 message
+        13 field_13 message
+        14 field_14 message
+        15 field_15 message
+        16 field_16 message
+        17 field_17 message
+        18 field_18 message
+        19 field_19 message
+        20 field_20 message
+        21 field_21 message
+        22 field_22 message
+        23 field_23 message
+        24 field_24 message
+        25 field_25 message
+        26 field_26 message
+        27 field_27 message
+        28 field_28 message
+        29 field_29 message
+        30 field_30 message
+        31 field_31 message
+        32 field_32 message
+        33 field_33 message
+        34 field_34 message
+        35 field_35 message
+        36 field_36 message
+        37 field_37 message
+        38 field_38 message
+        39 field_39 message
+        40 field_40 message
+        41 field_41 message
+        42 field_42 message
+        43 field_43 message
+        44 field_44 message
+        45 field_45 message
+        46 field_46 message
+        47 field_47 message
+        48 field_48 message
+        49 field_49 message
+        50 field_50 message
+        51 field_51 message
+        52 field_52 message
+        53 field_53 message
+        54 field_54 message
+        55 field_55 message
+        56 field_56 message
+        57 field_57 message
+        58 field_58 message
+        59 field_59 message
+        60 field_60 message
+        61 field_61 message
+        62 field_62 message
+        63 field_63 message
+        64 field_64 message
+        65 field_65 message
+        """,
+        messages: [
+            WordNested.Init.self,
+            WordNested.Rethrows.self,
+            WordNested.Catch.self,
+            WordNested.Throw.self,
+            WordNested.Any_.self,
+            WordNested.As.self,
+            WordNested.Await.self,
+            WordNested.False.self,
+            WordNested.Is.self,
+            WordNested.Nil.self,
+            WordNested.Self_.self,
+            WordNested.Super.self,
+            WordNested.Throws.self,
+            WordNested.True.self,
+            WordNested.Try.self,
+            WordNested.Type_.self,
+            WordNested.Description.self,
+            WordNested.DebugDescription.self,
+            WordNested.HashValue.self,
+            WordNested.Hash.self,
+            WordNested.Encode.self,
+            WordNested.Decode.self,
+            WordNested.Encoded.self,
+            WordNested.RawValue.self,
+            WordNested.AllCases.self,
+            WordNested.MessageName.self,
+            WordNested.UnknownFields.self,
+            WordNested.WithEncodedSize.self,
+            WordNested.Error_.self,
+            WordNested.String_.self,
+            WordNested.Int_.self,
+            WordNested.Int32_.self,
+            WordNested.Bool_.self,
+            WordNested.Double_.self,
+            WordNested.Array_.self,
+            WordNested.Dictionary_.self,
+            WordNested.Void_.self,
+            WordNested.Never_.self,
+            WordNested.Sendable_.self,
+            WordNested.Hashable_.self,
+            WordNested.Swift_.self,
+            WordNested.Martlet_.self,
+            WordNested.MartletProtobuf_.self,
+            WordNested.Foundation.self,
+            WordNested.Request.self,
+            WordNested.Requests.self,
+            WordNested.Response.self,
+            WordNested.Responses.self,
+            WordNested.Context.self,
+            WordNested.Options.self,
+            WordNested.Methods.self,
+            WordNested.Register.self,
+            WordNested.Service.self,
+            WordNested.Method.self,
+            WordNested.Shape.self,
+            WordNested.Encoder.self,
+            WordNested.Counter.self,
+            WordNested.Tag.self,
+            WordNested.NewValue.self,
+            WordNested.OldValue.self,
+            WordNested.Value.self,
+            WordNested.Other.self,
+            WordNested.Lhs.self,
+            WordNested.Rhs.self,
+            WordNested.Hasher_.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -15415,160 +15937,612 @@ public nonisolated struct WordMessageUser: Hashable, Sendable {
         self._pbField146 = MartletProtobuf.Boxed(field146)
         self._pbField147 = MartletProtobuf.Boxed(field147)
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.field1, right.field1) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field2, right.field2) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field3, right.field3) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field4, right.field4) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field5, right.field5) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field6, right.field6) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field7, right.field7) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field8, right.field8) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field9, right.field9) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field10, right.field10) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field11, right.field11) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field12, right.field12) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field13, right.field13) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field14, right.field14) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field15, right.field15) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field16, right.field16) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field17, right.field17) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field18, right.field18) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field19, right.field19) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field20, right.field20) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field21, right.field21) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field22, right.field22) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field23, right.field23) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field24, right.field24) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field25, right.field25) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field26, right.field26) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field27, right.field27) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field28, right.field28) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field29, right.field29) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field30, right.field30) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field31, right.field31) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field32, right.field32) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field33, right.field33) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field34, right.field34) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field35, right.field35) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field36, right.field36) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field37, right.field37) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field38, right.field38) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field39, right.field39) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field40, right.field40) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field41, right.field41) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field42, right.field42) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field43, right.field43) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field44, right.field44) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field45, right.field45) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field46, right.field46) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field47, right.field47) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field48, right.field48) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field49, right.field49) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field50, right.field50) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field51, right.field51) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field52, right.field52) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field53, right.field53) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field54, right.field54) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field55, right.field55) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field56, right.field56) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field57, right.field57) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field58, right.field58) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field59, right.field59) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field60, right.field60) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field61, right.field61) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field62, right.field62) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field63, right.field63) { return false }
+        if left._pbField64 != right._pbField64 { return false }
+        if left._pbField65 != right._pbField65 { return false }
+        if left._pbField66 != right._pbField66 { return false }
+        if left._pbField67 != right._pbField67 { return false }
+        if left._pbField68 != right._pbField68 { return false }
+        if left._pbField69 != right._pbField69 { return false }
+        if left._pbField70 != right._pbField70 { return false }
+        if left._pbField71 != right._pbField71 { return false }
+        if left._pbField72 != right._pbField72 { return false }
+        if left._pbField73 != right._pbField73 { return false }
+        if left._pbField74 != right._pbField74 { return false }
+        if left._pbField75 != right._pbField75 { return false }
+        if left._pbField76 != right._pbField76 { return false }
+        if left._pbField77 != right._pbField77 { return false }
+        if left._pbField78 != right._pbField78 { return false }
+        if left._pbField79 != right._pbField79 { return false }
+        if left._pbField80 != right._pbField80 { return false }
+        if left._pbField81 != right._pbField81 { return false }
+        if left._pbField82 != right._pbField82 { return false }
+        if left._pbField83 != right._pbField83 { return false }
+        if left._pbField84 != right._pbField84 { return false }
+        if left._pbField85 != right._pbField85 { return false }
+        if left._pbField86 != right._pbField86 { return false }
+        if left._pbField87 != right._pbField87 { return false }
+        if left._pbField88 != right._pbField88 { return false }
+        if left._pbField89 != right._pbField89 { return false }
+        if left._pbField90 != right._pbField90 { return false }
+        if left._pbField91 != right._pbField91 { return false }
+        if left._pbField92 != right._pbField92 { return false }
+        if left._pbField93 != right._pbField93 { return false }
+        if left._pbField94 != right._pbField94 { return false }
+        if left._pbField95 != right._pbField95 { return false }
+        if left._pbField96 != right._pbField96 { return false }
+        if left._pbField97 != right._pbField97 { return false }
+        if left._pbField98 != right._pbField98 { return false }
+        if left._pbField99 != right._pbField99 { return false }
+        if left._pbField100 != right._pbField100 { return false }
+        if left._pbField101 != right._pbField101 { return false }
+        if left._pbField102 != right._pbField102 { return false }
+        if left._pbField103 != right._pbField103 { return false }
+        if left._pbField104 != right._pbField104 { return false }
+        if left._pbField105 != right._pbField105 { return false }
+        if left._pbField106 != right._pbField106 { return false }
+        if left._pbField107 != right._pbField107 { return false }
+        if left._pbField108 != right._pbField108 { return false }
+        if left._pbField109 != right._pbField109 { return false }
+        if left._pbField110 != right._pbField110 { return false }
+        if left._pbField111 != right._pbField111 { return false }
+        if left._pbField112 != right._pbField112 { return false }
+        if left._pbField113 != right._pbField113 { return false }
+        if left._pbField114 != right._pbField114 { return false }
+        if left._pbField115 != right._pbField115 { return false }
+        if left._pbField116 != right._pbField116 { return false }
+        if left._pbField117 != right._pbField117 { return false }
+        if left._pbField118 != right._pbField118 { return false }
+        if left._pbField119 != right._pbField119 { return false }
+        if left._pbField120 != right._pbField120 { return false }
+        if left._pbField121 != right._pbField121 { return false }
+        if left._pbField122 != right._pbField122 { return false }
+        if left._pbField123 != right._pbField123 { return false }
+        if left._pbField124 != right._pbField124 { return false }
+        if left._pbField125 != right._pbField125 { return false }
+        if left._pbField126 != right._pbField126 { return false }
+        if left._pbField127 != right._pbField127 { return false }
+        if left._pbField128 != right._pbField128 { return false }
+        if left._pbField129 != right._pbField129 { return false }
+        if left._pbField130 != right._pbField130 { return false }
+        if left._pbField131 != right._pbField131 { return false }
+        if left._pbField132 != right._pbField132 { return false }
+        if left._pbField133 != right._pbField133 { return false }
+        if left._pbField134 != right._pbField134 { return false }
+        if left._pbField135 != right._pbField135 { return false }
+        if left._pbField136 != right._pbField136 { return false }
+        if left._pbField137 != right._pbField137 { return false }
+        if left._pbField138 != right._pbField138 { return false }
+        if left._pbField139 != right._pbField139 { return false }
+        if left._pbField140 != right._pbField140 { return false }
+        if left._pbField141 != right._pbField141 { return false }
+        if left._pbField142 != right._pbField142 { return false }
+        if left._pbField143 != right._pbField143 { return false }
+        if left._pbField144 != right._pbField144 { return false }
+        if left._pbField145 != right._pbField145 { return false }
+        if left._pbField146 != right._pbField146 { return false }
+        if left._pbField147 != right._pbField147 { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.field1, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field2, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field3, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field4, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field5, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field6, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field7, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field8, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field9, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field10, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field11, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field12, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field13, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field14, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field15, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field16, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field17, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field18, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field19, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field20, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field21, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field22, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field23, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field24, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field25, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field26, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field27, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field28, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field29, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field30, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field31, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field33, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field34, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field35, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field36, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field37, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field38, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field39, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field40, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field41, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field42, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field43, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field44, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field45, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field46, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field47, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field48, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field49, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field50, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field51, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field52, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field53, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field54, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field55, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field56, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field57, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field58, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field59, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field60, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field61, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field62, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.field63, into: &hasher)
+        hasher.combine(self._pbField64)
+        hasher.combine(self._pbField65)
+        hasher.combine(self._pbField66)
+        hasher.combine(self._pbField67)
+        hasher.combine(self._pbField68)
+        hasher.combine(self._pbField69)
+        hasher.combine(self._pbField70)
+        hasher.combine(self._pbField71)
+        hasher.combine(self._pbField72)
+        hasher.combine(self._pbField73)
+        hasher.combine(self._pbField74)
+        hasher.combine(self._pbField75)
+        hasher.combine(self._pbField76)
+        hasher.combine(self._pbField77)
+        hasher.combine(self._pbField78)
+        hasher.combine(self._pbField79)
+        hasher.combine(self._pbField80)
+        hasher.combine(self._pbField81)
+        hasher.combine(self._pbField82)
+        hasher.combine(self._pbField83)
+        hasher.combine(self._pbField84)
+        hasher.combine(self._pbField85)
+        hasher.combine(self._pbField86)
+        hasher.combine(self._pbField87)
+        hasher.combine(self._pbField88)
+        hasher.combine(self._pbField89)
+        hasher.combine(self._pbField90)
+        hasher.combine(self._pbField91)
+        hasher.combine(self._pbField92)
+        hasher.combine(self._pbField93)
+        hasher.combine(self._pbField94)
+        hasher.combine(self._pbField95)
+        hasher.combine(self._pbField96)
+        hasher.combine(self._pbField97)
+        hasher.combine(self._pbField98)
+        hasher.combine(self._pbField99)
+        hasher.combine(self._pbField100)
+        hasher.combine(self._pbField101)
+        hasher.combine(self._pbField102)
+        hasher.combine(self._pbField103)
+        hasher.combine(self._pbField104)
+        hasher.combine(self._pbField105)
+        hasher.combine(self._pbField106)
+        hasher.combine(self._pbField107)
+        hasher.combine(self._pbField108)
+        hasher.combine(self._pbField109)
+        hasher.combine(self._pbField110)
+        hasher.combine(self._pbField111)
+        hasher.combine(self._pbField112)
+        hasher.combine(self._pbField113)
+        hasher.combine(self._pbField114)
+        hasher.combine(self._pbField115)
+        hasher.combine(self._pbField116)
+        hasher.combine(self._pbField117)
+        hasher.combine(self._pbField118)
+        hasher.combine(self._pbField119)
+        hasher.combine(self._pbField120)
+        hasher.combine(self._pbField121)
+        hasher.combine(self._pbField122)
+        hasher.combine(self._pbField123)
+        hasher.combine(self._pbField124)
+        hasher.combine(self._pbField125)
+        hasher.combine(self._pbField126)
+        hasher.combine(self._pbField127)
+        hasher.combine(self._pbField128)
+        hasher.combine(self._pbField129)
+        hasher.combine(self._pbField130)
+        hasher.combine(self._pbField131)
+        hasher.combine(self._pbField132)
+        hasher.combine(self._pbField133)
+        hasher.combine(self._pbField134)
+        hasher.combine(self._pbField135)
+        hasher.combine(self._pbField136)
+        hasher.combine(self._pbField137)
+        hasher.combine(self._pbField138)
+        hasher.combine(self._pbField139)
+        hasher.combine(self._pbField140)
+        hasher.combine(self._pbField141)
+        hasher.combine(self._pbField142)
+        hasher.combine(self._pbField143)
+        hasher.combine(self._pbField144)
+        hasher.combine(self._pbField145)
+        hasher.combine(self._pbField146)
+        hasher.combine(self._pbField147)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension WordMessageUser: MartletProtobuf.Message {
     public static var messageName: String { "golden.swift_words.WordMessageUser" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "field_1", .message(Associatedtype.self)),
-        .init(2, "field_2", .message(Class.self)),
-        .init(3, "field_3", .message(Deinit.self)),
-        .init(4, "field_4", .message(Enum.self)),
-        .init(5, "field_5", .message(Extension.self)),
-        .init(6, "field_6", .message(Fileprivate.self)),
-        .init(7, "field_7", .message(Func.self)),
-        .init(8, "field_8", .message(Import.self)),
-        .init(9, "field_9", .message(Init.self)),
-        .init(10, "field_10", .message(Inout.self)),
-        .init(11, "field_11", .message(Internal.self)),
-        .init(12, "field_12", .message(Let.self)),
-        .init(13, "field_13", .message(Open.self)),
-        .init(14, "field_14", .message(Operator.self)),
-        .init(15, "field_15", .message(Private.self)),
-        .init(16, "field_16", .message(Precedencegroup.self)),
-        .init(17, "field_17", .message(Protocol_.self)),
-        .init(18, "field_18", .message(Public.self)),
-        .init(19, "field_19", .message(Rethrows.self)),
-        .init(20, "field_20", .message(Static.self)),
-        .init(21, "field_21", .message(Struct.self)),
-        .init(22, "field_22", .message(Subscript.self)),
-        .init(23, "field_23", .message(Typealias.self)),
-        .init(24, "field_24", .message(Var.self)),
-        .init(25, "field_25", .message(Break.self)),
-        .init(26, "field_26", .message(Case.self)),
-        .init(27, "field_27", .message(Catch.self)),
-        .init(28, "field_28", .message(Continue.self)),
-        .init(29, "field_29", .message(Default.self)),
-        .init(30, "field_30", .message(Defer.self)),
-        .init(31, "field_31", .message(Do.self)),
-        .init(32, "field_32", .message(Else.self)),
-        .init(33, "field_33", .message(Fallthrough.self)),
-        .init(34, "field_34", .message(For.self)),
-        .init(35, "field_35", .message(Guard.self)),
-        .init(36, "field_36", .message(If.self)),
-        .init(37, "field_37", .message(In.self)),
-        .init(38, "field_38", .message(Repeat.self)),
-        .init(39, "field_39", .message(Return.self)),
-        .init(40, "field_40", .message(Throw.self)),
-        .init(41, "field_41", .message(Switch.self)),
-        .init(42, "field_42", .message(Where.self)),
-        .init(43, "field_43", .message(While.self)),
-        .init(44, "field_44", .message(Any_.self)),
-        .init(45, "field_45", .message(As.self)),
-        .init(46, "field_46", .message(Await.self)),
-        .init(47, "field_47", .message(False.self)),
-        .init(48, "field_48", .message(Is.self)),
-        .init(49, "field_49", .message(Nil.self)),
-        .init(50, "field_50", .message(Self_.self)),
-        .init(51, "field_51", .message(Super.self)),
-        .init(52, "field_52", .message(Throws.self)),
-        .init(53, "field_53", .message(True.self)),
-        .init(54, "field_54", .message(Try.self)),
-        .init(55, "field_55", .message(Actor.self)),
-        .init(56, "field_56", .message(Associativity.self)),
-        .init(57, "field_57", .message(Async.self)),
-        .init(58, "field_58", .message(Autoreleasepool.self)),
-        .init(59, "field_59", .message(Borrowing.self)),
-        .init(60, "field_60", .message(Consume.self)),
-        .init(61, "field_61", .message(Consuming.self)),
-        .init(62, "field_62", .message(Convenience.self)),
-        .init(63, "field_63", .message(Copy.self)),
-        .init(64, "field_64", .message(DidSet.self)),
-        .init(65, "field_65", .message(Discard.self)),
-        .init(66, "field_66", .message(Distributed.self)),
-        .init(67, "field_67", .message(Dynamic.self)),
-        .init(68, "field_68", .message(Each.self)),
-        .init(69, "field_69", .message(Final.self)),
-        .init(70, "field_70", .message(Get.self)),
-        .init(71, "field_71", .message(Indirect.self)),
-        .init(72, "field_72", .message(Infix.self)),
-        .init(73, "field_73", .message(Isolated.self)),
-        .init(74, "field_74", .message(Lazy.self)),
-        .init(75, "field_75", .message(Left.self)),
-        .init(76, "field_76", .message(Macro.self)),
-        .init(77, "field_77", .message(Mutating.self)),
-        .init(78, "field_78", .message(None.self)),
-        .init(79, "field_79", .message(Nonisolated.self)),
-        .init(80, "field_80", .message(Nonmutating.self)),
-        .init(81, "field_81", .message(Optional_.self)),
-        .init(82, "field_82", .message(Override.self)),
-        .init(83, "field_83", .message(Package.self)),
-        .init(84, "field_84", .message(Postfix.self)),
-        .init(85, "field_85", .message(Precedence.self)),
-        .init(86, "field_86", .message(Prefix.self)),
-        .init(87, "field_87", .message(Required.self)),
-        .init(88, "field_88", .message(Right.self)),
-        .init(89, "field_89", .message(Sending.self)),
-        .init(90, "field_90", .message(Set.self)),
-        .init(91, "field_91", .message(Some.self)),
-        .init(92, "field_92", .message(Type_.self)),
-        .init(93, "field_93", .message(Unowned.self)),
-        .init(94, "field_94", .message(UnownedSafe.self)),
-        .init(95, "field_95", .message(Weak.self)),
-        .init(96, "field_96", .message(WillSet.self)),
-        .init(97, "field_97", .message(Yield.self)),
-        .init(98, "field_98", .message(Unsafe.self)),
-        .init(99, "field_99", .message(Description.self)),
-        .init(100, "field_100", .message(DebugDescription.self)),
-        .init(101, "field_101", .message(HashValue.self)),
-        .init(102, "field_102", .message(Hash.self)),
-        .init(103, "field_103", .message(Encode.self)),
-        .init(104, "field_104", .message(Decode.self)),
-        .init(105, "field_105", .message(Encoded.self)),
-        .init(106, "field_106", .message(RawValue.self)),
-        .init(107, "field_107", .message(AllCases.self)),
-        .init(108, "field_108", .message(MessageName.self)),
-        .init(109, "field_109", .message(UnknownFields.self)),
-        .init(110, "field_110", .message(WithEncodedSize.self)),
-        .init(111, "field_111", .message(Error_.self)),
-        .init(112, "field_112", .message(String_.self)),
-        .init(113, "field_113", .message(Int_.self)),
-        .init(114, "field_114", .message(Int32_.self)),
-        .init(115, "field_115", .message(Bool_.self)),
-        .init(116, "field_116", .message(Double_.self)),
-        .init(117, "field_117", .message(Array_.self)),
-        .init(118, "field_118", .message(Dictionary_.self)),
-        .init(119, "field_119", .message(Void_.self)),
-        .init(120, "field_120", .message(Never_.self)),
-        .init(121, "field_121", .message(Sendable_.self)),
-        .init(122, "field_122", .message(Hashable_.self)),
-        .init(123, "field_123", .message(Swift_.self)),
-        .init(124, "field_124", .message(Martlet_.self)),
-        .init(125, "field_125", .message(MartletProtobuf_.self)),
-        .init(126, "field_126", .message(Foundation.self)),
-        .init(127, "field_127", .message(Request.self)),
-        .init(128, "field_128", .message(Requests.self)),
-        .init(129, "field_129", .message(Response.self)),
-        .init(130, "field_130", .message(Responses.self)),
-        .init(131, "field_131", .message(Context.self)),
-        .init(132, "field_132", .message(Options.self)),
-        .init(133, "field_133", .message(Methods.self)),
-        .init(134, "field_134", .message(Register.self)),
-        .init(135, "field_135", .message(Service.self)),
-        .init(136, "field_136", .message(Method.self)),
-        .init(137, "field_137", .message(Shape.self)),
-        .init(138, "field_138", .message(Encoder.self)),
-        .init(139, "field_139", .message(Counter.self)),
-        .init(140, "field_140", .message(Tag.self)),
-        .init(141, "field_141", .message(NewValue.self)),
-        .init(142, "field_142", .message(OldValue.self)),
-        .init(143, "field_143", .message(Value.self)),
-        .init(144, "field_144", .message(Other.self)),
-        .init(145, "field_145", .message(Lhs.self)),
-        .init(146, "field_146", .message(Rhs.self)),
-        .init(147, "field_147", .message(Hasher_.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 field_1 message
+        2 field_2 message
+        3 field_3 message
+        4 field_4 message
+        5 field_5 message
+        6 field_6 message
+        7 field_7 message
+        8 field_8 message
+        9 field_9 message
+        10 field_10 message
+        11 field_11 message
+        12 field_12 message
+        13 field_13 message
+        14 field_14 message
+        15 field_15 message
+        16 field_16 message
+        17 field_17 message
+        18 field_18 message
+        19 field_19 message
+        20 field_20 message
+        21 field_21 message
+        22 field_22 message
+        23 field_23 message
+        24 field_24 message
+        25 field_25 message
+        26 field_26 message
+        27 field_27 message
+        28 field_28 message
+        29 field_29 message
+        30 field_30 message
+        31 field_31 message
+        32 field_32 message
+        33 field_33 message
+        34 field_34 message
+        35 field_35 message
+        36 field_36 message
+        37 field_37 message
+        38 field_38 message
+        39 field_39 message
+        40 field_40 message
+        41 field_41 message
+        42 field_42 message
+        43 field_43 message
+        44 field_44 message
+        45 field_45 message
+        46 field_46 message
+        47 field_47 message
+        48 field_48 message
+        49 field_49 message
+        50 field_50 message
+        51 field_51 message
+        52 field_52 message
+        53 field_53 message
+        54 field_54 message
+        55 field_55 message
+        56 field_56 message
+        57 field_57 message
+        58 field_58 message
+        59 field_59 message
+        60 field_60 message
+        61 field_61 message
+        62 field_62 message
+        63 field_63 message
+        64 field_64 message
+        65 field_65 message
+        66 field_66 message
+        67 field_67 message
+        68 field_68 message
+        69 field_69 message
+        70 field_70 message
+        71 field_71 message
+        72 field_72 message
+        73 field_73 message
+        74 field_74 message
+        75 field_75 message
+        76 field_76 message
+        77 field_77 message
+        78 field_78 message
+        79 field_79 message
+        80 field_80 message
+        81 field_81 message
+        82 field_82 message
+        83 field_83 message
+        84 field_84 message
+        85 field_85 message
+        86 field_86 message
+        87 field_87 message
+        88 field_88 message
+        89 field_89 message
+        90 field_90 message
+        91 field_91 message
+        92 field_92 message
+        93 field_93 message
+        94 field_94 message
+        95 field_95 message
+        96 field_96 message
+        97 field_97 message
+        98 field_98 message
+        99 field_99 message
+        100 field_100 message
+        101 field_101 message
+        102 field_102 message
+        103 field_103 message
+        104 field_104 message
+        105 field_105 message
+        106 field_106 message
+        107 field_107 message
+        108 field_108 message
+        109 field_109 message
+        110 field_110 message
+        111 field_111 message
+        112 field_112 message
+        113 field_113 message
+        114 field_114 message
+        115 field_115 message
+        116 field_116 message
+        117 field_117 message
+        118 field_118 message
+        119 field_119 message
+        120 field_120 message
+        121 field_121 message
+        122 field_122 message
+        123 field_123 message
+        124 field_124 message
+        125 field_125 message
+        126 field_126 message
+        127 field_127 message
+        128 field_128 message
+        129 field_129 message
+        130 field_130 message
+        131 field_131 message
+        132 field_132 message
+        133 field_133 message
+        134 field_134 message
+        135 field_135 message
+        136 field_136 message
+        137 field_137 message
+        138 field_138 message
+        139 field_139 message
+        140 field_140 message
+        141 field_141 message
+        142 field_142 message
+        143 field_143 message
+        144 field_144 message
+        145 field_145 message
+        146 field_146 message
+        147 field_147 message
+        """,
+        messages: [
+            Associatedtype.self,
+            Class.self,
+            Deinit.self,
+            Enum.self,
+            Extension.self,
+            Fileprivate.self,
+            Func.self,
+            Import.self,
+            Init.self,
+            Inout.self,
+            Internal.self,
+            Let.self,
+            Open.self,
+            Operator.self,
+            Private.self,
+            Precedencegroup.self,
+            Protocol_.self,
+            Public.self,
+            Rethrows.self,
+            Static.self,
+            Struct.self,
+            Subscript.self,
+            Typealias.self,
+            Var.self,
+            Break.self,
+            Case.self,
+            Catch.self,
+            Continue.self,
+            Default.self,
+            Defer.self,
+            Do.self,
+            Else.self,
+            Fallthrough.self,
+            For.self,
+            Guard.self,
+            If.self,
+            In.self,
+            Repeat.self,
+            Return.self,
+            Throw.self,
+            Switch.self,
+            Where.self,
+            While.self,
+            Any_.self,
+            As.self,
+            Await.self,
+            False.self,
+            Is.self,
+            Nil.self,
+            Self_.self,
+            Super.self,
+            Throws.self,
+            True.self,
+            Try.self,
+            Actor.self,
+            Associativity.self,
+            Async.self,
+            Autoreleasepool.self,
+            Borrowing.self,
+            Consume.self,
+            Consuming.self,
+            Convenience.self,
+            Copy.self,
+            DidSet.self,
+            Discard.self,
+            Distributed.self,
+            Dynamic.self,
+            Each.self,
+            Final.self,
+            Get.self,
+            Indirect.self,
+            Infix.self,
+            Isolated.self,
+            Lazy.self,
+            Left.self,
+            Macro.self,
+            Mutating.self,
+            None.self,
+            Nonisolated.self,
+            Nonmutating.self,
+            Optional_.self,
+            Override.self,
+            Package.self,
+            Postfix.self,
+            Precedence.self,
+            Prefix.self,
+            Required.self,
+            Right.self,
+            Sending.self,
+            Set.self,
+            Some.self,
+            Type_.self,
+            Unowned.self,
+            UnownedSafe.self,
+            Weak.self,
+            WillSet.self,
+            Yield.self,
+            Unsafe.self,
+            Description.self,
+            DebugDescription.self,
+            HashValue.self,
+            Hash.self,
+            Encode.self,
+            Decode.self,
+            Encoded.self,
+            RawValue.self,
+            AllCases.self,
+            MessageName.self,
+            UnknownFields.self,
+            WithEncodedSize.self,
+            Error_.self,
+            String_.self,
+            Int_.self,
+            Int32_.self,
+            Bool_.self,
+            Double_.self,
+            Array_.self,
+            Dictionary_.self,
+            Void_.self,
+            Never_.self,
+            Sendable_.self,
+            Hashable_.self,
+            Swift_.self,
+            Martlet_.self,
+            MartletProtobuf_.self,
+            Foundation.self,
+            Request.self,
+            Requests.self,
+            Response.self,
+            Responses.self,
+            Context.self,
+            Options.self,
+            Methods.self,
+            Register.self,
+            Service.self,
+            Method.self,
+            Shape.self,
+            Encoder.self,
+            Counter.self,
+            Tag.self,
+            NewValue.self,
+            OldValue.self,
+            Value.self,
+            Other.self,
+            Lhs.self,
+            Rhs.self,
+            Hasher_.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

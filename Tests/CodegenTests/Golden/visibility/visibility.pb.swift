@@ -50,10 +50,12 @@ package nonisolated struct Hidden: Hashable, Sendable {
 nonisolated extension Hidden: MartletProtobuf.Message {
     package static var messageName: String { "golden.visibility.Hidden" }
 
-    package static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-        .init(2, "kind", .enum(HiddenKind.self)),
-    ]
+    package static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        2 kind enum
+        """,
+        enums: [HiddenKind.self])
 
     package mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -83,11 +83,12 @@ public nonisolated struct Echo: Hashable, Sendable {
 nonisolated extension Echo: MartletProtobuf.Message {
     public static var messageName: String { "bench.Echo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int64),
-        .init(2, "name", .string),
-        .init(3, "flag", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int64
+        2 name string
+        3 flag bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -131,10 +132,11 @@ public nonisolated struct Timestamp: Hashable, Sendable {
 nonisolated extension Timestamp: MartletProtobuf.Message {
     public static var messageName: String { "bench.Timestamp" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "seconds", .int64),
-        .init(2, "nanos", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 seconds int64
+        2 nanos int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -179,11 +181,13 @@ public nonisolated struct Money: Hashable, Sendable {
 nonisolated extension Money: MartletProtobuf.Message {
     public static var messageName: String { "bench.Money" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "currency", .enum(Currency.self)),
-        .init(2, "units", .int64),
-        .init(3, "nanos", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 currency enum
+        2 units int64
+        3 nanos int32
+        """,
+        enums: [Currency.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -250,15 +254,16 @@ public nonisolated struct Address: Hashable, Sendable {
 nonisolated extension Address: MartletProtobuf.Message {
     public static var messageName: String { "bench.Address" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "line1", .string),
-        .init(3, "line2", .string),
-        .init(4, "city", .string),
-        .init(5, "region", .string),
-        .init(6, "postal_code", .string),
-        .init(7, "country", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 line1 string
+        3 line2 string
+        4 city string
+        5 region string
+        6 postal_code string
+        7 country string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -341,17 +346,19 @@ public nonisolated struct Item: Hashable, Sendable {
 nonisolated extension Item: MartletProtobuf.Message {
     public static var messageName: String { "bench.Item" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "sku", .string),
-        .init(2, "title", .string),
-        .init(3, "quantity", .int32),
-        .init(4, "unit_price", .double),
-        .init(5, "weight", .double),
-        .init(6, "currency", .enum(Currency.self)),
-        .init(7, "gift", .bool),
-        .init(8, "note", .string),
-        .init(9, "discount", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 sku string
+        2 title string
+        3 quantity int32
+        4 unit_price double
+        5 weight double
+        6 currency enum
+        7 gift bool
+        8 note string
+        9 discount int32
+        """,
+        enums: [Currency.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -413,12 +420,13 @@ public nonisolated struct CardPayment: Hashable, Sendable {
 nonisolated extension CardPayment: MartletProtobuf.Message {
     public static var messageName: String { "bench.CardPayment" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "number", .string),
-        .init(2, "holder", .string),
-        .init(3, "exp_month", .uint32),
-        .init(4, "exp_year", .uint32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 number string
+        2 holder string
+        3 exp_month uint32
+        4 exp_year uint32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -527,14 +535,14 @@ public nonisolated struct Order: Hashable, Sendable {
         if left.orderId != right.orderId { return false }
         if left.customerId != right.customerId { return false }
         if left.status != right.status { return false }
-        if left.created != right.created { return false }
-        if left.updated != right.updated { return false }
-        if left.shipping != right.shipping { return false }
-        if left.billing != right.billing { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.items, right.items) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.created, right.created) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.updated, right.updated) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.shipping, right.shipping) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.billing, right.billing) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.items, right.items) { return false }
         if left.labels != right.labels { return false }
         if left.payment != right.payment { return false }
-        if left.total != right.total { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.total, right.total) { return false }
         if left.taxRate != right.taxRate { return false }
         if left.coupon != right.coupon { return false }
         if left.express != right.express { return false }
@@ -542,6 +550,27 @@ public nonisolated struct Order: Hashable, Sendable {
         if left.checksum != right.checksum { return false }
         if left.priority != right.priority { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.orderId)
+        hasher.combine(self.customerId)
+        hasher.combine(self.status)
+        MartletProtobuf.FieldValues.hash(self.created, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.updated, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.shipping, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.billing, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.items, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.labels, into: &hasher)
+        hasher.combine(self.payment)
+        MartletProtobuf.FieldValues.hash(self.total, into: &hasher)
+        hasher.combine(self.taxRate)
+        hasher.combine(self.coupon)
+        hasher.combine(self.express)
+        MartletProtobuf.FieldValues.hash(self.tags, into: &hasher)
+        hasher.combine(self.checksum)
+        hasher.combine(self.priority)
+        hasher.combine(self.unknownFields)
     }
 
     /// How it is paid.
@@ -576,27 +605,30 @@ public nonisolated struct Order: Hashable, Sendable {
 nonisolated extension Order: MartletProtobuf.Message {
     public static var messageName: String { "bench.Order" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "order_id", .string),
-        .init(2, "customer_id", .int64),
-        .init(3, "status", .enum(OrderStatus.self)),
-        .init(4, "created", .message(Timestamp.self)),
-        .init(5, "updated", .message(Timestamp.self)),
-        .init(6, "shipping", .message(Address.self)),
-        .init(7, "billing", .message(Address.self)),
-        .init(8, "items", .message(Item.self), repeated: true),
-        .init(9, "labels", .map(.string, .string)),
-        .init(10, "card", .message(CardPayment.self)),
-        .init(11, "voucher", .string),
-        .init(12, "invoice_no", .int64),
-        .init(13, "total", .message(Money.self)),
-        .init(14, "tax_rate", .double),
-        .init(15, "coupon", .string),
-        .init(16, "express", .bool),
-        .init(17, "tags", .string, repeated: true),
-        .init(18, "checksum", .fixed64),
-        .init(19, "priority", .sint32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 order_id string
+        2 customer_id int64
+        3 status enum
+        4 created message
+        5 updated message
+        6 shipping message
+        7 billing message
+        8 items message repeated
+        9 labels map string string
+        10 card message
+        11 voucher string
+        12 invoice_no int64
+        13 total message
+        14 tax_rate double
+        15 coupon string
+        16 express bool
+        17 tags string repeated
+        18 checksum fixed64
+        19 priority sint32
+        """,
+        messages: [Timestamp.self, Timestamp.self, Address.self, Address.self, Item.self, CardPayment.self, Money.self],
+        enums: [OrderStatus.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -675,15 +707,28 @@ public nonisolated struct Numbers: Hashable, Sendable {
         self.ints = ints
         self.doubles = doubles
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.ints != right.ints { return false }
+        if left.doubles != right.doubles { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.ints, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.doubles, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension Numbers: MartletProtobuf.Message {
     public static var messageName: String { "bench.Numbers" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "ints", .int32, repeated: true),
-        .init(2, "doubles", .double, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 ints int32 repeated
+        2 doubles double repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -722,9 +767,10 @@ public nonisolated struct Blob: Hashable, Sendable {
 nonisolated extension Blob: MartletProtobuf.Message {
     public static var messageName: String { "bench.Blob" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "payload", .bytes),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 payload bytes
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -782,20 +828,44 @@ public nonisolated struct Node: Hashable, Sendable {
         self.at = at
         self.codes = codes
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.value != right.value { return false }
+        if left.score != right.score { return false }
+        if left.active != right.active { return false }
+        if left.comment != right.comment { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.at, right.at) { return false }
+        if left.codes != right.codes { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.value)
+        hasher.combine(self.score)
+        hasher.combine(self.active)
+        hasher.combine(self.comment)
+        MartletProtobuf.FieldValues.hash(self.at, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.codes, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension Node: MartletProtobuf.Message {
     public static var messageName: String { "bench.Node" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "value", .int64),
-        .init(3, "score", .double),
-        .init(4, "active", .bool),
-        .init(5, "comment", .string),
-        .init(6, "at", .message(Timestamp.self)),
-        .init(7, "codes", .int32, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 value int64
+        3 score double
+        4 active bool
+        5 comment string
+        6 at message
+        7 codes int32 repeated
+        """,
+        messages: [Timestamp.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -845,18 +915,26 @@ public nonisolated struct Tree: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.title != right.title { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.nodes, right.nodes) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.nodes, right.nodes) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.title)
+        MartletProtobuf.FieldValues.hash(self.nodes, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension Tree: MartletProtobuf.Message {
     public static var messageName: String { "bench.Tree" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "title", .string),
-        .init(2, "nodes", .message(Node.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 title string
+        2 nodes message repeated
+        """,
+        messages: [Node.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

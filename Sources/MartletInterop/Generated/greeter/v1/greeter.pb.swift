@@ -28,10 +28,11 @@ public nonisolated struct GreetRequest: Hashable, Sendable {
 nonisolated extension GreetRequest: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.GreetRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "language", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 language string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -70,9 +71,10 @@ public nonisolated struct GreetReply: Hashable, Sendable {
 nonisolated extension GreetReply: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.GreetReply" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "message", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 message string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -115,11 +117,12 @@ public nonisolated struct WatchRequest: Hashable, Sendable {
 nonisolated extension WatchRequest: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.WatchRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "count", .uint32),
-        .init(3, "interval_ms", .uint32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 count uint32
+        3 interval_ms uint32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -190,11 +193,13 @@ public nonisolated struct Event: Hashable, Sendable {
 nonisolated extension Event: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Event" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "sequence", .uint64),
-        .init(2, "kind", .enum(Event.Kind.self)),
-        .init(3, "message", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 sequence uint64
+        2 kind enum
+        3 message string
+        """,
+        enums: [Event.Kind.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -235,9 +240,10 @@ public nonisolated struct Chunk: Hashable, Sendable {
 nonisolated extension Chunk: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Chunk" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "data", .bytes),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 data bytes
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -277,10 +283,11 @@ public nonisolated struct Summary: Hashable, Sendable {
 nonisolated extension Summary: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Summary" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "chunk_count", .uint32),
-        .init(2, "byte_count", .uint64),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 chunk_count uint32
+        2 byte_count uint64
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -322,10 +329,11 @@ public nonisolated struct Line: Hashable, Sendable {
 nonisolated extension Line: MartletProtobuf.Message {
     public static var messageName: String { "greeter.v1.Line" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "speaker", .string),
-        .init(2, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 speaker string
+        2 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -67,9 +67,10 @@ public nonisolated struct BoolValue: Hashable, Sendable {
 nonisolated extension BoolValue: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.BoolValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -109,10 +110,12 @@ public nonisolated struct Payload: Hashable, Sendable {
 nonisolated extension Payload: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.Payload" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "type", .enum(PayloadType.self)),
-        .init(2, "body", .bytes),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 type enum
+        2 body bytes
+        """,
+        enums: [PayloadType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -154,10 +157,11 @@ public nonisolated struct EchoStatus: Hashable, Sendable {
 nonisolated extension EchoStatus: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.EchoStatus" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "code", .int32),
-        .init(2, "message", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 code int32
+        2 message string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -237,25 +241,67 @@ public nonisolated struct SimpleRequest: Hashable, Sendable {
         self.orcaPerQueryReport = orcaPerQueryReport
         self.orcaOobReport = orcaOobReport
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.responseType != right.responseType { return false }
+        if left.responseSize != right.responseSize { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.payload, right.payload) { return false }
+        if left.fillUsername != right.fillUsername { return false }
+        if left.fillOauthScope != right.fillOauthScope { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.responseCompressed, right.responseCompressed) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.responseStatus, right.responseStatus) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.expectCompressed, right.expectCompressed) { return false }
+        if left.fillServerId != right.fillServerId { return false }
+        if left.fillGrpclbRouteType != right.fillGrpclbRouteType { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.orcaPerQueryReport, right.orcaPerQueryReport) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.orcaOobReport, right.orcaOobReport) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.responseType)
+        hasher.combine(self.responseSize)
+        MartletProtobuf.FieldValues.hash(self.payload, into: &hasher)
+        hasher.combine(self.fillUsername)
+        hasher.combine(self.fillOauthScope)
+        MartletProtobuf.FieldValues.hash(self.responseCompressed, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.responseStatus, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.expectCompressed, into: &hasher)
+        hasher.combine(self.fillServerId)
+        hasher.combine(self.fillGrpclbRouteType)
+        MartletProtobuf.FieldValues.hash(self.orcaPerQueryReport, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.orcaOobReport, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension SimpleRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.SimpleRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "response_type", .enum(PayloadType.self)),
-        .init(2, "response_size", .int32),
-        .init(3, "payload", .message(Payload.self)),
-        .init(4, "fill_username", .bool),
-        .init(5, "fill_oauth_scope", .bool),
-        .init(6, "response_compressed", .message(BoolValue.self)),
-        .init(7, "response_status", .message(EchoStatus.self)),
-        .init(8, "expect_compressed", .message(BoolValue.self)),
-        .init(9, "fill_server_id", .bool),
-        .init(10, "fill_grpclb_route_type", .bool),
-        .init(11, "orca_per_query_report", .message(TestOrcaReport.self)),
-        .init(12, "orca_oob_report", .message(TestOrcaReport.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 response_type enum
+        2 response_size int32
+        3 payload message
+        4 fill_username bool
+        5 fill_oauth_scope bool
+        6 response_compressed message
+        7 response_status message
+        8 expect_compressed message
+        9 fill_server_id bool
+        10 fill_grpclb_route_type bool
+        11 orca_per_query_report message
+        12 orca_oob_report message
+        """,
+        messages: [
+            Payload.self,
+            BoolValue.self,
+            EchoStatus.self,
+            BoolValue.self,
+            TestOrcaReport.self,
+            TestOrcaReport.self,
+        ],
+        enums: [PayloadType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -331,19 +377,42 @@ public nonisolated struct SimpleResponse: Hashable, Sendable {
         self.grpclbRouteType = grpclbRouteType
         self.hostname = hostname
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.payload, right.payload) { return false }
+        if left.username != right.username { return false }
+        if left.oauthScope != right.oauthScope { return false }
+        if left.serverId != right.serverId { return false }
+        if left.grpclbRouteType != right.grpclbRouteType { return false }
+        if left.hostname != right.hostname { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.payload, into: &hasher)
+        hasher.combine(self.username)
+        hasher.combine(self.oauthScope)
+        hasher.combine(self.serverId)
+        hasher.combine(self.grpclbRouteType)
+        hasher.combine(self.hostname)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension SimpleResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.SimpleResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "payload", .message(Payload.self)),
-        .init(2, "username", .string),
-        .init(3, "oauth_scope", .string),
-        .init(4, "server_id", .string),
-        .init(5, "grpclb_route_type", .enum(GrpclbRouteType.self)),
-        .init(6, "hostname", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 payload message
+        2 username string
+        3 oauth_scope string
+        4 server_id string
+        5 grpclb_route_type enum
+        6 hostname string
+        """,
+        messages: [Payload.self],
+        enums: [GrpclbRouteType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -388,15 +457,29 @@ public nonisolated struct StreamingInputCallRequest: Hashable, Sendable {
         self.payload = payload
         self.expectCompressed = expectCompressed
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.payload, right.payload) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.expectCompressed, right.expectCompressed) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.payload, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.expectCompressed, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension StreamingInputCallRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingInputCallRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "payload", .message(Payload.self)),
-        .init(2, "expect_compressed", .message(BoolValue.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 payload message
+        2 expect_compressed message
+        """,
+        messages: [Payload.self, BoolValue.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -435,9 +518,10 @@ public nonisolated struct StreamingInputCallResponse: Hashable, Sendable {
 nonisolated extension StreamingInputCallResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingInputCallResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "aggregated_payload_size", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 aggregated_payload_size int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -475,16 +559,32 @@ public nonisolated struct ResponseParameters: Hashable, Sendable {
         self.intervalUs = intervalUs
         self.compressed = compressed
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.size != right.size { return false }
+        if left.intervalUs != right.intervalUs { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.compressed, right.compressed) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.size)
+        hasher.combine(self.intervalUs)
+        MartletProtobuf.FieldValues.hash(self.compressed, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ResponseParameters: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ResponseParameters" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "size", .int32),
-        .init(2, "interval_us", .int32),
-        .init(3, "compressed", .message(BoolValue.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 size int32
+        2 interval_us int32
+        3 compressed message
+        """,
+        messages: [BoolValue.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -541,24 +641,36 @@ public nonisolated struct StreamingOutputCallRequest: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.responseType != right.responseType { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.responseParameters, right.responseParameters) { return false }
-        if left.payload != right.payload { return false }
-        if left.responseStatus != right.responseStatus { return false }
-        if left.orcaOobReport != right.orcaOobReport { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.responseParameters, right.responseParameters) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.payload, right.payload) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.responseStatus, right.responseStatus) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.orcaOobReport, right.orcaOobReport) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.responseType)
+        MartletProtobuf.FieldValues.hash(self.responseParameters, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.payload, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.responseStatus, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.orcaOobReport, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension StreamingOutputCallRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingOutputCallRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "response_type", .enum(PayloadType.self)),
-        .init(2, "response_parameters", .message(ResponseParameters.self), repeated: true),
-        .init(3, "payload", .message(Payload.self)),
-        .init(7, "response_status", .message(EchoStatus.self)),
-        .init(8, "orca_oob_report", .message(TestOrcaReport.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 response_type enum
+        2 response_parameters message repeated
+        3 payload message
+        7 response_status message
+        8 orca_oob_report message
+        """,
+        messages: [ResponseParameters.self, Payload.self, EchoStatus.self, TestOrcaReport.self],
+        enums: [PayloadType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -598,14 +710,26 @@ public nonisolated struct StreamingOutputCallResponse: Hashable, Sendable {
     public init(payload: Payload? = nil) {
         self.payload = payload
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.payload, right.payload) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.payload, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension StreamingOutputCallResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.StreamingOutputCallResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "payload", .message(Payload.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 payload message
+        """,
+        messages: [Payload.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -642,9 +766,10 @@ public nonisolated struct ReconnectParams: Hashable, Sendable {
 nonisolated extension ReconnectParams: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ReconnectParams" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "max_reconnect_backoff_ms", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 max_reconnect_backoff_ms int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -679,15 +804,28 @@ public nonisolated struct ReconnectInfo: Hashable, Sendable {
         self.passed = passed
         self.backoffMs = backoffMs
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.passed != right.passed { return false }
+        if left.backoffMs != right.backoffMs { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.passed)
+        MartletProtobuf.FieldValues.hash(self.backoffMs, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ReconnectInfo: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ReconnectInfo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "passed", .bool),
-        .init(2, "backoff_ms", .int32, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 passed bool
+        2 backoff_ms int32 repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -729,10 +867,11 @@ public nonisolated struct LoadBalancerStatsRequest: Hashable, Sendable {
 nonisolated extension LoadBalancerStatsRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerStatsRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "num_rpcs", .int32),
-        .init(2, "timeout_sec", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 num_rpcs int32
+        2 timeout_sec int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -780,8 +919,15 @@ public nonisolated struct LoadBalancerStatsResponse: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool {
         if left.rpcsByPeer != right.rpcsByPeer { return false }
         if left.numFailures != right.numFailures { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.rpcsByMethod, right.rpcsByMethod) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.rpcsByMethod, right.rpcsByMethod) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.rpcsByPeer, into: &hasher)
+        hasher.combine(self.numFailures)
+        MartletProtobuf.FieldValues.hash(self.rpcsByMethod, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// Counts per server, for one method.
@@ -796,17 +942,29 @@ public nonisolated struct LoadBalancerStatsResponse: Hashable, Sendable {
         public init(rpcsByPeer: [String: Int32] = [:]) {
             self.rpcsByPeer = rpcsByPeer
         }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            if left.rpcsByPeer != right.rpcsByPeer { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            MartletProtobuf.FieldValues.hash(self.rpcsByPeer, into: &hasher)
+            hasher.combine(self.unknownFields)
+        }
     }
 }
 
 nonisolated extension LoadBalancerStatsResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerStatsResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "rpcs_by_peer", .map(.string, .int32)),
-        .init(2, "num_failures", .int32),
-        .init(3, "rpcs_by_method", .map(.string, .message(LoadBalancerStatsResponse.RpcsByPeer.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 rpcs_by_peer map string int32
+        2 num_failures int32
+        3 rpcs_by_method map string message
+        """,
+        messages: [LoadBalancerStatsResponse.RpcsByPeer.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -834,9 +992,10 @@ nonisolated extension LoadBalancerStatsResponse: MartletProtobuf.Message {
 nonisolated extension LoadBalancerStatsResponse.RpcsByPeer: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerStatsResponse.RpcsByPeer" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "rpcs_by_peer", .map(.string, .int32)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 rpcs_by_peer map string int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -932,8 +1091,16 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
         if left._pbNumRpcsStartedByMethod != right._pbNumRpcsStartedByMethod { return false }
         if left._pbNumRpcsSucceededByMethod != right._pbNumRpcsSucceededByMethod { return false }
         if left._pbNumRpcsFailedByMethod != right._pbNumRpcsFailedByMethod { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.statsPerMethod, right.statsPerMethod) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.statsPerMethod, right.statsPerMethod) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self._pbNumRpcsStartedByMethod, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self._pbNumRpcsSucceededByMethod, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self._pbNumRpcsFailedByMethod, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.statsPerMethod, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// Totals of one method.
@@ -951,18 +1118,32 @@ public nonisolated struct LoadBalancerAccumulatedStatsResponse: Hashable, Sendab
             self.rpcsStarted = rpcsStarted
             self.result = result
         }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            if left.rpcsStarted != right.rpcsStarted { return false }
+            if left.result != right.result { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(self.rpcsStarted)
+            MartletProtobuf.FieldValues.hash(self.result, into: &hasher)
+            hasher.combine(self.unknownFields)
+        }
     }
 }
 
 nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerAccumulatedStatsResponse" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "num_rpcs_started_by_method", .map(.string, .int32)),
-        .init(2, "num_rpcs_succeeded_by_method", .map(.string, .int32)),
-        .init(3, "num_rpcs_failed_by_method", .map(.string, .int32)),
-        .init(4, "stats_per_method", .map(.string, .message(LoadBalancerAccumulatedStatsResponse.MethodStats.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 num_rpcs_started_by_method map string int32
+        2 num_rpcs_succeeded_by_method map string int32
+        3 num_rpcs_failed_by_method map string int32
+        4 stats_per_method map string message
+        """,
+        messages: [LoadBalancerAccumulatedStatsResponse.MethodStats.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -992,10 +1173,11 @@ nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletProtobuf.Mess
 nonisolated extension LoadBalancerAccumulatedStatsResponse.MethodStats: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.LoadBalancerAccumulatedStatsResponse.MethodStats" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "rpcs_started", .int32),
-        .init(2, "result", .map(.int32, .int32)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 rpcs_started int32
+        2 result map int32 int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1042,9 +1224,16 @@ public nonisolated struct ClientConfigureRequest: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.types != right.types { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.metadata, right.metadata) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.metadata, right.metadata) { return false }
         if left.timeoutSec != right.timeoutSec { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.types, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.metadata, into: &hasher)
+        hasher.combine(self.timeoutSec)
+        hasher.combine(self.unknownFields)
     }
 
     /// The methods that a test client can call.
@@ -1091,11 +1280,14 @@ public nonisolated struct ClientConfigureRequest: Hashable, Sendable {
 nonisolated extension ClientConfigureRequest: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientConfigureRequest" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "types", .enum(ClientConfigureRequest.RpcType.self), repeated: true),
-        .init(2, "metadata", .message(ClientConfigureRequest.Metadata.self), repeated: true),
-        .init(3, "timeout_sec", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 types enum repeated
+        2 metadata message repeated
+        3 timeout_sec int32
+        """,
+        messages: [ClientConfigureRequest.Metadata.self],
+        enums: [ClientConfigureRequest.RpcType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1122,11 +1314,13 @@ nonisolated extension ClientConfigureRequest: MartletProtobuf.Message {
 nonisolated extension ClientConfigureRequest.Metadata: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.ClientConfigureRequest.Metadata" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "type", .enum(ClientConfigureRequest.RpcType.self)),
-        .init(2, "key", .string),
-        .init(3, "value", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 type enum
+        2 key string
+        3 value string
+        """,
+        enums: [ClientConfigureRequest.RpcType.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1203,17 +1397,34 @@ public nonisolated struct TestOrcaReport: Hashable, Sendable {
         self.requestCost = requestCost
         self.utilization = utilization
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.cpuUtilization != right.cpuUtilization { return false }
+        if left.memoryUtilization != right.memoryUtilization { return false }
+        if left.requestCost != right.requestCost { return false }
+        if left.utilization != right.utilization { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.cpuUtilization)
+        hasher.combine(self.memoryUtilization)
+        MartletProtobuf.FieldValues.hash(self.requestCost, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.utilization, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension TestOrcaReport: MartletProtobuf.Message {
     public static var messageName: String { "grpc.testing.TestOrcaReport" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "cpu_utilization", .double),
-        .init(2, "memory_utilization", .double),
-        .init(3, "request_cost", .map(.string, .double)),
-        .init(4, "utilization", .map(.string, .double)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 cpu_utilization double
+        2 memory_utilization double
+        3 request_cost map string double
+        4 utilization map string double
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -29,10 +29,11 @@ public nonisolated struct AnyMessage: Hashable, Sendable {
 nonisolated extension AnyMessage: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Any" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "type_url", .string),
-        .init(2, "value", .bytes),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 type_url string
+        2 value bytes
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -51,30 +51,45 @@ public nonisolated struct ProtoApi: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.methods, right.methods) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.methods, right.methods) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
         if left.version != right.version { return false }
-        if left.sourceContext != right.sourceContext { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.mixins, right.mixins) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.sourceContext, right.sourceContext) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.mixins, right.mixins) { return false }
         if left.syntax != right.syntax { return false }
         if left.edition != right.edition { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.methods, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self.version)
+        MartletProtobuf.FieldValues.hash(self.sourceContext, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mixins, into: &hasher)
+        hasher.combine(self.syntax)
+        hasher.combine(self.edition)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ProtoApi: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Api" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "methods", .message(ProtoMethod.self), repeated: true),
-        .init(3, "options", .message(ProtoOption.self), repeated: true),
-        .init(4, "version", .string),
-        .init(5, "source_context", .message(SourceContext.self)),
-        .init(6, "mixins", .message(ProtoMixin.self), repeated: true),
-        .init(7, "syntax", .enum(ProtoSyntax.self)),
-        .init(8, "edition", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 methods message repeated
+        3 options message repeated
+        4 version string
+        5 source_context message
+        6 mixins message repeated
+        7 syntax enum
+        8 edition string
+        """,
+        messages: [ProtoMethod.self, ProtoOption.self, SourceContext.self, ProtoMixin.self],
+        enums: [ProtoSyntax.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -168,26 +183,41 @@ public nonisolated struct ProtoMethod: Hashable, Sendable {
         if left.requestStreaming != right.requestStreaming { return false }
         if left.responseTypeUrl != right.responseTypeUrl { return false }
         if left.responseStreaming != right.responseStreaming { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
         if left._pbSyntax != right._pbSyntax { return false }
         if left._pbEdition != right._pbEdition { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.requestTypeUrl)
+        hasher.combine(self.requestStreaming)
+        hasher.combine(self.responseTypeUrl)
+        hasher.combine(self.responseStreaming)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self._pbSyntax)
+        hasher.combine(self._pbEdition)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ProtoMethod: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Method" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "request_type_url", .string),
-        .init(3, "request_streaming", .bool),
-        .init(4, "response_type_url", .string),
-        .init(5, "response_streaming", .bool),
-        .init(6, "options", .message(ProtoOption.self), repeated: true),
-        .init(7, "syntax", .enum(ProtoSyntax.self)),
-        .init(8, "edition", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 request_type_url string
+        3 request_streaming bool
+        4 response_type_url string
+        5 response_streaming bool
+        6 options message repeated
+        7 syntax enum
+        8 edition string
+        """,
+        messages: [ProtoOption.self],
+        enums: [ProtoSyntax.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -241,10 +271,11 @@ public nonisolated struct ProtoMixin: Hashable, Sendable {
 nonisolated extension ProtoMixin: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Mixin" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "root", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 root string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -31,10 +31,11 @@ public nonisolated struct ProtoDuration: Hashable, Sendable {
 nonisolated extension ProtoDuration: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Duration" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "seconds", .int64),
-        .init(2, "nanos", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 seconds int64
+        2 nanos int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

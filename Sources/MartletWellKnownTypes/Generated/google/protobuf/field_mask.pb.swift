@@ -22,14 +22,25 @@ public nonisolated struct FieldMask: Hashable, Sendable {
     public init(paths: [String] = []) {
         self.paths = paths
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.paths != right.paths { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.paths, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension FieldMask: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldMask" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "paths", .string, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 paths string repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

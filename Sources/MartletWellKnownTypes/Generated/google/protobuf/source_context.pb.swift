@@ -25,9 +25,10 @@ public nonisolated struct SourceContext: Hashable, Sendable {
 nonisolated extension SourceContext: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.SourceContext" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "file_name", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 file_name string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -36,17 +36,24 @@ public nonisolated struct Struct: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.fields, right.fields) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.fields, right.fields) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.fields, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension Struct: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Struct" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "fields", .map(.string, .message(Value.self))),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 fields map string message
+        """,
+        messages: [Value.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -130,14 +137,17 @@ public nonisolated struct Value: Hashable, Sendable {
 nonisolated extension Value: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Value" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "null_value", .enum(NullValue.self)),
-        .init(2, "number_value", .double),
-        .init(3, "string_value", .string),
-        .init(4, "bool_value", .bool),
-        .init(5, "struct_value", .message(Struct.self)),
-        .init(6, "list_value", .message(ListValue.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 null_value enum
+        2 number_value double
+        3 string_value string
+        4 bool_value bool
+        5 struct_value message
+        6 list_value message
+        """,
+        messages: [Struct.self, ListValue.self],
+        enums: [NullValue.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -193,17 +203,24 @@ public nonisolated struct ListValue: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.values, right.values) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.values, right.values) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.values, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ListValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ListValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "values", .message(Value.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 values message repeated
+        """,
+        messages: [Value.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

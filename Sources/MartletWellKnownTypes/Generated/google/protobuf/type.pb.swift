@@ -69,28 +69,42 @@ public nonisolated struct ProtoType: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.fields, right.fields) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.fields, right.fields) { return false }
         if left.oneofs != right.oneofs { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
-        if left.sourceContext != right.sourceContext { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.sourceContext, right.sourceContext) { return false }
         if left.syntax != right.syntax { return false }
         if left.edition != right.edition { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.fields, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.oneofs, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sourceContext, into: &hasher)
+        hasher.combine(self.syntax)
+        hasher.combine(self.edition)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ProtoType: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Type" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "fields", .message(ProtoField.self), repeated: true),
-        .init(3, "oneofs", .string, repeated: true),
-        .init(4, "options", .message(ProtoOption.self), repeated: true),
-        .init(5, "source_context", .message(SourceContext.self)),
-        .init(6, "syntax", .enum(ProtoSyntax.self)),
-        .init(7, "edition", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 fields message repeated
+        3 oneofs string repeated
+        4 options message repeated
+        5 source_context message
+        6 syntax enum
+        7 edition string
+        """,
+        messages: [ProtoField.self, ProtoOption.self, SourceContext.self],
+        enums: [ProtoSyntax.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -175,10 +189,24 @@ public nonisolated struct ProtoField: Hashable, Sendable {
         if left.typeUrl != right.typeUrl { return false }
         if left.oneofIndex != right.oneofIndex { return false }
         if left.packed != right.packed { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
         if left.jsonName != right.jsonName { return false }
         if left.defaultValue != right.defaultValue { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.kind)
+        hasher.combine(self.cardinality)
+        hasher.combine(self.number)
+        hasher.combine(self.name)
+        hasher.combine(self.typeUrl)
+        hasher.combine(self.oneofIndex)
+        hasher.combine(self.packed)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self.jsonName)
+        hasher.combine(self.defaultValue)
+        hasher.combine(self.unknownFields)
     }
 
     /// What a field holds.
@@ -280,18 +308,21 @@ public nonisolated struct ProtoField: Hashable, Sendable {
 nonisolated extension ProtoField: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Field" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "kind", .enum(ProtoField.Kind.self)),
-        .init(2, "cardinality", .enum(ProtoField.Cardinality.self)),
-        .init(3, "number", .int32),
-        .init(4, "name", .string),
-        .init(6, "type_url", .string),
-        .init(7, "oneof_index", .int32),
-        .init(8, "packed", .bool),
-        .init(9, "options", .message(ProtoOption.self), repeated: true),
-        .init(10, "json_name", .string),
-        .init(11, "default_value", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 kind enum
+        2 cardinality enum
+        3 number int32
+        4 name string
+        6 type_url string
+        7 oneof_index int32
+        8 packed bool
+        9 options message repeated
+        10 json_name string
+        11 default_value string
+        """,
+        messages: [ProtoOption.self],
+        enums: [ProtoField.Kind.self, ProtoField.Cardinality.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -364,26 +395,39 @@ public nonisolated struct ProtoEnum: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.enumvalue, right.enumvalue) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
-        if left.sourceContext != right.sourceContext { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.enumvalue, right.enumvalue) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.sourceContext, right.sourceContext) { return false }
         if left.syntax != right.syntax { return false }
         if left.edition != right.edition { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.enumvalue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.sourceContext, into: &hasher)
+        hasher.combine(self.syntax)
+        hasher.combine(self.edition)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ProtoEnum: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Enum" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "enumvalue", .message(ProtoEnumValue.self), repeated: true),
-        .init(3, "options", .message(ProtoOption.self), repeated: true),
-        .init(4, "source_context", .message(SourceContext.self)),
-        .init(5, "syntax", .enum(ProtoSyntax.self)),
-        .init(6, "edition", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 enumvalue message repeated
+        3 options message repeated
+        4 source_context message
+        5 syntax enum
+        6 edition string
+        """,
+        messages: [ProtoEnumValue.self, ProtoOption.self, SourceContext.self],
+        enums: [ProtoSyntax.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -432,19 +476,28 @@ public nonisolated struct ProtoEnumValue: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
         if left.number != right.number { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.number)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ProtoEnumValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "number", .int32),
-        .init(3, "options", .message(ProtoOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 number int32
+        3 options message repeated
+        """,
+        messages: [ProtoOption.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -483,15 +536,29 @@ public nonisolated struct ProtoOption: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.value, right.value) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.value, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension ProtoOption: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Option" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "value", .message(AnyMessage.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 value message
+        """,
+        messages: [AnyMessage.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

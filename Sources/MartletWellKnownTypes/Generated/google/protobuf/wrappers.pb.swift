@@ -25,9 +25,10 @@ public nonisolated struct DoubleValue: Hashable, Sendable {
 nonisolated extension DoubleValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DoubleValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .double),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value double
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -63,9 +64,10 @@ public nonisolated struct FloatValue: Hashable, Sendable {
 nonisolated extension FloatValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FloatValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .float),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value float
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -101,9 +103,10 @@ public nonisolated struct Int64Value: Hashable, Sendable {
 nonisolated extension Int64Value: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Int64Value" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .int64),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value int64
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -139,9 +142,10 @@ public nonisolated struct UInt64Value: Hashable, Sendable {
 nonisolated extension UInt64Value: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.UInt64Value" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .uint64),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value uint64
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -177,9 +181,10 @@ public nonisolated struct Int32Value: Hashable, Sendable {
 nonisolated extension Int32Value: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.Int32Value" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -215,9 +220,10 @@ public nonisolated struct UInt32Value: Hashable, Sendable {
 nonisolated extension UInt32Value: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.UInt32Value" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .uint32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value uint32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -253,9 +259,10 @@ public nonisolated struct BoolValue: Hashable, Sendable {
 nonisolated extension BoolValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.BoolValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -291,9 +298,10 @@ public nonisolated struct StringValue: Hashable, Sendable {
 nonisolated extension StringValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.StringValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -329,9 +337,10 @@ public nonisolated struct BytesValue: Hashable, Sendable {
 nonisolated extension BytesValue: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.BytesValue" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "value", .bytes),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 value bytes
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

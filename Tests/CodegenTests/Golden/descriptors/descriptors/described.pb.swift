@@ -23,6 +23,20 @@ public nonisolated struct Described: Hashable, Sendable {
         self.duration = duration
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.text != right.text { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.note, right.note) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.duration, right.duration) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.text)
+        MartletProtobuf.FieldValues.hash(self.note, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.duration, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
+
     /// `golden.descriptors.Described.Part`.
     public nonisolated struct Part: Hashable, Sendable {
         /// Fields that arrived but are not in the schema; written back when the message is encoded.
@@ -35,11 +49,13 @@ public nonisolated struct Described: Hashable, Sendable {
 nonisolated extension Described: MartletProtobuf.Message {
     public static var messageName: String { "golden.descriptors.Described" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-        .init(2, "note", .message(DescribedNote.self)),
-        .init(3, "duration", .message(MartletWellKnownTypes.ProtoDuration.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        2 note message
+        3 duration message
+        """,
+        messages: [DescribedNote.self, MartletWellKnownTypes.ProtoDuration.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

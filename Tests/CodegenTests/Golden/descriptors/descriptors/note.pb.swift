@@ -22,9 +22,10 @@ public nonisolated struct DescribedNote: Hashable, Sendable {
 nonisolated extension DescribedNote: MartletProtobuf.Message {
     public static var messageName: String { "golden.descriptors.DescribedNote" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -40,9 +40,10 @@ public nonisolated struct Shared: Hashable, Sendable {
 nonisolated extension Shared: MartletProtobuf.Message {
     public static var messageName: String { "golden.imports.shared.Shared" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -19,15 +19,30 @@ public nonisolated struct SharedUser: Hashable, Sendable {
         self.shared = shared
         self.side = side
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if !MartletProtobuf.FieldValues.areEqual(left.shared, right.shared) { return false }
+        if left.side != right.side { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.shared, into: &hasher)
+        hasher.combine(self.side)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension SharedUser: MartletProtobuf.Message {
     public static var messageName: String { "golden.imports.SharedUser" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "shared", .message(Shared.self)),
-        .init(2, "side", .enum(Shared.Side.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 shared message
+        2 side enum
+        """,
+        messages: [Shared.self],
+        enums: [Shared.Side.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -24,9 +24,10 @@ nonisolated struct Extensible: Hashable, Sendable {
 nonisolated extension Extensible: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Extensible" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -110,11 +111,21 @@ nonisolated struct Demanding: Hashable, Sendable {
     static func == (left: Self, right: Self) -> Bool {
         if left.id != right.id { return false }
         if left._pbChild != right._pbChild { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.parts, right.parts) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.byName, right.byName) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.parts, right.parts) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.byName, right.byName) { return false }
         if left.choice != right.choice { return false }
-        if left.detail != right.detail { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.detail, right.detail) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.id)
+        hasher.combine(self._pbChild)
+        MartletProtobuf.FieldValues.hash(self.parts, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.byName, into: &hasher)
+        hasher.combine(self.choice)
+        MartletProtobuf.FieldValues.hash(self.detail, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// One of the fields of `choice`.
@@ -145,14 +156,16 @@ nonisolated struct Demanding: Hashable, Sendable {
 nonisolated extension Demanding: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Demanding" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-        .init(2, "child", .message(Demanding.self)),
-        .init(3, "parts", .message(Demanding.self), repeated: true),
-        .init(4, "by_name", .map(.string, .message(Demanding.self))),
-        .init(5, "chosen", .message(Demanding.self)),
-        .init(6, "detail", .group(Demanding.Detail.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        2 child message
+        3 parts message repeated
+        4 by_name map string message
+        5 chosen message
+        6 detail group
+        """,
+        messages: [Demanding.self, Demanding.self, Demanding.self, Demanding.self, Demanding.Detail.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -204,9 +217,10 @@ nonisolated extension Demanding: MartletProtobuf.Message {
 nonisolated extension Demanding.Detail: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Demanding.Detail" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -254,10 +268,12 @@ nonisolated struct Entry: Hashable, Sendable {
 nonisolated extension Entry: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Entry" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-        .init(2, "child", .message(Entry.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        2 child message
+        """,
+        messages: [Entry.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -295,9 +311,10 @@ nonisolated struct OtherEntry: Hashable, Sendable {
 nonisolated extension OtherEntry: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.OtherEntry" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -335,10 +352,11 @@ nonisolated struct Note: Hashable, Sendable {
 nonisolated extension Note: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Note" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-        .init(2, "author", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        2 author string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -376,9 +394,10 @@ nonisolated struct Line: Hashable, Sendable {
 nonisolated extension Line: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Line" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

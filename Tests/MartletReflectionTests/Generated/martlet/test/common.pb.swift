@@ -49,11 +49,12 @@ nonisolated struct Leaf: Hashable, Sendable {
 nonisolated extension Leaf: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Leaf" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "number", .int32),
-        .init(2, "name", .string),
-        .init(3, "data", .bytes),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 number int32
+        2 name string
+        3 data bytes
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -249,7 +250,7 @@ nonisolated struct Common: Hashable, Sendable {
         if left.oneString != right.oneString { return false }
         if left.oneBytes != right.oneBytes { return false }
         if left.oneDirection != right.oneDirection { return false }
-        if left.oneLeaf != right.oneLeaf { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.oneLeaf, right.oneLeaf) { return false }
         if left.manyInt32 != right.manyInt32 { return false }
         if left.manyInt64 != right.manyInt64 { return false }
         if left.manyUint32 != right.manyUint32 { return false }
@@ -266,7 +267,7 @@ nonisolated struct Common: Hashable, Sendable {
         if left.manyString != right.manyString { return false }
         if left.manyBytes != right.manyBytes { return false }
         if left.manyDirection != right.manyDirection { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.manyLeaf, right.manyLeaf) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.manyLeaf, right.manyLeaf) { return false }
         if left.looseInt32 != right.looseInt32 { return false }
         if left.looseInt64 != right.looseInt64 { return false }
         if left.looseUint32 != right.looseUint32 { return false }
@@ -282,6 +283,58 @@ nonisolated struct Common: Hashable, Sendable {
         if left.looseBool != right.looseBool { return false }
         if left.choice != right.choice { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.oneInt32)
+        hasher.combine(self.oneInt64)
+        hasher.combine(self.oneUint32)
+        hasher.combine(self.oneUint64)
+        hasher.combine(self.oneSint32)
+        hasher.combine(self.oneSint64)
+        hasher.combine(self.oneFixed32)
+        hasher.combine(self.oneFixed64)
+        hasher.combine(self.oneSfixed32)
+        hasher.combine(self.oneSfixed64)
+        hasher.combine(self.oneFloat)
+        hasher.combine(self.oneDouble)
+        hasher.combine(self.oneBool)
+        hasher.combine(self.oneString)
+        hasher.combine(self.oneBytes)
+        hasher.combine(self.oneDirection)
+        MartletProtobuf.FieldValues.hash(self.oneLeaf, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyInt32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyInt64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyUint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyUint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyFixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyFixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySfixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySfixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyFloat, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyDouble, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyBool, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyString, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyBytes, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyDirection, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyLeaf, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseInt32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseInt64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseUint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseUint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseFixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseFixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSfixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSfixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseFloat, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseDouble, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseBool, into: &hasher)
+        hasher.combine(self.choice)
+        hasher.combine(self.unknownFields)
     }
 
     /// One of the fields of `choice`.
@@ -411,72 +464,75 @@ nonisolated struct Common: Hashable, Sendable {
 nonisolated extension Common: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Common" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "one_int32", .int32),
-        .init(2, "one_int64", .int64),
-        .init(3, "one_uint32", .uint32),
-        .init(4, "one_uint64", .uint64),
-        .init(5, "one_sint32", .sint32),
-        .init(6, "one_sint64", .sint64),
-        .init(7, "one_fixed32", .fixed32),
-        .init(8, "one_fixed64", .fixed64),
-        .init(9, "one_sfixed32", .sfixed32),
-        .init(10, "one_sfixed64", .sfixed64),
-        .init(11, "one_float", .float),
-        .init(12, "one_double", .double),
-        .init(13, "one_bool", .bool),
-        .init(14, "one_string", .string),
-        .init(15, "one_bytes", .bytes),
-        .init(16, "one_direction", .enum(Direction.self)),
-        .init(17, "one_leaf", .message(Leaf.self)),
-        .init(21, "many_int32", .int32, repeated: true),
-        .init(22, "many_int64", .int64, repeated: true),
-        .init(23, "many_uint32", .uint32, repeated: true),
-        .init(24, "many_uint64", .uint64, repeated: true),
-        .init(25, "many_sint32", .sint32, repeated: true),
-        .init(26, "many_sint64", .sint64, repeated: true),
-        .init(27, "many_fixed32", .fixed32, repeated: true),
-        .init(28, "many_fixed64", .fixed64, repeated: true),
-        .init(29, "many_sfixed32", .sfixed32, repeated: true),
-        .init(30, "many_sfixed64", .sfixed64, repeated: true),
-        .init(31, "many_float", .float, repeated: true),
-        .init(32, "many_double", .double, repeated: true),
-        .init(33, "many_bool", .bool, repeated: true),
-        .init(34, "many_string", .string, repeated: true),
-        .init(35, "many_bytes", .bytes, repeated: true),
-        .init(36, "many_direction", .enum(Direction.self), repeated: true),
-        .init(37, "many_leaf", .message(Leaf.self), repeated: true),
-        .init(41, "loose_int32", .int32, repeated: true),
-        .init(42, "loose_int64", .int64, repeated: true),
-        .init(43, "loose_uint32", .uint32, repeated: true),
-        .init(44, "loose_uint64", .uint64, repeated: true),
-        .init(45, "loose_sint32", .sint32, repeated: true),
-        .init(46, "loose_sint64", .sint64, repeated: true),
-        .init(47, "loose_fixed32", .fixed32, repeated: true),
-        .init(48, "loose_fixed64", .fixed64, repeated: true),
-        .init(49, "loose_sfixed32", .sfixed32, repeated: true),
-        .init(50, "loose_sfixed64", .sfixed64, repeated: true),
-        .init(51, "loose_float", .float, repeated: true),
-        .init(52, "loose_double", .double, repeated: true),
-        .init(53, "loose_bool", .bool, repeated: true),
-        .init(61, "choice_int32", .int32),
-        .init(62, "choice_int64", .int64),
-        .init(63, "choice_uint32", .uint32),
-        .init(64, "choice_uint64", .uint64),
-        .init(65, "choice_sint32", .sint32),
-        .init(66, "choice_sint64", .sint64),
-        .init(67, "choice_fixed32", .fixed32),
-        .init(68, "choice_fixed64", .fixed64),
-        .init(69, "choice_sfixed32", .sfixed32),
-        .init(70, "choice_sfixed64", .sfixed64),
-        .init(71, "choice_float", .float),
-        .init(72, "choice_double", .double),
-        .init(73, "choice_bool", .bool),
-        .init(74, "choice_string", .string),
-        .init(75, "choice_bytes", .bytes),
-        .init(76, "choice_direction", .enum(Direction.self)),
-        .init(77, "choice_leaf", .message(Leaf.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 one_int32 int32
+        2 one_int64 int64
+        3 one_uint32 uint32
+        4 one_uint64 uint64
+        5 one_sint32 sint32
+        6 one_sint64 sint64
+        7 one_fixed32 fixed32
+        8 one_fixed64 fixed64
+        9 one_sfixed32 sfixed32
+        10 one_sfixed64 sfixed64
+        11 one_float float
+        12 one_double double
+        13 one_bool bool
+        14 one_string string
+        15 one_bytes bytes
+        16 one_direction enum
+        17 one_leaf message
+        21 many_int32 int32 repeated
+        22 many_int64 int64 repeated
+        23 many_uint32 uint32 repeated
+        24 many_uint64 uint64 repeated
+        25 many_sint32 sint32 repeated
+        26 many_sint64 sint64 repeated
+        27 many_fixed32 fixed32 repeated
+        28 many_fixed64 fixed64 repeated
+        29 many_sfixed32 sfixed32 repeated
+        30 many_sfixed64 sfixed64 repeated
+        31 many_float float repeated
+        32 many_double double repeated
+        33 many_bool bool repeated
+        34 many_string string repeated
+        35 many_bytes bytes repeated
+        36 many_direction enum repeated
+        37 many_leaf message repeated
+        41 loose_int32 int32 repeated
+        42 loose_int64 int64 repeated
+        43 loose_uint32 uint32 repeated
+        44 loose_uint64 uint64 repeated
+        45 loose_sint32 sint32 repeated
+        46 loose_sint64 sint64 repeated
+        47 loose_fixed32 fixed32 repeated
+        48 loose_fixed64 fixed64 repeated
+        49 loose_sfixed32 sfixed32 repeated
+        50 loose_sfixed64 sfixed64 repeated
+        51 loose_float float repeated
+        52 loose_double double repeated
+        53 loose_bool bool repeated
+        61 choice_int32 int32
+        62 choice_int64 int64
+        63 choice_uint32 uint32
+        64 choice_uint64 uint64
+        65 choice_sint32 sint32
+        66 choice_sint64 sint64
+        67 choice_fixed32 fixed32
+        68 choice_fixed64 fixed64
+        69 choice_sfixed32 sfixed32
+        70 choice_sfixed64 sfixed64
+        71 choice_float float
+        72 choice_double double
+        73 choice_bool bool
+        74 choice_string string
+        75 choice_bytes bytes
+        76 choice_direction enum
+        77 choice_leaf message
+        """,
+        messages: [Leaf.self, Leaf.self, Leaf.self],
+        enums: [Direction.self, Direction.self, Direction.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

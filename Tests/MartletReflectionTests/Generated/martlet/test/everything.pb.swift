@@ -52,11 +52,12 @@ nonisolated struct Point: Hashable, Sendable {
 nonisolated extension Point: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Point" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "x", .sint32),
-        .init(2, "y", .sint32),
-        .init(3, "label", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 x sint32
+        2 y sint32
+        3 label string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -375,7 +376,7 @@ nonisolated struct Everything: Hashable, Sendable {
         if left.oneString != right.oneString { return false }
         if left.oneBytes != right.oneBytes { return false }
         if left.oneColor != right.oneColor { return false }
-        if left.onePoint != right.onePoint { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.onePoint, right.onePoint) { return false }
         if left.maybeInt32 != right.maybeInt32 { return false }
         if left.maybeInt64 != right.maybeInt64 { return false }
         if left.maybeUint32 != right.maybeUint32 { return false }
@@ -408,7 +409,7 @@ nonisolated struct Everything: Hashable, Sendable {
         if left.manyString != right.manyString { return false }
         if left.manyBytes != right.manyBytes { return false }
         if left.manyColor != right.manyColor { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.manyPoint, right.manyPoint) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.manyPoint, right.manyPoint) { return false }
         if left.looseInt32 != right.looseInt32 { return false }
         if left.looseInt64 != right.looseInt64 { return false }
         if left.looseUint32 != right.looseUint32 { return false }
@@ -440,13 +441,104 @@ nonisolated struct Everything: Hashable, Sendable {
         if left.mapStringDouble != right.mapStringDouble { return false }
         if left.mapStringBytes != right.mapStringBytes { return false }
         if left.mapInt32Color != right.mapInt32Color { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.mapStringPoint, right.mapStringPoint) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.mapStringPoint, right.mapStringPoint) { return false }
         if left._pbChild != right._pbChild { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.children, right.children) { return false }
         if left.far != right.far { return false }
         if left.farther != right.farther { return false }
         if left.farthest != right.farthest { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.oneInt32)
+        hasher.combine(self.oneInt64)
+        hasher.combine(self.oneUint32)
+        hasher.combine(self.oneUint64)
+        hasher.combine(self.oneSint32)
+        hasher.combine(self.oneSint64)
+        hasher.combine(self.oneFixed32)
+        hasher.combine(self.oneFixed64)
+        hasher.combine(self.oneSfixed32)
+        hasher.combine(self.oneSfixed64)
+        hasher.combine(self.oneFloat)
+        hasher.combine(self.oneDouble)
+        hasher.combine(self.oneBool)
+        hasher.combine(self.oneString)
+        hasher.combine(self.oneBytes)
+        hasher.combine(self.oneColor)
+        MartletProtobuf.FieldValues.hash(self.onePoint, into: &hasher)
+        hasher.combine(self.maybeInt32)
+        hasher.combine(self.maybeInt64)
+        hasher.combine(self.maybeUint32)
+        hasher.combine(self.maybeUint64)
+        hasher.combine(self.maybeSint32)
+        hasher.combine(self.maybeSint64)
+        hasher.combine(self.maybeFixed32)
+        hasher.combine(self.maybeFixed64)
+        hasher.combine(self.maybeSfixed32)
+        hasher.combine(self.maybeSfixed64)
+        hasher.combine(self.maybeFloat)
+        hasher.combine(self.maybeDouble)
+        hasher.combine(self.maybeBool)
+        hasher.combine(self.maybeString)
+        hasher.combine(self.maybeBytes)
+        hasher.combine(self.maybeColor)
+        MartletProtobuf.FieldValues.hash(self.manyInt32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyInt64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyUint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyUint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyFixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyFixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySfixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manySfixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyFloat, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyDouble, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyBool, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyString, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyBytes, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyColor, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.manyPoint, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseInt32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseInt64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseUint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseUint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseFixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseFixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSfixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseSfixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseFloat, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseDouble, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseBool, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.looseColor, into: &hasher)
+        hasher.combine(self.choice)
+        MartletProtobuf.FieldValues.hash(self.mapInt32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapInt64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapUint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapUint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapSint32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapSint64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapFixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapFixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapSfixed32, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapSfixed64, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapBool, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapString, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapStringFloat, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapStringDouble, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapStringBytes, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapInt32Color, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mapStringPoint, into: &hasher)
+        hasher.combine(self._pbChild)
+        MartletProtobuf.FieldValues.hash(self.children, into: &hasher)
+        hasher.combine(self.far)
+        hasher.combine(self.farther)
+        MartletProtobuf.FieldValues.hash(self.farthest, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// One of the fields of `choice`.
@@ -583,112 +675,115 @@ nonisolated struct Everything: Hashable, Sendable {
 nonisolated extension Everything: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Everything" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "one_int32", .int32),
-        .init(2, "one_int64", .int64),
-        .init(3, "one_uint32", .uint32),
-        .init(4, "one_uint64", .uint64),
-        .init(5, "one_sint32", .sint32),
-        .init(6, "one_sint64", .sint64),
-        .init(7, "one_fixed32", .fixed32),
-        .init(8, "one_fixed64", .fixed64),
-        .init(9, "one_sfixed32", .sfixed32),
-        .init(10, "one_sfixed64", .sfixed64),
-        .init(11, "one_float", .float),
-        .init(12, "one_double", .double),
-        .init(13, "one_bool", .bool),
-        .init(14, "one_string", .string),
-        .init(15, "one_bytes", .bytes),
-        .init(16, "one_color", .enum(Color.self)),
-        .init(17, "one_point", .message(Point.self)),
-        .init(21, "maybe_int32", .int32),
-        .init(22, "maybe_int64", .int64),
-        .init(23, "maybe_uint32", .uint32),
-        .init(24, "maybe_uint64", .uint64),
-        .init(25, "maybe_sint32", .sint32),
-        .init(26, "maybe_sint64", .sint64),
-        .init(27, "maybe_fixed32", .fixed32),
-        .init(28, "maybe_fixed64", .fixed64),
-        .init(29, "maybe_sfixed32", .sfixed32),
-        .init(30, "maybe_sfixed64", .sfixed64),
-        .init(31, "maybe_float", .float),
-        .init(32, "maybe_double", .double),
-        .init(33, "maybe_bool", .bool),
-        .init(34, "maybe_string", .string),
-        .init(35, "maybe_bytes", .bytes),
-        .init(36, "maybe_color", .enum(Color.self)),
-        .init(41, "many_int32", .int32, repeated: true),
-        .init(42, "many_int64", .int64, repeated: true),
-        .init(43, "many_uint32", .uint32, repeated: true),
-        .init(44, "many_uint64", .uint64, repeated: true),
-        .init(45, "many_sint32", .sint32, repeated: true),
-        .init(46, "many_sint64", .sint64, repeated: true),
-        .init(47, "many_fixed32", .fixed32, repeated: true),
-        .init(48, "many_fixed64", .fixed64, repeated: true),
-        .init(49, "many_sfixed32", .sfixed32, repeated: true),
-        .init(50, "many_sfixed64", .sfixed64, repeated: true),
-        .init(51, "many_float", .float, repeated: true),
-        .init(52, "many_double", .double, repeated: true),
-        .init(53, "many_bool", .bool, repeated: true),
-        .init(54, "many_string", .string, repeated: true),
-        .init(55, "many_bytes", .bytes, repeated: true),
-        .init(56, "many_color", .enum(Color.self), repeated: true),
-        .init(57, "many_point", .message(Point.self), repeated: true),
-        .init(61, "loose_int32", .int32, repeated: true),
-        .init(62, "loose_int64", .int64, repeated: true),
-        .init(63, "loose_uint32", .uint32, repeated: true),
-        .init(64, "loose_uint64", .uint64, repeated: true),
-        .init(65, "loose_sint32", .sint32, repeated: true),
-        .init(66, "loose_sint64", .sint64, repeated: true),
-        .init(67, "loose_fixed32", .fixed32, repeated: true),
-        .init(68, "loose_fixed64", .fixed64, repeated: true),
-        .init(69, "loose_sfixed32", .sfixed32, repeated: true),
-        .init(70, "loose_sfixed64", .sfixed64, repeated: true),
-        .init(71, "loose_float", .float, repeated: true),
-        .init(72, "loose_double", .double, repeated: true),
-        .init(73, "loose_bool", .bool, repeated: true),
-        .init(74, "loose_color", .enum(Color.self), repeated: true),
-        .init(81, "choice_int32", .int32),
-        .init(82, "choice_int64", .int64),
-        .init(83, "choice_uint32", .uint32),
-        .init(84, "choice_uint64", .uint64),
-        .init(85, "choice_sint32", .sint32),
-        .init(86, "choice_sint64", .sint64),
-        .init(87, "choice_fixed32", .fixed32),
-        .init(88, "choice_fixed64", .fixed64),
-        .init(89, "choice_sfixed32", .sfixed32),
-        .init(90, "choice_sfixed64", .sfixed64),
-        .init(91, "choice_float", .float),
-        .init(92, "choice_double", .double),
-        .init(93, "choice_bool", .bool),
-        .init(94, "choice_string", .string),
-        .init(95, "choice_bytes", .bytes),
-        .init(96, "choice_color", .enum(Color.self)),
-        .init(97, "choice_point", .message(Point.self)),
-        .init(98, "choice_everything", .message(Everything.self)),
-        .init(101, "map_int32", .map(.int32, .int32)),
-        .init(102, "map_int64", .map(.int64, .int64)),
-        .init(103, "map_uint32", .map(.uint32, .uint32)),
-        .init(104, "map_uint64", .map(.uint64, .uint64)),
-        .init(105, "map_sint32", .map(.sint32, .sint32)),
-        .init(106, "map_sint64", .map(.sint64, .sint64)),
-        .init(107, "map_fixed32", .map(.fixed32, .fixed32)),
-        .init(108, "map_fixed64", .map(.fixed64, .fixed64)),
-        .init(109, "map_sfixed32", .map(.sfixed32, .sfixed32)),
-        .init(110, "map_sfixed64", .map(.sfixed64, .sfixed64)),
-        .init(111, "map_bool", .map(.bool, .bool)),
-        .init(112, "map_string", .map(.string, .string)),
-        .init(113, "map_string_float", .map(.string, .float)),
-        .init(114, "map_string_double", .map(.string, .double)),
-        .init(115, "map_string_bytes", .map(.string, .bytes)),
-        .init(116, "map_int32_color", .map(.int32, .enum(Color.self))),
-        .init(117, "map_string_point", .map(.string, .message(Point.self))),
-        .init(121, "child", .message(Everything.self)),
-        .init(122, "children", .message(Everything.self), repeated: true),
-        .init(2048, "far", .int32),
-        .init(262144, "farther", .string),
-        .init(536870911, "farthest", .int32, repeated: true),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 one_int32 int32
+        2 one_int64 int64
+        3 one_uint32 uint32
+        4 one_uint64 uint64
+        5 one_sint32 sint32
+        6 one_sint64 sint64
+        7 one_fixed32 fixed32
+        8 one_fixed64 fixed64
+        9 one_sfixed32 sfixed32
+        10 one_sfixed64 sfixed64
+        11 one_float float
+        12 one_double double
+        13 one_bool bool
+        14 one_string string
+        15 one_bytes bytes
+        16 one_color enum
+        17 one_point message
+        21 maybe_int32 int32
+        22 maybe_int64 int64
+        23 maybe_uint32 uint32
+        24 maybe_uint64 uint64
+        25 maybe_sint32 sint32
+        26 maybe_sint64 sint64
+        27 maybe_fixed32 fixed32
+        28 maybe_fixed64 fixed64
+        29 maybe_sfixed32 sfixed32
+        30 maybe_sfixed64 sfixed64
+        31 maybe_float float
+        32 maybe_double double
+        33 maybe_bool bool
+        34 maybe_string string
+        35 maybe_bytes bytes
+        36 maybe_color enum
+        41 many_int32 int32 repeated
+        42 many_int64 int64 repeated
+        43 many_uint32 uint32 repeated
+        44 many_uint64 uint64 repeated
+        45 many_sint32 sint32 repeated
+        46 many_sint64 sint64 repeated
+        47 many_fixed32 fixed32 repeated
+        48 many_fixed64 fixed64 repeated
+        49 many_sfixed32 sfixed32 repeated
+        50 many_sfixed64 sfixed64 repeated
+        51 many_float float repeated
+        52 many_double double repeated
+        53 many_bool bool repeated
+        54 many_string string repeated
+        55 many_bytes bytes repeated
+        56 many_color enum repeated
+        57 many_point message repeated
+        61 loose_int32 int32 repeated
+        62 loose_int64 int64 repeated
+        63 loose_uint32 uint32 repeated
+        64 loose_uint64 uint64 repeated
+        65 loose_sint32 sint32 repeated
+        66 loose_sint64 sint64 repeated
+        67 loose_fixed32 fixed32 repeated
+        68 loose_fixed64 fixed64 repeated
+        69 loose_sfixed32 sfixed32 repeated
+        70 loose_sfixed64 sfixed64 repeated
+        71 loose_float float repeated
+        72 loose_double double repeated
+        73 loose_bool bool repeated
+        74 loose_color enum repeated
+        81 choice_int32 int32
+        82 choice_int64 int64
+        83 choice_uint32 uint32
+        84 choice_uint64 uint64
+        85 choice_sint32 sint32
+        86 choice_sint64 sint64
+        87 choice_fixed32 fixed32
+        88 choice_fixed64 fixed64
+        89 choice_sfixed32 sfixed32
+        90 choice_sfixed64 sfixed64
+        91 choice_float float
+        92 choice_double double
+        93 choice_bool bool
+        94 choice_string string
+        95 choice_bytes bytes
+        96 choice_color enum
+        97 choice_point message
+        98 choice_everything message
+        101 map_int32 map int32 int32
+        102 map_int64 map int64 int64
+        103 map_uint32 map uint32 uint32
+        104 map_uint64 map uint64 uint64
+        105 map_sint32 map sint32 sint32
+        106 map_sint64 map sint64 sint64
+        107 map_fixed32 map fixed32 fixed32
+        108 map_fixed64 map fixed64 fixed64
+        109 map_sfixed32 map sfixed32 sfixed32
+        110 map_sfixed64 map sfixed64 sfixed64
+        111 map_bool map bool bool
+        112 map_string map string string
+        113 map_string_float map string float
+        114 map_string_double map string double
+        115 map_string_bytes map string bytes
+        116 map_int32_color map int32 enum
+        117 map_string_point map string message
+        121 child message
+        122 children message repeated
+        2048 far int32
+        262144 farther string
+        536870911 farthest int32 repeated
+        """,
+        messages: [Point.self, Point.self, Point.self, Everything.self, Point.self, Everything.self, Everything.self],
+        enums: [Color.self, Color.self, Color.self, Color.self, Color.self, Color.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -80,11 +80,24 @@ nonisolated struct Legacy: Hashable, Sendable {
         if left.packedSeasons != right.packedSeasons { return false }
         if left.levels != right.levels { return false }
         if left.choice != right.choice { return false }
-        if left.single != right.single { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.several, right.several) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.single, right.single) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.several, right.several) { return false }
         if left.retries != right.retries { return false }
         if left._pbGone != right._pbGone { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.season)
+        MartletProtobuf.FieldValues.hash(self.seasons, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.packedSeasons, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.levels, into: &hasher)
+        hasher.combine(self.choice)
+        MartletProtobuf.FieldValues.hash(self.single, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.several, into: &hasher)
+        hasher.combine(self.retries)
+        hasher.combine(self._pbGone)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `retries`.
@@ -152,24 +165,39 @@ nonisolated struct Legacy: Hashable, Sendable {
             self.id = id
             self.nested = nested
         }
+
+        static func == (left: Self, right: Self) -> Bool {
+            if left.id != right.id { return false }
+            if !MartletProtobuf.FieldValues.areEqual(left.nested, right.nested) { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(self.id)
+            MartletProtobuf.FieldValues.hash(self.nested, into: &hasher)
+            hasher.combine(self.unknownFields)
+        }
     }
 }
 
 nonisolated extension Legacy: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "season", .enum(Season.self)),
-        .init(2, "seasons", .enum(Season.self), repeated: true),
-        .init(3, "packed_seasons", .enum(Season.self), repeated: true),
-        .init(4, "levels", .map(.string, .enum(Level.self))),
-        .init(5, "chosen_season", .enum(Season.self)),
-        .init(6, "chosengroup", .group(Legacy.ChosenGroup.self)),
-        .init(7, "single", .group(Legacy.Single.self)),
-        .init(8, "several", .group(Legacy.Several.self), repeated: true),
-        .init(9, "retries", .int32),
-        .init(10, "gone", .int32),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 season enum
+        2 seasons enum repeated
+        3 packed_seasons enum repeated
+        4 levels map string enum
+        5 chosen_season enum
+        6 chosengroup group
+        7 single group
+        8 several group repeated
+        9 retries int32
+        10 gone int32
+        """,
+        messages: [Legacy.ChosenGroup.self, Legacy.Single.self, Legacy.Several.self],
+        enums: [Season.self, Season.self, Season.self, Level.self, Season.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -219,9 +247,10 @@ nonisolated extension Legacy: MartletProtobuf.Message {
 nonisolated extension Legacy.ChosenGroup: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy.ChosenGroup" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -244,10 +273,11 @@ nonisolated extension Legacy.ChosenGroup: MartletProtobuf.Message {
 nonisolated extension Legacy.Single: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy.Single" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-        .init(2, "name", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        2 name string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -272,10 +302,12 @@ nonisolated extension Legacy.Single: MartletProtobuf.Message {
 nonisolated extension Legacy.Several: MartletProtobuf.Message {
     static var messageName: String { "martlet.test.Legacy.Several" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-        .init(2, "nested", .message(Legacy.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        2 nested message
+        """,
+        messages: [Legacy.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

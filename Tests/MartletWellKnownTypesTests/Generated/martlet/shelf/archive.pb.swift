@@ -26,9 +26,16 @@ nonisolated struct Archive: Hashable, Sendable {
 
     static func == (left: Self, right: Self) -> Bool {
         if left.year != right.year { return false }
-        if left.box != right.box { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.entry, right.entry) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.box, right.box) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.entry, right.entry) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.year)
+        MartletProtobuf.FieldValues.hash(self.box, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.entry, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `year`.
@@ -69,11 +76,13 @@ nonisolated struct Archive: Hashable, Sendable {
 nonisolated extension Archive: MartletProtobuf.Message {
     static var messageName: String { "martlet.shelf.Archive" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "year", .int32),
-        .init(2, "box", .group(Archive.Box.self)),
-        .init(5, "entry", .group(Archive.Entry.self), repeated: true),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 year int32
+        2 box group
+        5 entry group repeated
+        """,
+        messages: [Archive.Box.self, Archive.Entry.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -100,10 +109,11 @@ nonisolated extension Archive: MartletProtobuf.Message {
 nonisolated extension Archive.Box: MartletProtobuf.Message {
     static var messageName: String { "martlet.shelf.Archive.Box" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(3, "width", .int32),
-        .init(4, "height", .int32),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        3 width int32
+        4 height int32
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -128,9 +138,10 @@ nonisolated extension Archive.Box: MartletProtobuf.Message {
 nonisolated extension Archive.Entry: MartletProtobuf.Message {
     static var messageName: String { "martlet.shelf.Archive.Entry" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(6, "label", .string),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        6 label string
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -32,17 +32,35 @@ nonisolated struct Author: Hashable, Sendable {
         self.languages = languages
         self._pbTeacher = MartletProtobuf.Boxed(teacher)
     }
+
+    static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.born != right.born { return false }
+        if left.languages != right.languages { return false }
+        if left._pbTeacher != right._pbTeacher { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.born)
+        MartletProtobuf.FieldValues.hash(self.languages, into: &hasher)
+        hasher.combine(self._pbTeacher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension Author: MartletProtobuf.Message {
     static var messageName: String { "martlet.shelf.Author" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "born", .int32),
-        .init(3, "languages", .string, repeated: true),
-        .init(4, "teacher", .message(Author.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 born int32
+        3 languages string repeated
+        4 teacher message
+        """,
+        messages: [Author.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -133,19 +151,38 @@ nonisolated struct Book: Hashable, Sendable {
         if left.title != right.title { return false }
         if left.pages != right.pages { return false }
         if left.subtitle != right.subtitle { return false }
-        if left.author != right.author { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.reviewers, right.reviewers) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.author, right.author) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.reviewers, right.reviewers) { return false }
         if left.ratings != right.ratings { return false }
         if left.tags != right.tags { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.translators, right.translators) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.translators, right.translators) { return false }
         if left.cover != right.cover { return false }
         if left._pbSequel != right._pbSequel { return false }
-        if left.published != right.published { return false }
-        if left.readingTime != right.readingTime { return false }
-        if left.notes != right.notes { return false }
-        if left.motto != right.motto { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.attachments, right.attachments) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.published, right.published) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.readingTime, right.readingTime) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.notes, right.notes) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.motto, right.motto) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.attachments, right.attachments) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.title)
+        hasher.combine(self.pages)
+        hasher.combine(self.subtitle)
+        MartletProtobuf.FieldValues.hash(self.author, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.reviewers, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.ratings, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.tags, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.translators, into: &hasher)
+        hasher.combine(self.cover)
+        hasher.combine(self._pbSequel)
+        MartletProtobuf.FieldValues.hash(self.published, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.readingTime, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.notes, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.motto, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.attachments, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// One of the fields of `cover`.
@@ -177,25 +214,38 @@ nonisolated struct Book: Hashable, Sendable {
 nonisolated extension Book: MartletProtobuf.Message {
     static var messageName: String { "martlet.shelf.Book" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "title", .string),
-        .init(2, "pages", .int32),
-        .init(3, "subtitle", .string),
-        .init(4, "author", .message(Author.self)),
-        .init(5, "reviewers", .message(Author.self), repeated: true),
-        .init(6, "ratings", .int32, repeated: true),
-        .init(7, "tags", .map(.string, .string)),
-        .init(8, "translators", .map(.int32, .message(Author.self))),
-        .init(9, "colour", .string),
-        .init(10, "painter", .message(Author.self)),
-        .init(11, "plain", .bool),
-        .init(12, "sequel", .message(Book.self)),
-        .init(13, "published", .message(MartletWellKnownTypes.Timestamp.self)),
-        .init(14, "reading_time", .message(MartletWellKnownTypes.ProtoDuration.self)),
-        .init(15, "notes", .message(MartletWellKnownTypes.Struct.self)),
-        .init(16, "motto", .message(MartletWellKnownTypes.StringValue.self)),
-        .init(17, "attachments", .message(MartletWellKnownTypes.AnyMessage.self), repeated: true),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 title string
+        2 pages int32
+        3 subtitle string
+        4 author message
+        5 reviewers message repeated
+        6 ratings int32 repeated
+        7 tags map string string
+        8 translators map int32 message
+        9 colour string
+        10 painter message
+        11 plain bool
+        12 sequel message
+        13 published message
+        14 reading_time message
+        15 notes message
+        16 motto message
+        17 attachments message repeated
+        """,
+        messages: [
+            Author.self,
+            Author.self,
+            Author.self,
+            Author.self,
+            Book.self,
+            MartletWellKnownTypes.Timestamp.self,
+            MartletWellKnownTypes.ProtoDuration.self,
+            MartletWellKnownTypes.Struct.self,
+            MartletWellKnownTypes.StringValue.self,
+            MartletWellKnownTypes.AnyMessage.self,
+        ])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

@@ -80,17 +80,24 @@ public nonisolated struct FileDescriptorSet: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.file, right.file) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.file, right.file) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.file, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension FileDescriptorSet: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FileDescriptorSet" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "file", .message(FileDescriptorProto.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 file message repeated
+        """,
+        messages: [FileDescriptorProto.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -183,12 +190,12 @@ public nonisolated struct FileDescriptorProto: Hashable, Sendable {
         if left.name != right.name { return false }
         if left.`package` != right.`package` { return false }
         if left.dependency != right.dependency { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.messageType, right.messageType) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.enumType, right.enumType) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.service, right.service) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.`extension`, right.`extension`) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.messageType, right.messageType) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.enumType, right.enumType) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.service, right.service) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.`extension`, right.`extension`) { return false }
         if left._pbOptions != right._pbOptions { return false }
-        if left.sourceCodeInfo != right.sourceCodeInfo { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.sourceCodeInfo, right.sourceCodeInfo) { return false }
         if left.publicDependency != right.publicDependency { return false }
         if left.weakDependency != right.weakDependency { return false }
         if left.syntax != right.syntax { return false }
@@ -196,27 +203,55 @@ public nonisolated struct FileDescriptorProto: Hashable, Sendable {
         if left.optionDependency != right.optionDependency { return false }
         return left.unknownFields == right.unknownFields
     }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.`package`)
+        MartletProtobuf.FieldValues.hash(self.dependency, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.messageType, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.enumType, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.service, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`extension`, into: &hasher)
+        hasher.combine(self._pbOptions)
+        MartletProtobuf.FieldValues.hash(self.sourceCodeInfo, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.publicDependency, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.weakDependency, into: &hasher)
+        hasher.combine(self.syntax)
+        hasher.combine(self.edition)
+        MartletProtobuf.FieldValues.hash(self.optionDependency, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension FileDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FileDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "package", .string),
-        .init(3, "dependency", .string, repeated: true),
-        .init(4, "message_type", .message(DescriptorProto.self), repeated: true),
-        .init(5, "enum_type", .message(EnumDescriptorProto.self), repeated: true),
-        .init(6, "service", .message(ServiceDescriptorProto.self), repeated: true),
-        .init(7, "extension", .message(FieldDescriptorProto.self), repeated: true),
-        .init(8, "options", .message(FileOptions.self)),
-        .init(9, "source_code_info", .message(SourceCodeInfo.self)),
-        .init(10, "public_dependency", .int32, repeated: true),
-        .init(11, "weak_dependency", .int32, repeated: true),
-        .init(12, "syntax", .string),
-        .init(14, "edition", .enum(Edition.self)),
-        .init(15, "option_dependency", .string, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 package string
+        3 dependency string repeated
+        4 message_type message repeated
+        5 enum_type message repeated
+        6 service message repeated
+        7 extension message repeated
+        8 options message
+        9 source_code_info message
+        10 public_dependency int32 repeated
+        11 weak_dependency int32 repeated
+        12 syntax string
+        14 edition enum
+        15 option_dependency string repeated
+        """,
+        messages: [
+            DescriptorProto.self,
+            EnumDescriptorProto.self,
+            ServiceDescriptorProto.self,
+            FieldDescriptorProto.self,
+            FileOptions.self,
+            SourceCodeInfo.self,
+        ],
+        enums: [Edition.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -318,17 +353,32 @@ public nonisolated struct DescriptorProto: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.field, right.field) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.nestedType, right.nestedType) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.enumType, right.enumType) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.extensionRange, right.extensionRange) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.`extension`, right.`extension`) { return false }
-        if left.options != right.options { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.oneofDecl, right.oneofDecl) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.reservedRange, right.reservedRange) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.field, right.field) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.nestedType, right.nestedType) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.enumType, right.enumType) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.extensionRange, right.extensionRange) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.`extension`, right.`extension`) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.oneofDecl, right.oneofDecl) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.reservedRange, right.reservedRange) { return false }
         if left.reservedName != right.reservedName { return false }
         if left.visibility != right.visibility { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.field, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.nestedType, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.enumType, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.extensionRange, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`extension`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.oneofDecl, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.reservedRange, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.reservedName, into: &hasher)
+        hasher.combine(self.visibility)
+        hasher.combine(self.unknownFields)
     }
 
     /// Numbers that extensions may use.
@@ -346,6 +396,20 @@ public nonisolated struct DescriptorProto: Hashable, Sendable {
             self.start = start
             self.end = end
             self.options = options
+        }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            if left.start != right.start { return false }
+            if left.end != right.end { return false }
+            if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(self.start)
+            hasher.combine(self.end)
+            MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+            hasher.combine(self.unknownFields)
         }
     }
 
@@ -369,19 +433,31 @@ public nonisolated struct DescriptorProto: Hashable, Sendable {
 nonisolated extension DescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "field", .message(FieldDescriptorProto.self), repeated: true),
-        .init(3, "nested_type", .message(DescriptorProto.self), repeated: true),
-        .init(4, "enum_type", .message(EnumDescriptorProto.self), repeated: true),
-        .init(5, "extension_range", .message(DescriptorProto.ExtensionRange.self), repeated: true),
-        .init(6, "extension", .message(FieldDescriptorProto.self), repeated: true),
-        .init(7, "options", .message(MessageOptions.self)),
-        .init(8, "oneof_decl", .message(OneofDescriptorProto.self), repeated: true),
-        .init(9, "reserved_range", .message(DescriptorProto.ReservedRange.self), repeated: true),
-        .init(10, "reserved_name", .string, repeated: true),
-        .init(11, "visibility", .enum(SymbolVisibility.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 field message repeated
+        3 nested_type message repeated
+        4 enum_type message repeated
+        5 extension_range message repeated
+        6 extension message repeated
+        7 options message
+        8 oneof_decl message repeated
+        9 reserved_range message repeated
+        10 reserved_name string repeated
+        11 visibility enum
+        """,
+        messages: [
+            FieldDescriptorProto.self,
+            DescriptorProto.self,
+            EnumDescriptorProto.self,
+            DescriptorProto.ExtensionRange.self,
+            FieldDescriptorProto.self,
+            MessageOptions.self,
+            OneofDescriptorProto.self,
+            DescriptorProto.ReservedRange.self,
+        ],
+        enums: [SymbolVisibility.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -436,11 +512,13 @@ nonisolated extension DescriptorProto: MartletProtobuf.Message {
 nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DescriptorProto.ExtensionRange" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "start", .int32),
-        .init(2, "end", .int32),
-        .init(3, "options", .message(ExtensionRangeOptions.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 start int32
+        2 end int32
+        3 options message
+        """,
+        messages: [ExtensionRangeOptions.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -472,10 +550,11 @@ nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
 nonisolated extension DescriptorProto.ReservedRange: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.DescriptorProto.ReservedRange" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "start", .int32),
-        .init(2, "end", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 start int32
+        2 end int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -521,11 +600,19 @@ public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.declaration, right.declaration) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.declaration, right.declaration) { return false }
         if left.verification != right.verification { return false }
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.declaration, into: &hasher)
+        hasher.combine(self.verification)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `verification`.
@@ -578,12 +665,15 @@ public nonisolated struct ExtensionRangeOptions: Hashable, Sendable {
 nonisolated extension ExtensionRangeOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ExtensionRangeOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(2, "declaration", .message(ExtensionRangeOptions.Declaration.self), repeated: true),
-        .init(3, "verification", .enum(ExtensionRangeOptions.VerificationState.self)),
-        .init(50, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        2 declaration message repeated
+        3 verification enum
+        50 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [ExtensionRangeOptions.Declaration.self, FeatureSet.self, UninterpretedOption.self],
+        enums: [ExtensionRangeOptions.VerificationState.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -618,13 +708,14 @@ nonisolated extension ExtensionRangeOptions: MartletProtobuf.Message {
 nonisolated extension ExtensionRangeOptions.Declaration: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ExtensionRangeOptions.Declaration" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "number", .int32),
-        .init(2, "full_name", .string),
-        .init(3, "type", .string),
-        .init(5, "reserved", .bool),
-        .init(6, "repeated", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 number int32
+        2 full_name string
+        3 type string
+        5 reserved bool
+        6 repeated bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -772,19 +863,22 @@ public nonisolated struct FieldDescriptorProto: Hashable, Sendable {
 nonisolated extension FieldDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "extendee", .string),
-        .init(3, "number", .int32),
-        .init(4, "label", .enum(FieldDescriptorProto.Label.self)),
-        .init(5, "type", .enum(FieldDescriptorProto.Type_.self)),
-        .init(6, "type_name", .string),
-        .init(7, "default_value", .string),
-        .init(8, "options", .message(FieldOptions.self)),
-        .init(9, "oneof_index", .int32),
-        .init(10, "json_name", .string),
-        .init(17, "proto3_optional", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 extendee string
+        3 number int32
+        4 label enum
+        5 type enum
+        6 type_name string
+        7 default_value string
+        8 options message
+        9 oneof_index int32
+        10 json_name string
+        17 proto3_optional bool
+        """,
+        messages: [FieldOptions.self],
+        enums: [FieldDescriptorProto.Label.self, FieldDescriptorProto.Type_.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -844,15 +938,29 @@ public nonisolated struct OneofDescriptorProto: Hashable, Sendable {
         self.name = name
         self.options = options
     }
+
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension OneofDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.OneofDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "options", .message(OneofOptions.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 options message
+        """,
+        messages: [OneofOptions.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -910,12 +1018,22 @@ public nonisolated struct EnumDescriptorProto: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.value, right.value) { return false }
-        if left.options != right.options { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.reservedRange, right.reservedRange) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.value, right.value) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.reservedRange, right.reservedRange) { return false }
         if left.reservedName != right.reservedName { return false }
         if left.visibility != right.visibility { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.value, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.reservedRange, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.reservedName, into: &hasher)
+        hasher.combine(self.visibility)
+        hasher.combine(self.unknownFields)
     }
 
     /// Numbers that no value may use again.
@@ -938,14 +1056,17 @@ public nonisolated struct EnumDescriptorProto: Hashable, Sendable {
 nonisolated extension EnumDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "value", .message(EnumValueDescriptorProto.self), repeated: true),
-        .init(3, "options", .message(EnumOptions.self)),
-        .init(4, "reserved_range", .message(EnumDescriptorProto.EnumReservedRange.self), repeated: true),
-        .init(5, "reserved_name", .string, repeated: true),
-        .init(6, "visibility", .enum(SymbolVisibility.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 value message repeated
+        3 options message
+        4 reserved_range message repeated
+        5 reserved_name string repeated
+        6 visibility enum
+        """,
+        messages: [EnumValueDescriptorProto.self, EnumOptions.self, EnumDescriptorProto.EnumReservedRange.self],
+        enums: [SymbolVisibility.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -985,10 +1106,11 @@ nonisolated extension EnumDescriptorProto: MartletProtobuf.Message {
 nonisolated extension EnumDescriptorProto.EnumReservedRange: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumDescriptorProto.EnumReservedRange" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "start", .int32),
-        .init(2, "end", .int32),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 start int32
+        2 end int32
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1035,11 +1157,13 @@ public nonisolated struct EnumValueDescriptorProto: Hashable, Sendable {
 nonisolated extension EnumValueDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumValueDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "number", .int32),
-        .init(3, "options", .message(EnumValueOptions.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 number int32
+        3 options message
+        """,
+        messages: [EnumValueOptions.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1086,20 +1210,29 @@ public nonisolated struct ServiceDescriptorProto: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.name != right.name { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.method, right.method) { return false }
-        if left.options != right.options { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.method, right.method) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        MartletProtobuf.FieldValues.hash(self.method, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension ServiceDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ServiceDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "method", .message(MethodDescriptorProto.self), repeated: true),
-        .init(3, "options", .message(ServiceOptions.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 method message repeated
+        3 options message
+        """,
+        messages: [MethodDescriptorProto.self, ServiceOptions.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1158,6 +1291,26 @@ public nonisolated struct MethodDescriptorProto: Hashable, Sendable {
         self.serverStreaming = serverStreaming
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.name != right.name { return false }
+        if left.inputType != right.inputType { return false }
+        if left.outputType != right.outputType { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.options, right.options) { return false }
+        if left.clientStreaming != right.clientStreaming { return false }
+        if left.serverStreaming != right.serverStreaming { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.name)
+        hasher.combine(self.inputType)
+        hasher.combine(self.outputType)
+        MartletProtobuf.FieldValues.hash(self.options, into: &hasher)
+        hasher.combine(self.clientStreaming)
+        hasher.combine(self.serverStreaming)
+        hasher.combine(self.unknownFields)
+    }
+
     /// The schema's default for `clientStreaming`.
     public static let defaultClientStreaming: Bool = false
 
@@ -1174,14 +1327,16 @@ public nonisolated struct MethodDescriptorProto: Hashable, Sendable {
 nonisolated extension MethodDescriptorProto: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.MethodDescriptorProto" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name", .string),
-        .init(2, "input_type", .string),
-        .init(3, "output_type", .string),
-        .init(4, "options", .message(MethodOptions.self)),
-        .init(5, "client_streaming", .bool),
-        .init(6, "server_streaming", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name string
+        2 input_type string
+        3 output_type string
+        4 options message
+        5 client_streaming bool
+        6 server_streaming bool
+        """,
+        messages: [MethodOptions.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1318,9 +1473,34 @@ public nonisolated struct FileOptions: Hashable, Sendable {
         if left.phpNamespace != right.phpNamespace { return false }
         if left.phpMetadataNamespace != right.phpMetadataNamespace { return false }
         if left.rubyPackage != right.rubyPackage { return false }
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.javaPackage)
+        hasher.combine(self.javaOuterClassname)
+        hasher.combine(self.optimizeFor)
+        hasher.combine(self.javaMultipleFiles)
+        hasher.combine(self.goPackage)
+        hasher.combine(self.ccGenericServices)
+        hasher.combine(self.javaGenericServices)
+        hasher.combine(self.pyGenericServices)
+        hasher.combine(self._pbJavaGenerateEqualsAndHash)
+        hasher.combine(self.deprecated)
+        hasher.combine(self.javaStringCheckUtf8)
+        hasher.combine(self.ccEnableArenas)
+        hasher.combine(self.objcClassPrefix)
+        hasher.combine(self.csharpNamespace)
+        hasher.combine(self.swiftPrefix)
+        hasher.combine(self.phpClassPrefix)
+        hasher.combine(self.phpNamespace)
+        hasher.combine(self.phpMetadataNamespace)
+        hasher.combine(self.rubyPackage)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `optimizeFor`.
@@ -1388,29 +1568,32 @@ public nonisolated struct FileOptions: Hashable, Sendable {
 nonisolated extension FileOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FileOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "java_package", .string),
-        .init(8, "java_outer_classname", .string),
-        .init(9, "optimize_for", .enum(FileOptions.OptimizeMode.self)),
-        .init(10, "java_multiple_files", .bool),
-        .init(11, "go_package", .string),
-        .init(16, "cc_generic_services", .bool),
-        .init(17, "java_generic_services", .bool),
-        .init(18, "py_generic_services", .bool),
-        .init(20, "java_generate_equals_and_hash", .bool),
-        .init(23, "deprecated", .bool),
-        .init(27, "java_string_check_utf8", .bool),
-        .init(31, "cc_enable_arenas", .bool),
-        .init(36, "objc_class_prefix", .string),
-        .init(37, "csharp_namespace", .string),
-        .init(39, "swift_prefix", .string),
-        .init(40, "php_class_prefix", .string),
-        .init(41, "php_namespace", .string),
-        .init(44, "php_metadata_namespace", .string),
-        .init(45, "ruby_package", .string),
-        .init(50, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 java_package string
+        8 java_outer_classname string
+        9 optimize_for enum
+        10 java_multiple_files bool
+        11 go_package string
+        16 cc_generic_services bool
+        17 java_generic_services bool
+        18 py_generic_services bool
+        20 java_generate_equals_and_hash bool
+        23 deprecated bool
+        27 java_string_check_utf8 bool
+        31 cc_enable_arenas bool
+        36 objc_class_prefix string
+        37 csharp_namespace string
+        39 swift_prefix string
+        40 php_class_prefix string
+        41 php_namespace string
+        44 php_metadata_namespace string
+        45 ruby_package string
+        50 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, UninterpretedOption.self],
+        enums: [FileOptions.OptimizeMode.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1522,9 +1705,20 @@ public nonisolated struct MessageOptions: Hashable, Sendable {
         if left.deprecated != right.deprecated { return false }
         if left.mapEntry != right.mapEntry { return false }
         if left._pbDeprecatedLegacyJsonFieldConflicts != right._pbDeprecatedLegacyJsonFieldConflicts { return false }
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.messageSetWireFormat)
+        hasher.combine(self.noStandardDescriptorAccessor)
+        hasher.combine(self.deprecated)
+        hasher.combine(self.mapEntry)
+        hasher.combine(self._pbDeprecatedLegacyJsonFieldConflicts)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `messageSetWireFormat`.
@@ -1549,15 +1743,17 @@ public nonisolated struct MessageOptions: Hashable, Sendable {
 nonisolated extension MessageOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.MessageOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "message_set_wire_format", .bool),
-        .init(2, "no_standard_descriptor_accessor", .bool),
-        .init(3, "deprecated", .bool),
-        .init(7, "map_entry", .bool),
-        .init(11, "deprecated_legacy_json_field_conflicts", .bool),
-        .init(12, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 message_set_wire_format bool
+        2 no_standard_descriptor_accessor bool
+        3 deprecated bool
+        7 map_entry bool
+        11 deprecated_legacy_json_field_conflicts bool
+        12 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, UninterpretedOption.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1666,11 +1862,29 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
         if left.debugRedact != right.debugRedact { return false }
         if left.retention != right.retention { return false }
         if left.targets != right.targets { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.editionDefaults, right.editionDefaults) { return false }
-        if left.features != right.features { return false }
-        if left.featureSupport != right.featureSupport { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.editionDefaults, right.editionDefaults) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.featureSupport, right.featureSupport) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.ctype)
+        hasher.combine(self.packed)
+        hasher.combine(self.deprecated)
+        hasher.combine(self.lazy)
+        hasher.combine(self.jstype)
+        hasher.combine(self._pbWeak)
+        hasher.combine(self.unverifiedLazy)
+        hasher.combine(self.debugRedact)
+        hasher.combine(self.retention)
+        MartletProtobuf.FieldValues.hash(self.targets, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.editionDefaults, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.featureSupport, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `ctype`.
@@ -1830,22 +2044,35 @@ public nonisolated struct FieldOptions: Hashable, Sendable {
 nonisolated extension FieldOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "ctype", .enum(FieldOptions.CType.self)),
-        .init(2, "packed", .bool),
-        .init(3, "deprecated", .bool),
-        .init(5, "lazy", .bool),
-        .init(6, "jstype", .enum(FieldOptions.JSType.self)),
-        .init(10, "weak", .bool),
-        .init(15, "unverified_lazy", .bool),
-        .init(16, "debug_redact", .bool),
-        .init(17, "retention", .enum(FieldOptions.OptionRetention.self)),
-        .init(19, "targets", .enum(FieldOptions.OptionTargetType.self), repeated: true),
-        .init(20, "edition_defaults", .message(FieldOptions.EditionDefault.self), repeated: true),
-        .init(21, "features", .message(FeatureSet.self)),
-        .init(22, "feature_support", .message(FieldOptions.FeatureSupport.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 ctype enum
+        2 packed bool
+        3 deprecated bool
+        5 lazy bool
+        6 jstype enum
+        10 weak bool
+        15 unverified_lazy bool
+        16 debug_redact bool
+        17 retention enum
+        19 targets enum repeated
+        20 edition_defaults message repeated
+        21 features message
+        22 feature_support message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [
+            FieldOptions.EditionDefault.self,
+            FeatureSet.self,
+            FieldOptions.FeatureSupport.self,
+            UninterpretedOption.self,
+        ],
+        enums: [
+            FieldOptions.CType.self,
+            FieldOptions.JSType.self,
+            FieldOptions.OptionRetention.self,
+            FieldOptions.OptionTargetType.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1900,10 +2127,12 @@ nonisolated extension FieldOptions: MartletProtobuf.Message {
 nonisolated extension FieldOptions.EditionDefault: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldOptions.EditionDefault" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(2, "value", .string),
-        .init(3, "edition", .enum(Edition.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        2 value string
+        3 edition enum
+        """,
+        enums: [Edition.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1928,13 +2157,15 @@ nonisolated extension FieldOptions.EditionDefault: MartletProtobuf.Message {
 nonisolated extension FieldOptions.FeatureSupport: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FieldOptions.FeatureSupport" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "edition_introduced", .enum(Edition.self)),
-        .init(2, "edition_deprecated", .enum(Edition.self)),
-        .init(3, "deprecation_warning", .string),
-        .init(4, "edition_removed", .enum(Edition.self)),
-        .init(5, "removal_error", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 edition_introduced enum
+        2 edition_deprecated enum
+        3 deprecation_warning string
+        4 edition_removed enum
+        5 removal_error string
+        """,
+        enums: [Edition.self, Edition.self, Edition.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -1980,19 +2211,27 @@ public nonisolated struct OneofOptions: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 }
 
 nonisolated extension OneofOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.OneofOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, UninterpretedOption.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2056,9 +2295,18 @@ public nonisolated struct EnumOptions: Hashable, Sendable {
         if left.allowAlias != right.allowAlias { return false }
         if left.deprecated != right.deprecated { return false }
         if left._pbDeprecatedLegacyJsonFieldConflicts != right._pbDeprecatedLegacyJsonFieldConflicts { return false }
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.allowAlias)
+        hasher.combine(self.deprecated)
+        hasher.combine(self._pbDeprecatedLegacyJsonFieldConflicts)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `deprecated`.
@@ -2071,13 +2319,15 @@ public nonisolated struct EnumOptions: Hashable, Sendable {
 nonisolated extension EnumOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(2, "allow_alias", .bool),
-        .init(3, "deprecated", .bool),
-        .init(6, "deprecated_legacy_json_field_conflicts", .bool),
-        .init(7, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        2 allow_alias bool
+        3 deprecated bool
+        6 deprecated_legacy_json_field_conflicts bool
+        7 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, UninterpretedOption.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2138,11 +2388,20 @@ public nonisolated struct EnumValueOptions: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.deprecated != right.deprecated { return false }
-        if left.features != right.features { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
         if left.debugRedact != right.debugRedact { return false }
-        if left.featureSupport != right.featureSupport { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.featureSupport, right.featureSupport) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.deprecated)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        hasher.combine(self.debugRedact)
+        MartletProtobuf.FieldValues.hash(self.featureSupport, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `deprecated`.
@@ -2161,13 +2420,15 @@ public nonisolated struct EnumValueOptions: Hashable, Sendable {
 nonisolated extension EnumValueOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.EnumValueOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "deprecated", .bool),
-        .init(2, "features", .message(FeatureSet.self)),
-        .init(3, "debug_redact", .bool),
-        .init(4, "feature_support", .message(FieldOptions.FeatureSupport.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 deprecated bool
+        2 features message
+        3 debug_redact bool
+        4 feature_support message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, FieldOptions.FeatureSupport.self, UninterpretedOption.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2218,9 +2479,16 @@ public nonisolated struct ServiceOptions: Hashable, Sendable {
 
     public static func == (left: Self, right: Self) -> Bool {
         if left.deprecated != right.deprecated { return false }
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.deprecated)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `deprecated`.
@@ -2233,11 +2501,13 @@ public nonisolated struct ServiceOptions: Hashable, Sendable {
 nonisolated extension ServiceOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.ServiceOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(33, "deprecated", .bool),
-        .init(34, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        33 deprecated bool
+        34 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, UninterpretedOption.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2292,9 +2562,17 @@ public nonisolated struct MethodOptions: Hashable, Sendable {
     public static func == (left: Self, right: Self) -> Bool {
         if left.deprecated != right.deprecated { return false }
         if left.idempotencyLevel != right.idempotencyLevel { return false }
-        if left.features != right.features { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.features, right.features) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uninterpretedOption, right.uninterpretedOption) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.deprecated)
+        hasher.combine(self.idempotencyLevel)
+        MartletProtobuf.FieldValues.hash(self.features, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uninterpretedOption, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `deprecated`.
@@ -2330,12 +2608,15 @@ public nonisolated struct MethodOptions: Hashable, Sendable {
 nonisolated extension MethodOptions: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.MethodOptions" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(33, "deprecated", .bool),
-        .init(34, "idempotency_level", .enum(MethodOptions.IdempotencyLevel.self)),
-        .init(35, "features", .message(FeatureSet.self)),
-        .init(999, "uninterpreted_option", .message(UninterpretedOption.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        33 deprecated bool
+        34 idempotency_level enum
+        35 features message
+        999 uninterpreted_option message repeated
+        """,
+        messages: [FeatureSet.self, UninterpretedOption.self],
+        enums: [MethodOptions.IdempotencyLevel.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2400,7 +2681,7 @@ public nonisolated struct UninterpretedOption: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.name, right.name) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.name, right.name) { return false }
         if left.identifierValue != right.identifierValue { return false }
         if left.positiveIntValue != right.positiveIntValue { return false }
         if left.negativeIntValue != right.negativeIntValue { return false }
@@ -2408,6 +2689,17 @@ public nonisolated struct UninterpretedOption: Hashable, Sendable {
         if left.stringValue != right.stringValue { return false }
         if left.aggregateValue != right.aggregateValue { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.name, into: &hasher)
+        hasher.combine(self.identifierValue)
+        hasher.combine(self.positiveIntValue)
+        hasher.combine(self.negativeIntValue)
+        hasher.combine(self.doubleValue)
+        hasher.combine(self.stringValue)
+        hasher.combine(self.aggregateValue)
+        hasher.combine(self.unknownFields)
     }
 
     /// One step of a dotted name.
@@ -2429,15 +2721,17 @@ public nonisolated struct UninterpretedOption: Hashable, Sendable {
 nonisolated extension UninterpretedOption: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.UninterpretedOption" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(2, "name", .message(UninterpretedOption.NamePart.self), repeated: true),
-        .init(3, "identifier_value", .string),
-        .init(4, "positive_int_value", .uint64),
-        .init(5, "negative_int_value", .int64),
-        .init(6, "double_value", .double),
-        .init(7, "string_value", .bytes),
-        .init(8, "aggregate_value", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        2 name message repeated
+        3 identifier_value string
+        4 positive_int_value uint64
+        5 negative_int_value int64
+        6 double_value double
+        7 string_value bytes
+        8 aggregate_value string
+        """,
+        messages: [UninterpretedOption.NamePart.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2477,10 +2771,11 @@ nonisolated extension UninterpretedOption: MartletProtobuf.Message {
 nonisolated extension UninterpretedOption.NamePart: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.UninterpretedOption.NamePart" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "name_part", .string),
-        .init(2, "is_extension", .bool),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 name_part string
+        2 is_extension bool
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2667,16 +2962,27 @@ public nonisolated struct FeatureSet: Hashable, Sendable {
 nonisolated extension FeatureSet: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSet" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "field_presence", .enum(FeatureSet.FieldPresence.self)),
-        .init(2, "enum_type", .enum(FeatureSet.EnumType.self)),
-        .init(3, "repeated_field_encoding", .enum(FeatureSet.RepeatedFieldEncoding.self)),
-        .init(4, "utf8_validation", .enum(FeatureSet.Utf8Validation.self)),
-        .init(5, "message_encoding", .enum(FeatureSet.MessageEncoding.self)),
-        .init(6, "json_format", .enum(FeatureSet.JsonFormat.self)),
-        .init(7, "enforce_naming_style", .enum(FeatureSet.EnforceNamingStyle.self)),
-        .init(8, "default_symbol_visibility", .enum(FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 field_presence enum
+        2 enum_type enum
+        3 repeated_field_encoding enum
+        4 utf8_validation enum
+        5 message_encoding enum
+        6 json_format enum
+        7 enforce_naming_style enum
+        8 default_symbol_visibility enum
+        """,
+        enums: [
+            FeatureSet.FieldPresence.self,
+            FeatureSet.EnumType.self,
+            FeatureSet.RepeatedFieldEncoding.self,
+            FeatureSet.Utf8Validation.self,
+            FeatureSet.MessageEncoding.self,
+            FeatureSet.JsonFormat.self,
+            FeatureSet.EnforceNamingStyle.self,
+            FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self,
+        ])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2758,10 +3064,17 @@ public nonisolated struct FeatureSetDefaults: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.defaults, right.defaults) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.defaults, right.defaults) { return false }
         if left.minimumEdition != right.minimumEdition { return false }
         if left.maximumEdition != right.maximumEdition { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.defaults, into: &hasher)
+        hasher.combine(self.minimumEdition)
+        hasher.combine(self.maximumEdition)
+        hasher.combine(self.unknownFields)
     }
 
     /// Holds from `edition` up to the next element.
@@ -2779,17 +3092,34 @@ public nonisolated struct FeatureSetDefaults: Hashable, Sendable {
             self.overridableFeatures = overridableFeatures
             self.fixedFeatures = fixedFeatures
         }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            if left.edition != right.edition { return false }
+            if !MartletProtobuf.FieldValues.areEqual(left.overridableFeatures, right.overridableFeatures) { return false }
+            if !MartletProtobuf.FieldValues.areEqual(left.fixedFeatures, right.fixedFeatures) { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(self.edition)
+            MartletProtobuf.FieldValues.hash(self.overridableFeatures, into: &hasher)
+            MartletProtobuf.FieldValues.hash(self.fixedFeatures, into: &hasher)
+            hasher.combine(self.unknownFields)
+        }
     }
 }
 
 nonisolated extension FeatureSetDefaults: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSetDefaults" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "defaults", .message(FeatureSetDefaults.FeatureSetEditionDefault.self), repeated: true),
-        .init(4, "minimum_edition", .enum(Edition.self)),
-        .init(5, "maximum_edition", .enum(Edition.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 defaults message repeated
+        4 minimum_edition enum
+        5 maximum_edition enum
+        """,
+        messages: [FeatureSetDefaults.FeatureSetEditionDefault.self],
+        enums: [Edition.self, Edition.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2818,11 +3148,14 @@ nonisolated extension FeatureSetDefaults: MartletProtobuf.Message {
 nonisolated extension FeatureSetDefaults.FeatureSetEditionDefault: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(3, "edition", .enum(Edition.self)),
-        .init(4, "overridable_features", .message(FeatureSet.self)),
-        .init(5, "fixed_features", .message(FeatureSet.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        3 edition enum
+        4 overridable_features message
+        5 fixed_features message
+        """,
+        messages: [FeatureSet.self, FeatureSet.self],
+        enums: [Edition.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2859,8 +3192,13 @@ public nonisolated struct SourceCodeInfo: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.location, right.location) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.location, right.location) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.location, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// `google.protobuf.SourceCodeInfo.Location`.
@@ -2890,15 +3228,35 @@ public nonisolated struct SourceCodeInfo: Hashable, Sendable {
             self.trailingComments = trailingComments
             self.leadingDetachedComments = leadingDetachedComments
         }
+
+        public static func == (left: Self, right: Self) -> Bool {
+            if left.path != right.path { return false }
+            if left.span != right.span { return false }
+            if left.leadingComments != right.leadingComments { return false }
+            if left.trailingComments != right.trailingComments { return false }
+            if left.leadingDetachedComments != right.leadingDetachedComments { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            MartletProtobuf.FieldValues.hash(self.path, into: &hasher)
+            MartletProtobuf.FieldValues.hash(self.span, into: &hasher)
+            hasher.combine(self.leadingComments)
+            hasher.combine(self.trailingComments)
+            MartletProtobuf.FieldValues.hash(self.leadingDetachedComments, into: &hasher)
+            hasher.combine(self.unknownFields)
+        }
     }
 }
 
 nonisolated extension SourceCodeInfo: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.SourceCodeInfo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "location", .message(SourceCodeInfo.Location.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 location message repeated
+        """,
+        messages: [SourceCodeInfo.Location.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2921,13 +3279,14 @@ nonisolated extension SourceCodeInfo: MartletProtobuf.Message {
 nonisolated extension SourceCodeInfo.Location: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.SourceCodeInfo.Location" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "path", .int32, repeated: true),
-        .init(2, "span", .int32, repeated: true),
-        .init(3, "leading_comments", .string),
-        .init(4, "trailing_comments", .string),
-        .init(6, "leading_detached_comments", .string, repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 path int32 repeated
+        2 span int32 repeated
+        3 leading_comments string
+        4 trailing_comments string
+        6 leading_detached_comments string repeated
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -2968,8 +3327,13 @@ public nonisolated struct GeneratedCodeInfo: Hashable, Sendable {
     }
 
     public static func == (left: Self, right: Self) -> Bool {
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.annotation, right.annotation) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.annotation, right.annotation) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.annotation, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// `google.protobuf.GeneratedCodeInfo.Annotation`.
@@ -2999,6 +3363,24 @@ public nonisolated struct GeneratedCodeInfo: Hashable, Sendable {
             self.semantic = semantic
         }
 
+        public static func == (left: Self, right: Self) -> Bool {
+            if left.path != right.path { return false }
+            if left.sourceFile != right.sourceFile { return false }
+            if left.begin != right.begin { return false }
+            if left.end != right.end { return false }
+            if left.semantic != right.semantic { return false }
+            return left.unknownFields == right.unknownFields
+        }
+
+        public func hash(into hasher: inout Hasher) {
+            MartletProtobuf.FieldValues.hash(self.path, into: &hasher)
+            hasher.combine(self.sourceFile)
+            hasher.combine(self.begin)
+            hasher.combine(self.end)
+            hasher.combine(self.semantic)
+            hasher.combine(self.unknownFields)
+        }
+
         /// What the text does to the declaration.
         public nonisolated enum Semantic: Int32, MartletProtobuf.ProtobufEnum {
             case none_ = 0
@@ -3017,9 +3399,11 @@ public nonisolated struct GeneratedCodeInfo: Hashable, Sendable {
 nonisolated extension GeneratedCodeInfo: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.GeneratedCodeInfo" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "annotation", .message(GeneratedCodeInfo.Annotation.self), repeated: true),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 annotation message repeated
+        """,
+        messages: [GeneratedCodeInfo.Annotation.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -3042,13 +3426,15 @@ nonisolated extension GeneratedCodeInfo: MartletProtobuf.Message {
 nonisolated extension GeneratedCodeInfo.Annotation: MartletProtobuf.Message {
     public static var messageName: String { "google.protobuf.GeneratedCodeInfo.Annotation" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "path", .int32, repeated: true),
-        .init(2, "source_file", .string),
-        .init(3, "begin", .int32),
-        .init(4, "end", .int32),
-        .init(5, "semantic", .enum(GeneratedCodeInfo.Annotation.Semantic.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 path int32 repeated
+        2 source_file string
+        3 begin int32
+        4 end int32
+        5 semantic enum
+        """,
+        enums: [GeneratedCodeInfo.Annotation.Semantic.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

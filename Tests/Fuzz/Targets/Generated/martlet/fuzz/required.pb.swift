@@ -54,14 +54,27 @@ nonisolated struct Required: Hashable, Sendable {
     static func == (left: Self, right: Self) -> Bool {
         if left.id != right.id { return false }
         if left._pbChild != right._pbChild { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.children, right.children) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.named, right.named) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.children, right.children) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.named, right.named) { return false }
         if left.choice != right.choice { return false }
-        if left.part != right.part { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.part, right.part) { return false }
         if left.ratio != right.ratio { return false }
         if left.greeting != right.greeting { return false }
-        if left.legacy != right.legacy { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.legacy, right.legacy) { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.id)
+        hasher.combine(self._pbChild)
+        MartletProtobuf.FieldValues.hash(self.children, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.named, into: &hasher)
+        hasher.combine(self.choice)
+        MartletProtobuf.FieldValues.hash(self.part, into: &hasher)
+        hasher.combine(self.ratio)
+        hasher.combine(self.greeting)
+        MartletProtobuf.FieldValues.hash(self.legacy, into: &hasher)
+        hasher.combine(self.unknownFields)
     }
 
     /// The schema's default for `ratio`.
@@ -104,17 +117,19 @@ nonisolated struct Required: Hashable, Sendable {
 nonisolated extension Required: MartletProtobuf.Message {
     static var messageName: String { "martlet.fuzz.Required" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "id", .int32),
-        .init(2, "child", .message(Required.self)),
-        .init(3, "children", .message(Required.self), repeated: true),
-        .init(4, "named", .map(.string, .message(Required.self))),
-        .init(5, "chosen", .message(Required.self)),
-        .init(6, "part", .group(Required.Part.self)),
-        .init(7, "ratio", .double),
-        .init(8, "greeting", .string),
-        .init(9, "legacy", .message(Legacy.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 id int32
+        2 child message
+        3 children message repeated
+        4 named map string message
+        5 chosen message
+        6 part group
+        7 ratio double
+        8 greeting string
+        9 legacy message
+        """,
+        messages: [Required.self, Required.self, Required.self, Required.self, Required.Part.self, Legacy.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -172,9 +187,10 @@ nonisolated extension Required: MartletProtobuf.Message {
 nonisolated extension Required.Part: MartletProtobuf.Message {
     static var messageName: String { "martlet.fuzz.Required.Part" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "data", .bytes),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 data bytes
+        """)
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -239,15 +255,29 @@ nonisolated struct SetItem: Hashable, Sendable {
         self.text = text
         self.nested = nested
     }
+
+    static func == (left: Self, right: Self) -> Bool {
+        if left.text != right.text { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.nested, right.nested) { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(self.text)
+        MartletProtobuf.FieldValues.hash(self.nested, into: &hasher)
+        hasher.combine(self.unknownFields)
+    }
 }
 
 nonisolated extension SetItem: MartletProtobuf.Message {
     static var messageName: String { "martlet.fuzz.SetItem" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-        .init(2, "nested", .message(Set.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        2 nested message
+        """,
+        messages: [Set.self])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {

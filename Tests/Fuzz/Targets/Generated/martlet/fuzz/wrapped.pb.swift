@@ -131,42 +131,81 @@ nonisolated struct Wrapped: Hashable, Sendable {
     }
 
     static func == (left: Self, right: Self) -> Bool {
-        if left.any != right.any { return false }
-        if left.duration != right.duration { return false }
-        if left.empty != right.empty { return false }
-        if left.mask != right.mask { return false }
-        if left.`struct` != right.`struct` { return false }
-        if left.value != right.value { return false }
-        if left.list != right.list { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.any, right.any) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.duration, right.duration) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.empty, right.empty) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.mask, right.mask) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.`struct`, right.`struct`) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.value, right.value) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.list, right.list) { return false }
         if left.null != right.null { return false }
-        if left.timestamp != right.timestamp { return false }
-        if left.boolValue != right.boolValue { return false }
-        if left.bytesValue != right.bytesValue { return false }
-        if left.doubleValue != right.doubleValue { return false }
-        if left.floatValue != right.floatValue { return false }
-        if left.int32Value != right.int32Value { return false }
-        if left.int64Value != right.int64Value { return false }
-        if left.stringValue != right.stringValue { return false }
-        if left.uint32Value != right.uint32Value { return false }
-        if left.uint64Value != right.uint64Value { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.anys, right.anys) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.durations, right.durations) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.masks, right.masks) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.structs, right.structs) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.values, right.values) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.lists, right.lists) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.timestamp, right.timestamp) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.boolValue, right.boolValue) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.bytesValue, right.bytesValue) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.doubleValue, right.doubleValue) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.floatValue, right.floatValue) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.int32Value, right.int32Value) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.int64Value, right.int64Value) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.stringValue, right.stringValue) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uint32Value, right.uint32Value) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.uint64Value, right.uint64Value) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.anys, right.anys) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.durations, right.durations) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.masks, right.masks) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.structs, right.structs) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.values, right.values) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.lists, right.lists) { return false }
         if left.nulls != right.nulls { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.timestamps, right.timestamps) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.stringValues, right.stringValues) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.anyMap, right.anyMap) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.durationMap, right.durationMap) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.valueMap, right.valueMap) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.timestampMap, right.timestampMap) { return false }
-        if !MartletProtobuf.RepeatedMessages.areEqual(left.doubleMap, right.doubleMap) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.timestamps, right.timestamps) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.stringValues, right.stringValues) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.anyMap, right.anyMap) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.durationMap, right.durationMap) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.valueMap, right.valueMap) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.timestampMap, right.timestampMap) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.doubleMap, right.doubleMap) { return false }
         if left.nullMap != right.nullMap { return false }
         if left.choice != right.choice { return false }
         if left._pbChild != right._pbChild { return false }
         return left.unknownFields == right.unknownFields
+    }
+
+    func hash(into hasher: inout Hasher) {
+        MartletProtobuf.FieldValues.hash(self.any, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.duration, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.empty, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.mask, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.`struct`, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.value, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.list, into: &hasher)
+        hasher.combine(self.null)
+        MartletProtobuf.FieldValues.hash(self.timestamp, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.boolValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.bytesValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.doubleValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.floatValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.int32Value, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.int64Value, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.stringValue, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uint32Value, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.uint64Value, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.anys, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.durations, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.masks, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.structs, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.values, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.lists, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.nulls, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.timestamps, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.stringValues, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.anyMap, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.durationMap, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.valueMap, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.timestampMap, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.doubleMap, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.nullMap, into: &hasher)
+        hasher.combine(self.choice)
+        hasher.combine(self._pbChild)
+        hasher.combine(self.unknownFields)
     }
 
     /// One of the fields of `choice`.
@@ -205,46 +244,89 @@ nonisolated struct Wrapped: Hashable, Sendable {
 nonisolated extension Wrapped: MartletProtobuf.Message {
     static var messageName: String { "martlet.fuzz.Wrapped" }
 
-    static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "any", .message(MartletWellKnownTypes.AnyMessage.self)),
-        .init(2, "duration", .message(MartletWellKnownTypes.ProtoDuration.self)),
-        .init(3, "empty", .message(MartletWellKnownTypes.Empty.self)),
-        .init(4, "mask", .message(MartletWellKnownTypes.FieldMask.self)),
-        .init(5, "struct", .message(MartletWellKnownTypes.Struct.self)),
-        .init(6, "value", .message(MartletWellKnownTypes.Value.self)),
-        .init(7, "list", .message(MartletWellKnownTypes.ListValue.self)),
-        .init(8, "null", .enum(MartletWellKnownTypes.NullValue.self)),
-        .init(9, "timestamp", .message(MartletWellKnownTypes.Timestamp.self)),
-        .init(10, "bool_value", .message(MartletWellKnownTypes.BoolValue.self)),
-        .init(11, "bytes_value", .message(MartletWellKnownTypes.BytesValue.self)),
-        .init(12, "double_value", .message(MartletWellKnownTypes.DoubleValue.self)),
-        .init(13, "float_value", .message(MartletWellKnownTypes.FloatValue.self)),
-        .init(14, "int32_value", .message(MartletWellKnownTypes.Int32Value.self)),
-        .init(15, "int64_value", .message(MartletWellKnownTypes.Int64Value.self)),
-        .init(16, "string_value", .message(MartletWellKnownTypes.StringValue.self)),
-        .init(17, "uint32_value", .message(MartletWellKnownTypes.UInt32Value.self)),
-        .init(18, "uint64_value", .message(MartletWellKnownTypes.UInt64Value.self)),
-        .init(21, "anys", .message(MartletWellKnownTypes.AnyMessage.self), repeated: true),
-        .init(22, "durations", .message(MartletWellKnownTypes.ProtoDuration.self), repeated: true),
-        .init(23, "masks", .message(MartletWellKnownTypes.FieldMask.self), repeated: true),
-        .init(24, "structs", .message(MartletWellKnownTypes.Struct.self), repeated: true),
-        .init(25, "values", .message(MartletWellKnownTypes.Value.self), repeated: true),
-        .init(26, "lists", .message(MartletWellKnownTypes.ListValue.self), repeated: true),
-        .init(27, "nulls", .enum(MartletWellKnownTypes.NullValue.self), repeated: true),
-        .init(28, "timestamps", .message(MartletWellKnownTypes.Timestamp.self), repeated: true),
-        .init(29, "string_values", .message(MartletWellKnownTypes.StringValue.self), repeated: true),
-        .init(41, "any_map", .map(.string, .message(MartletWellKnownTypes.AnyMessage.self))),
-        .init(42, "duration_map", .map(.bool, .message(MartletWellKnownTypes.ProtoDuration.self))),
-        .init(43, "value_map", .map(.int32, .message(MartletWellKnownTypes.Value.self))),
-        .init(44, "timestamp_map", .map(.string, .message(MartletWellKnownTypes.Timestamp.self))),
-        .init(45, "double_map", .map(.uint64, .message(MartletWellKnownTypes.DoubleValue.self))),
-        .init(46, "null_map", .map(.sint64, .enum(MartletWellKnownTypes.NullValue.self))),
-        .init(61, "chosen_value", .message(MartletWellKnownTypes.Value.self)),
-        .init(62, "chosen_null", .enum(MartletWellKnownTypes.NullValue.self)),
-        .init(63, "chosen_string", .message(MartletWellKnownTypes.StringValue.self)),
-        .init(64, "chosen_everything", .message(Everything.self)),
-        .init(71, "child", .message(Wrapped.self)),
-    ]
+    static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 any message
+        2 duration message
+        3 empty message
+        4 mask message
+        5 struct message
+        6 value message
+        7 list message
+        8 null enum
+        9 timestamp message
+        10 bool_value message
+        11 bytes_value message
+        12 double_value message
+        13 float_value message
+        14 int32_value message
+        15 int64_value message
+        16 string_value message
+        17 uint32_value message
+        18 uint64_value message
+        21 anys message repeated
+        22 durations message repeated
+        23 masks message repeated
+        24 structs message repeated
+        25 values message repeated
+        26 lists message repeated
+        27 nulls enum repeated
+        28 timestamps message repeated
+        29 string_values message repeated
+        41 any_map map string message
+        42 duration_map map bool message
+        43 value_map map int32 message
+        44 timestamp_map map string message
+        45 double_map map uint64 message
+        46 null_map map sint64 enum
+        61 chosen_value message
+        62 chosen_null enum
+        63 chosen_string message
+        64 chosen_everything message
+        71 child message
+        """,
+        messages: [
+            MartletWellKnownTypes.AnyMessage.self,
+            MartletWellKnownTypes.ProtoDuration.self,
+            MartletWellKnownTypes.Empty.self,
+            MartletWellKnownTypes.FieldMask.self,
+            MartletWellKnownTypes.Struct.self,
+            MartletWellKnownTypes.Value.self,
+            MartletWellKnownTypes.ListValue.self,
+            MartletWellKnownTypes.Timestamp.self,
+            MartletWellKnownTypes.BoolValue.self,
+            MartletWellKnownTypes.BytesValue.self,
+            MartletWellKnownTypes.DoubleValue.self,
+            MartletWellKnownTypes.FloatValue.self,
+            MartletWellKnownTypes.Int32Value.self,
+            MartletWellKnownTypes.Int64Value.self,
+            MartletWellKnownTypes.StringValue.self,
+            MartletWellKnownTypes.UInt32Value.self,
+            MartletWellKnownTypes.UInt64Value.self,
+            MartletWellKnownTypes.AnyMessage.self,
+            MartletWellKnownTypes.ProtoDuration.self,
+            MartletWellKnownTypes.FieldMask.self,
+            MartletWellKnownTypes.Struct.self,
+            MartletWellKnownTypes.Value.self,
+            MartletWellKnownTypes.ListValue.self,
+            MartletWellKnownTypes.Timestamp.self,
+            MartletWellKnownTypes.StringValue.self,
+            MartletWellKnownTypes.AnyMessage.self,
+            MartletWellKnownTypes.ProtoDuration.self,
+            MartletWellKnownTypes.Value.self,
+            MartletWellKnownTypes.Timestamp.self,
+            MartletWellKnownTypes.DoubleValue.self,
+            MartletWellKnownTypes.Value.self,
+            MartletWellKnownTypes.StringValue.self,
+            Everything.self,
+            Wrapped.self,
+        ],
+        enums: [
+            MartletWellKnownTypes.NullValue.self,
+            MartletWellKnownTypes.NullValue.self,
+            MartletWellKnownTypes.NullValue.self,
+            MartletWellKnownTypes.NullValue.self,
+        ])
 
     mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
