@@ -77,6 +77,38 @@ public nonisolated struct Edition: Hashable, Sendable {
         self.`open` = `open`
     }
 
+    public static func == (left: Self, right: Self) -> Bool {
+        if left.explicitText != right.explicitText { return false }
+        if left.implicitText != right.implicitText { return false }
+        if left.requiredNumber != right.requiredNumber { return false }
+        if left.withDefault != right.withDefault { return false }
+        if left.packedNumbers != right.packedNumbers { return false }
+        if left.expandedNumbers != right.expandedNumbers { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.delimitedPart, right.delimitedPart) { return false }
+        if !MartletProtobuf.FieldValues.areEqual(left.prefixedPart, right.prefixedPart) { return false }
+        if left.checkedText != right.checkedText { return false }
+        if left.secret != right.secret { return false }
+        if left.closed != right.closed { return false }
+        if left.`open` != right.`open` { return false }
+        return left.unknownFields == right.unknownFields
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.explicitText)
+        hasher.combine(self.implicitText)
+        hasher.combine(self.requiredNumber)
+        hasher.combine(self.withDefault)
+        MartletProtobuf.FieldValues.hash(self.packedNumbers, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.expandedNumbers, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.delimitedPart, into: &hasher)
+        MartletProtobuf.FieldValues.hash(self.prefixedPart, into: &hasher)
+        hasher.combine(self.checkedText)
+        hasher.combine(self.secret)
+        hasher.combine(self.closed)
+        hasher.combine(self.`open`)
+        hasher.combine(self.unknownFields)
+    }
+
     /// The schema's default for `withDefault`.
     public static let defaultWithDefault: Int32 = 7
 
@@ -87,20 +119,23 @@ public nonisolated struct Edition: Hashable, Sendable {
 nonisolated extension Edition: MartletProtobuf.Message {
     public static var messageName: String { "golden.editions.Edition" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "explicit_text", .string),
-        .init(2, "implicit_text", .string),
-        .init(3, "required_number", .int32),
-        .init(4, "with_default", .int32),
-        .init(5, "packed_numbers", .int32, repeated: true),
-        .init(6, "expanded_numbers", .int32, repeated: true),
-        .init(7, "delimited_part", .group(EditionPart.self)),
-        .init(8, "prefixed_part", .message(EditionPart.self)),
-        .init(9, "checked_text", .string),
-        .init(10, "secret", .string, redacted: true),
-        .init(11, "closed", .enum(ClosedKind.self)),
-        .init(12, "open", .enum(OpenKind.self)),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 explicit_text string
+        2 implicit_text string
+        3 required_number int32
+        4 with_default int32
+        5 packed_numbers int32 repeated
+        6 expanded_numbers int32 repeated
+        7 delimited_part group
+        8 prefixed_part message
+        9 checked_text string
+        10 secret string redacted
+        11 closed enum
+        12 open enum
+        """,
+        messages: [EditionPart.self, EditionPart.self],
+        enums: [ClosedKind.self, OpenKind.self])
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
@@ -163,9 +198,10 @@ public nonisolated struct EditionPart: Hashable, Sendable {
 nonisolated extension EditionPart: MartletProtobuf.Message {
     public static var messageName: String { "golden.editions.EditionPart" }
 
-    public static let _pbFields: [MartletProtobuf.FieldInfo] = [
-        .init(1, "text", .string),
-    ]
+    public static let _pbFields = MartletProtobuf.FieldInfo.list(
+        """
+        1 text string
+        """)
 
     public mutating func _pbDecode(_ reader: inout MartletProtobuf.Reader) throws(MartletProtobuf.WireError) {
         while let tag = try reader.nextTag() {
