@@ -1,5 +1,4 @@
 import CLinux
-import DequeModule
 
 /// A loop without a thread, stepped by hand in virtual time. It runs the same code as any other, so a connection can be
 /// driven through it step by step, or by a seeded simulator. Only one thread at a time may step it.
@@ -57,9 +56,7 @@ extension EventLoop {
 
     /// Whether a step would do something now.
     package var hasWork: Bool {
-        guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, state.pointee.turns.isEmpty,
-            mailbox.prepareToSleep()
-        else { return true }
+        guard nothingIsDue, mailbox.prepareToSleep() else { return true }
         if let manual = poller as? ManualPoller, manual.hasEvents { return true }
         guard let due = state.pointee.timers.earliest else { return false }
         return due <= poller.now()

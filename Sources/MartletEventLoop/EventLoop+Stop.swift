@@ -1,5 +1,4 @@
 import CLinux
-import DequeModule
 
 extension EventLoop {
     /// Runs what is queued (tasks that are ready, bodies, flushes), ends all registrations, drops the timers, and joins
@@ -20,8 +19,7 @@ extension EventLoop {
 
     /// Ends the loop if nothing waits, and returns whom to tell; nil when there is more to do. On the loop only.
     func closeIfIdle() -> [CheckedContinuation<Void, Never>]? {
-        guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, state.pointee.turns.isEmpty, !retireWorkers()
-        else { return nil }
+        guard nothingIsDue, !retireWorkers() else { return nil }
         // Letting go of handlers and targets may run their deinits, which may post; so before the mailbox closes.
         for registration in state.pointee.handlers.live { deregister(registration) }
         while let dropped = state.pointee.timers.popDue(.distantFuture) { _ = dropped.target }

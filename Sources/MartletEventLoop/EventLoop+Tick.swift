@@ -22,15 +22,18 @@ extension EventLoop {
 
     /// How long the next wait may last.
     func waitLimit() -> Int32 {
-        guard ring.pointee.isEmpty, state.pointee.flushTargets.isEmpty, state.pointee.turns.isEmpty,
-            mailbox.prepareToSleep()
-        else { return 0 }
+        guard nothingIsDue, mailbox.prepareToSleep() else { return 0 }
         guard let due = state.pointee.timers.earliest else { return -1 }
         let now = clock.pointee.nanoseconds
         if due.nanoseconds <= now { return 0 }
         // Rounded up: a wait that ends too early would spin until the timer is due.
         let milliseconds = (due.nanoseconds - now - 1) / 1_000_000 + 1
         return Int32(clamping: milliseconds)
+    }
+
+    /// Whether no task is ready, nobody has asked to be flushed, and nobody waits for a turn.
+    var nothingIsDue: Bool {
+        ring.pointee.isEmpty && state.pointee.flushTargets.isEmpty && state.pointee.turns.isEmpty
     }
 
     func tick(milliseconds: Int32, _ events: UnsafeMutableBufferPointer<ReadinessEvent>) {
@@ -86,7 +89,8 @@ extension EventLoop {
 
     /// Those who let others go first have one turn, and more until they have had as much of the tick as the others.
     private func giveTurns(since start: MonotonicTime) {
-        let end = poller.now().advanced(by: MonotonicTime.duration(start)(to: poller.now()))
+        let now = poller.now()
+        let end = now.advanced(by: MonotonicTime.duration(start)(to: now))
         repeat {
             guard let turn = state.pointee.turns.popFirst() else { return }
             state.pointee.readySince = turn.since

@@ -114,7 +114,7 @@ struct SessionState {
         events.push(RecordedEvent(kind: .streamClosed, code: code.rawValue, stream: core))
     }
 
-    /// A header block broke a rule: the frame in which it began, for one.
+    /// A header block broke a rule. `head` is that of its HEADERS; CONTINUATION that follows is counted as it comes.
     mutating func noteMalformedBlock(_ head: nghttp2_frame_hd) {
         counters.malformedHeaderBytes &+= head.length
         malformedBlockStream = UInt32(bitPattern: head.stream_id)

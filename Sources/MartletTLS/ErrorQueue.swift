@@ -14,7 +14,7 @@ enum ErrorQueue {
         }
     }
 
-    /// To look costs a quarter of clearing sixteen entries that are clear.
+    /// Looks first: clearing costs as much for sixteen empty entries as for full ones.
     static func clear() {
         if ERR_peek_error() != 0 { ERR_clear_error() }
     }

@@ -101,7 +101,7 @@ struct AbuseLedger: Sendable {
     }
 
     /// Grows with all that may cost something: where it stands still, nothing is to be paid. (Should one part grow as
-    /// much as another shrinks, it is paid for at the next change.)
+    /// much as another shrinks, it is paid for at the next change.) Each part of `costs` must be in here.
     @inline(__always)
     private func noise(of counters: HTTP2Counters, _ calls: CallTallies, overhead: Int) -> Int {
         let broken = counters.resetsForPeerErrors &+ counters.invalidFrames &+ counters.headerListsRefused

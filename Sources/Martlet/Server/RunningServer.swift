@@ -65,8 +65,7 @@ final class RunningServer: ServerProcess {
         let counts = loops.map { $0.connectionCount.load(ordering: .relaxed) }
         guard let least = counts.indices.min(by: { counts[$0] < counts[$1] }) else { return }
         let target = loops[least]
-        target.connectionCount.add(1, ordering: .relaxed)
-        target.metrics.opened()
+        target.expectConnection()
         if target.loop.isCurrent {
             target.adopt(socket, from: listener)
         } else {

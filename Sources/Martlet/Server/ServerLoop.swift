@@ -24,7 +24,7 @@ final class ServerLoop: @unchecked Sendable {
     private var connections: [ObjectIdentifier: (number: Int, server: ServerConnection)] = [:]
     private var connectionsMade = 0
     private let handlers: HandlerCount
-    let metrics: ConnectionMetrics
+    private let metrics: ConnectionMetrics
     private let quota: ConnectionQuota?
     /// Connections in the order in which they came; those whose handshakes are over are taken out now and then.
     private var handshakes: [(begin: MonotonicTime, tick: Int, server: ServerConnection)] = []
@@ -128,6 +128,12 @@ final class ServerLoop: @unchecked Sendable {
         let held = oldestFirst.map { (bytes: $0.heldBytes, server: $0) }
         guard let most = held.max(by: { $0.bytes < $1.bytes }), most.bytes > 0 else { return }
         most.server.giveMemoryUp()
+    }
+
+    /// A connection was let in and is on its way here. Any thread.
+    func expectConnection() {
+        connectionCount.add(1, ordering: .relaxed)
+        metrics.opened()
     }
 
     private func release(_ address: SocketAddress?) {
