@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # What 100 generated messages cost the compiler and the program, beside swift-protobuf: processor seconds and kilobytes.
 #   measure.sh [rounds]
-# Everything is built into Benchmarks/.build/compile. Both sides get the same schema, and are compiled in turn with the
-# flags that SwiftPM uses; the figures are medians.
+# Everything is built into Benchmarks/.build/compile. Both sides get the same schema, and are compiled at once with the
+# flags that SwiftPM uses, twice a round, with their processors swapped; the figures are medians.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -39,38 +39,55 @@ protoc -I "$work/proto" size.proto --swift_out="$work/swift-protobuf" --swift_op
 modules=$bin/Modules
 declare -A flags=([release]="-O -wmo -enable-default-cmo" [debug]="-Onone -enable-testing")
 
-# Compiles one side; prints user and system seconds.
+# Compiles one side on one processor; adds its user and system seconds to those of the round.
 compile() {
-    local side=$1 mode=$2 name=Size_${1//-/_}
+    local side=$1 mode=$2 processor=$3 name=Size_${1//-/_}
     # shellcheck disable=SC2086
-    env TIMEFORMAT='%U %S' bash -c 'time swiftc "$@" 2>/dev/null' _ -swift-version 6 ${flags[$mode]} \
-        -parse-as-library -I "$modules" -module-name "$name" -emit-module \
+    env TIMEFORMAT='%U %S' bash -c 'time taskset -c "$0" swiftc "$@" 2>/dev/null' "$processor" -swift-version 6 \
+        ${flags[$mode]} -parse-as-library -I "$modules" -module-name "$name" -emit-module \
         -emit-module-path "$work/$name.swiftmodule" -c "$work/$side"/*.swift -o "$work/$side-$mode.o" 2>&1 |
-        awk '{ print $1 + $2 }'
+        awk '{ print $1 + $2 }' >>"$work/$side.round"
 }
 
+# Both sides at once, each on a processor of its own, since whatever slows the machine down then slows both alike; on a
+# machine with one processor, one after the other.
+both() {
+    compile martlet "$1" "$2" &
+    if [[ $2 == "$3" ]]; then wait $!; fi
+    compile swift-protobuf "$1" "$3" &
+    wait
+}
+
+one=0 other=$(($(nproc) > 1 ? 1 : 0))
 for round in $(seq 1 "$rounds"); do
     for mode in release debug; do
-        for side in martlet swift-protobuf; do compile "$side" "$mode" >>"$work/$side-$mode.seconds"; done
+        rm -f "$work"/*.round
+        both "$mode" "$one" "$other"
+        both "$mode" "$other" "$one"
+        for side in martlet swift-protobuf; do
+            awk '{ sum += $1 } END { print sum / NR }' "$work/$side.round" >>"$work/$side-$mode.seconds"
+        done
     done
 done
 
-median() { sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+median() { sort -n "$@" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+# The median of the rounds' ratios.
+ratio() { paste "$1" "$2" | awk '{ print $1 / $2 }' | median; }
 kilobytes() { size "$1" | awk 'NR == 2 { print ($1 + $2) / 1024 }'; }
 
 row() {
-    local ratio
-    ratio=$(awk "BEGIN { print $2 / $3 }")
-    printf '%-22s %12.2f %16.2f %8.2f x   goal: at most %s x\n' "$1" "$2" "$3" "$ratio" "$4"
+    printf '%-22s %12.2f %16.2f %8.2f x   goal: at most %s x\n' "$1" "$(median "$2")" "$(median "$3")" \
+        "$(ratio "$2" "$3")" "$4"
 }
 printf '%-22s %12s %16s %10s\n' "100 messages" Martlet swift-protobuf ratio
 for mode in release debug; do
-    row "$mode, seconds" "$(median "$work/martlet-$mode.seconds")" "$(median "$work/swift-protobuf-$mode.seconds")" 1.0
+    row "$mode, seconds" "$work/martlet-$mode.seconds" "$work/swift-protobuf-$mode.seconds" 1.0
 done
+for side in martlet swift-protobuf; do kilobytes "$work/$side-release.o" >"$work/$side.kilobytes"; done
+row "release, KB" "$work/martlet.kilobytes" "$work/swift-protobuf.kilobytes" 0.8
+
 # The same for `measure codegen`: what was measured, of whom, one figure a round.
 for side in martlet swift-protobuf; do
     for mode in release debug; do echo "$mode" "$side" "$(tr '\n' ' ' <"$work/$side-$mode.seconds")"; done
-    echo size "$side" "$(kilobytes "$work/$side-release.o")"
+    echo size "$side" "$(cat "$work/$side.kilobytes")"
 done >"$work/figures"
-
-row "release, KB" "$(kilobytes "$work/martlet-release.o")" "$(kilobytes "$work/swift-protobuf-release.o")" 0.8
