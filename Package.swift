@@ -127,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "martlet-worker",
             dependencies: [
-                "MartletBenchmarkService", "MartletInterop", "Martlet", "MartletEventLoop", log, lifecycle, signals,
-                arguments,
+                "MartletBenchmarkService", "MartletLoad", "MartletInterop", "Martlet", "MartletEventLoop", log,
+                lifecycle, signals, arguments,
             ],
             swiftSettings: memorySafe),
 

@@ -31,13 +31,12 @@ struct ResourceUse: Sendable {
             totalCpuTime: machine.total &- start.machine.total, idleCpuTime: machine.idle &- start.machine.idle)
     }
 
-    func clientStats(since start: ResourceUse, _ tally: CallTally) -> ClientStats {
+    func clientStats(
+        since start: ResourceUse, latencies: HistogramData, results: [RequestResultCount]
+    ) -> ClientStats {
         ClientStats(
-            latencies: tally.latencies.data, timeElapsed: elapsed(since: start), timeUser: user - start.user,
-            timeSystem: system - start.system,
-            requestResults: tally.results.sorted { $0.key < $1.key }.map {
-                RequestResultCount(statusCode: $0.key, count: $0.value)
-            })
+            latencies: latencies, timeElapsed: elapsed(since: start), timeUser: user - start.user,
+            timeSystem: system - start.system, requestResults: results)
     }
 
     private func elapsed(since start: ResourceUse) -> Double {

@@ -35,7 +35,7 @@ struct WorkerServiceServer: WorkerService {
         defer { occupancy.end() }
         var arguments = requests.makeAsyncIterator()
         guard case .setup(let configuration)? = try await arguments.next()?.argtype else { throw Self.noSetup }
-        let client = try BenchmarkClient(configuration, at: site)
+        let client = try await BenchmarkClient(configuration, at: site)
         do {
             try await responses.write(ClientStatus())
             while let request = try await arguments.next() {

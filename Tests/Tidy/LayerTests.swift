@@ -29,7 +29,9 @@ import Testing
             "MartletInterop", "MartletBenchmarkService", "MartletServices", "Martlet", "MartletEventLoop",
             "MartletProtobuf",
         ],
-        "martlet-worker": ["MartletBenchmarkService", "MartletInterop", "Martlet", "MartletEventLoop"],
+        "martlet-worker": [
+            "MartletBenchmarkService", "MartletLoad", "MartletInterop", "Martlet", "MartletEventLoop",
+        ],
         "MartletSchema": ["CProtobufC", "CDescriptors"],
         "MartletGenerator": ["MartletSchema"],
         "martlet-gen": ["MartletSchema", "MartletGenerator"],

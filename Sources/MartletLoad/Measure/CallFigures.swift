@@ -2,11 +2,11 @@ import Martlet
 import MartletEventLoop
 
 /// Counts and times of calls, of one loop or of several together.
-struct CallFigures: Sendable {
+package struct CallFigures: Sendable {
     /// Calls that began, those of the warm-up included.
     var begun = 0
     /// Calls by status, OK first.
-    var statuses = [Int](repeating: 0, count: 17)
+    package var statuses = [Int](repeating: 0, count: 17)
     /// Calls that the generator ended with the window.
     var cut = 0
     /// Calls that were given up after the drain.
@@ -19,7 +19,7 @@ struct CallFigures: Sendable {
     var messagesReceived = 0
     /// Bytes of the messages received.
     var responseBytes = 0
-    var latency = LatencyHistogram()
+    package var latency = LatencyHistogram()
     /// When the last of the counted calls ended.
     var lastEnd = MonotonicTime(nanoseconds: 0)
     var firstFailure: RPCError?

@@ -1,22 +1,25 @@
 import Histogram
 
-/// How long calls took, to three significant digits (HdrHistogram), in nanoseconds. Mean, least and greatest are exact.
-struct LatencyHistogram: Sendable {
+/// How long calls took, to three significant digits (HdrHistogram), in nanoseconds. Sums, mean, least and
+/// greatest are exact.
+package struct LatencyHistogram: Sendable {
     /// An hour; longer ones count as an hour.
     private static let longest: UInt64 = 3_600_000_000_000
 
     private var histogram = Histogram<UInt64>(
         highestTrackableValue: Self.longest, numberOfSignificantValueDigits: .three)
-    private var sum = 0.0
-    private(set) var count = 0
-    private(set) var least = UInt64.max
-    private(set) var greatest: UInt64 = 0
+    package private(set) var sum = 0.0
+    package private(set) var sumOfSquares = 0.0
+    package private(set) var count = 0
+    package private(set) var least = UInt64.max
+    package private(set) var greatest: UInt64 = 0
 
     mutating func record(_ latency: Duration) {
         let (seconds, attoseconds) = latency.components
         let nanoseconds = UInt64(clamping: seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
         histogram.record(min(nanoseconds, Self.longest))
         sum += Double(nanoseconds)
+        sumOfSquares += Double(nanoseconds) * Double(nanoseconds)
         count += 1
         least = min(least, nanoseconds)
         greatest = max(greatest, nanoseconds)
@@ -26,6 +29,7 @@ struct LatencyHistogram: Sendable {
         guard other.count > 0 else { return }
         histogram.add(other.histogram)
         sum += other.sum
+        sumOfSquares += other.sumOfSquares
         count += other.count
         least = min(least, other.least)
         greatest = max(greatest, other.greatest)
@@ -46,7 +50,7 @@ struct LatencyHistogram: Sendable {
     }
 
     /// All buckets that hold something: their upper value in nanoseconds, and how many fell into them.
-    var pairs: [(upper: UInt64, count: Int)] {
+    package var pairs: [(upper: UInt64, count: Int)] {
         guard count > 0 else { return [] }
         return histogram.recordedValues().map { (histogram.highestEquivalentForValue($0.value), Int($0.count)) }
     }

@@ -68,11 +68,16 @@ final class Recorder: @unchecked Sendable {
         figures.responseBytes += byteCount
     }
 
-    /// A message has come back for one that was sent at `start`.
-    func roundTrip(since start: MonotonicTime) {
-        guard window.contains(start) else { return }
+    /// What began at `start` inside a call is over: a round trip, or another message's turn. Returns the present.
+    @discardableResult
+    func messageEnded(since start: MonotonicTime) -> MonotonicTime {
         let now = MonotonicTime.now()
+        guard window.contains(start) else { return now }
         figures.latency.record(start.duration(to: now))
         figures.lastEnd = max(figures.lastEnd, now)
+        return now
     }
+
+    /// Begins anew.
+    func forget() { figures = CallFigures() }
 }

@@ -18,12 +18,17 @@ struct EncodedRequest: Message {
     func _pbWrite(_ writer: inout Writer) { writer.unknown(unknownFields) }
 }
 
+/// A message that knows how long it was on the wire.
+protocol CountedMessage: Message {
+    /// The length of the message, without its prefix.
+    var byteCount: Int { get }
+}
+
 /// A response whose bytes are counted and not looked at.
-struct MeasuredResponse: Message {
+struct MeasuredResponse: CountedMessage {
     static let messageName = "martlet.MeasuredResponse"
     static let _pbFields: [FieldInfo] = []
     var unknownFields = UnknownFields()
-    /// The length of the message, without its prefix.
     private(set) var byteCount = 0
 
     init() {}
@@ -32,4 +37,27 @@ struct MeasuredResponse: Message {
     func _pbMissingRequired() -> String? { nil }
     func _pbMeasure(_ counter: inout SizeCounter) {}
     func _pbWrite(_ writer: inout Writer) {}
+}
+
+/// A response that is decoded and counted.
+struct DecodedResponse<Body: Message>: CountedMessage {
+    static var messageName: String { Body.messageName }
+    static var _pbFields: [FieldInfo] { Body._pbFields }
+    private(set) var body = Body()
+    private(set) var byteCount = 0
+    var unknownFields: UnknownFields {
+        get { body.unknownFields }
+        set { body.unknownFields = newValue }
+    }
+
+    init() {}
+
+    mutating func _pbDecode(_ reader: inout Reader) throws(WireError) {
+        byteCount = reader.remainingByteCount
+        try body._pbDecode(&reader)
+    }
+
+    func _pbMissingRequired() -> String? { body._pbMissingRequired() }
+    func _pbMeasure(_ counter: inout SizeCounter) { body._pbMeasure(&counter) }
+    func _pbWrite(_ writer: inout Writer) { body._pbWrite(&writer) }
 }

@@ -5,15 +5,12 @@ import MartletProtobuf
 /// Makes the calls of one worker, in the shape of the method, and has them recorded.
 ///
 /// `@unchecked Sendable`: touched on its loop only.
-final class Caller: @unchecked Sendable {
+final class Caller<Request: Message, Response: CountedMessage>: @unchecked Sendable {
+    let plan: CallPlan<Request, Response>
     let client: Client
-    let method: Martlet.MethodDescriptor<EncodedRequest, MeasuredResponse>
     let recorder: Recorder
-    let options: CallOptions
-    /// Messages that a call sends; nil: as many as fit into the window.
-    let messages: Int?
-    let exchange: LoadPlan.Exchange
-    private let requests: [EncodedRequest]
+    /// When the messages of a call begin, but for its first; nil: at once.
+    let pace: PoissonPace?
     private var random: SplitMix64
 
     /// Ends the call that is under way at the end of the window.
@@ -22,26 +19,26 @@ final class Caller: @unchecked Sendable {
     private(set) var isGivenUp = false
 
     /// - Parameter number: tells the workers of a run apart, so that their random choices differ.
-    init(_ plan: LoadPlan, client: Client, recorder: Recorder, number: Int) {
+    init(
+        _ plan: CallPlan<Request, Response>, client: Client, recorder: Recorder, number: Int = 0,
+        pace: PoissonPace? = nil
+    ) {
+        self.plan = plan
         self.client = client
         self.recorder = recorder
-        method = plan.method.opaque
-        options = CallOptions(timeout: plan.deadline, metadata: plan.metadata)
-        messages = plan.messagesToSend
-        exchange = plan.exchange
-        requests = plan.requests.requests
+        self.pace = pace
         random = SplitMix64(seed: plan.seed &+ UInt64(number) &* 0x1000_0001)
     }
 
     /// Makes the call that should have begun at `due`, which has come.
     nonisolated(nonsending) func call(_ due: MonotonicTime) async {
         recorder.began()
-        switch method.shape {
+        switch plan.method.shape {
         case .unary: await unary(due)
         case .serverStreaming: await serverStreaming(due)
         case .clientStreaming: await clientStreaming(due)
         case .bidirectionalStreaming:
-            switch exchange {
+            switch plan.exchange {
             case .pingPong: await pingPong(due)
             case .fullDuplex: await fullDuplex(due)
             }
@@ -52,7 +49,7 @@ final class Caller: @unchecked Sendable {
     nonisolated(nonsending) private func unary(_ due: MonotonicTime) async {
         recorder.sent()
         do throws(RPCError) {
-            let response = try await client.unary(method, nextRequest(), options: options)
+            let response = try await client.unary(plan.method, nextRequest(), options: plan.options)
             recorder.received(response.byteCount)
             recorder.ended(due)
         } catch {
@@ -61,9 +58,19 @@ final class Caller: @unchecked Sendable {
     }
 
     /// The request of the next message.
-    func nextRequest() -> EncodedRequest {
-        requests.count == 1 ? requests[0] : requests[Int.random(in: requests.indices, using: &random)]
+    func nextRequest() -> Request {
+        let requests = plan.requests
+        return requests.count == 1 ? requests[0] : requests[Int.random(in: requests.indices, using: &random)]
     }
+
+    /// When the next message of a call begins, which has come; nil when there is none for this worker any more.
+    nonisolated(nonsending) func nextMessage() async -> MonotonicTime? {
+        guard let pace else { return MonotonicTime.now() }
+        return await pace.next()
+    }
+
+    /// Whether messages are what is measured, and not calls.
+    var measuresMessages: Bool { plan.measured == .messages }
 
     /// The call has ended with an error, its own or one that the generator asked for.
     func failed(_ due: MonotonicTime, _ error: RPCError) {
@@ -73,7 +80,7 @@ final class Caller: @unchecked Sendable {
         } else if isOwn && isCut {
             recorder.cut(due)
         } else {
-            recorder.ended(due, error)
+            recorder.ended(due, error, measure: !measuresMessages)
         }
     }
 

@@ -8,16 +8,25 @@ struct Fleet: Sendable {
     /// How many handshakes go on at the same time: enough that neither side waits for the other.
     private static let connectingAtOnce = 16
 
-    /// Connects all of them, so that no call has to. Throws what kept one from it.
-    init(_ plan: LoadPlan, _ group: EventLoopGroup) async throws {
+    /// As many, shared out over the targets and the loops. Throws for a target that is none.
+    init(
+        _ connections: Int, to targets: [String], _ configuration: ClientConfiguration, _ group: EventLoopGroup
+    ) throws {
         var loops = group.loops.map { (loop: $0, clients: [Client]()) }
-        for index in 0..<plan.connections {
+        for index in 0..<connections {
             let place = index % loops.count
-            var configuration = ClientConfiguration(security: plan.security, eventLoop: loops[place].loop)
-            configuration.maxReceiveMessageBytes = plan.maxResponseBytes
-            loops[place].clients.append(try Client(plan.target, configuration: configuration))
+            var configuration = configuration
+            configuration.eventLoop = loops[place].loop
+            loops[place].clients.append(try Client(targets[index % targets.count], configuration: configuration))
         }
         self.loops = loops
+    }
+
+    /// Those of a plan, all connected, so that no call has to. Throws what kept one from it.
+    init(_ plan: LoadPlan, _ group: EventLoopGroup) async throws {
+        var configuration = ClientConfiguration(security: plan.security)
+        configuration.maxReceiveMessageBytes = plan.maxResponseBytes
+        try self.init(plan.connections, to: [plan.target], configuration, group)
         try await connect()
     }
 

@@ -17,6 +17,7 @@ final class LoopShare: @unchecked Sendable {
     let loop: EventLoop
     let recorder: Recorder
     private let plan: LoadPlan
+    private let call: CallPlan<EncodedRequest, MeasuredResponse>
     private let clients: [Client]
     private let place: Place
     private var openLoop: OpenLoop?
@@ -31,6 +32,7 @@ final class LoopShare: @unchecked Sendable {
 
     init(_ plan: LoadPlan, loop: EventLoop, clients: [Client], window: Window, place: Place) {
         self.plan = plan
+        call = plan.call
         self.loop = loop
         self.clients = clients
         self.place = place
@@ -81,7 +83,7 @@ final class LoopShare: @unchecked Sendable {
 
     private func startWorker<Source: CallSource>(_ source: Source, number: Int, first: MonotonicTime?) {
         let caller = Caller(
-            plan, client: clients[number % clients.count], recorder: recorder,
+            call, client: clients[number % clients.count], recorder: recorder,
             number: place.index + number * place.count)
         let worker = LoadWorker(source, caller)
         windowEnd.append { worker.windowEnded() }

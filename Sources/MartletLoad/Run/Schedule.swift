@@ -10,6 +10,9 @@ struct Schedule: Sendable {
         case poisson(SplitMix64)
     }
 
+    /// Some thirty years, in nanoseconds: what lies beyond is never reached, whatever rate was asked for.
+    private static let furthest = 1e18
+
     private let start: MonotonicTime
     /// Nanoseconds between two calls: of all loops, or, for Poisson, of this one on average.
     private let interval: Double
@@ -37,7 +40,7 @@ struct Schedule: Sendable {
     }
 
     /// When the next call should begin.
-    var next: MonotonicTime { MonotonicTime(nanoseconds: start.nanoseconds + UInt64(offset)) }
+    var next: MonotonicTime { MonotonicTime(nanoseconds: start.nanoseconds &+ UInt64(min(offset, Self.furthest))) }
 
     /// Takes that call; `next` is the one after it.
     mutating func advance() {

@@ -108,10 +108,7 @@ extension LoopShare {
 
     /// The counts so far, from any thread.
     fileprivate func currentProgress() async -> LoadProgress.Counts {
-        await withUnsafeContinuation { continuation in
-            let asked = loop.execute { [self] in continuation.resume(returning: progress) }
-            if !asked { continuation.resume(returning: LoadProgress.Counts()) }
-        }
+        await loop.answer { self.progress } ?? LoadProgress.Counts()
     }
 }
 
