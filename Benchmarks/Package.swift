@@ -10,6 +10,7 @@ let common: [SwiftSetting] = [
 ]
 
 let martlet: Target.Dependency = .product(name: "Martlet", package: "martlet")
+let load: Target.Dependency = .product(name: "MartletLoad", package: "martlet")
 let benchmarkService: Target.Dependency = .product(name: "MartletBenchmarkService", package: "martlet")
 let wellKnownTypes: Target.Dependency = .product(name: "MartletWellKnownTypes", package: "martlet")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -27,19 +28,20 @@ let package = Package(
     ],
     targets: [
         // What several runs come to, the file that keeps it, and how two of them are compared.
-        .target(name: "Figures", path: "Figures", swiftSettings: common),
+        .target(name: "Figures", dependencies: [load], path: "Figures", swiftSettings: common),
 
         // The page that is drawn from it.
         .executableTarget(
-            name: "report", dependencies: ["Figures", arguments], path: "Report", swiftSettings: common),
+            name: "report", dependencies: ["Figures", load, arguments], path: "Report", swiftSettings: common),
         .testTarget(
-            name: "FiguresTests", dependencies: ["Figures"], path: "Tests/FiguresTests", swiftSettings: common),
+            name: "FiguresTests", dependencies: ["Figures", load], path: "Tests/FiguresTests", swiftSettings: common),
         .testTarget(
-            name: "ReportTests", dependencies: ["report", "Figures"], path: "Tests/ReportTests", swiftSettings: common),
+            name: "ReportTests", dependencies: ["report", "Figures", load], path: "Tests/ReportTests",
+            swiftSettings: common),
 
         // What servers, clients and tools cost as processes, beside peers; and the server whose settings grow.
         .executableTarget(
-            name: "measure", dependencies: ["Figures", martlet, benchmarkService, martletProtobuf, arguments],
+            name: "measure", dependencies: ["Figures", load, martlet, benchmarkService, martletProtobuf, arguments],
             path: "Measure", swiftSettings: common),
         .executableTarget(
             name: "benchmark-server",
@@ -52,7 +54,7 @@ let package = Package(
         .target(name: "CodecPeer", dependencies: [swiftProtobuf], path: "Codec/Peer", swiftSettings: common),
         .executableTarget(
             name: "codec",
-            dependencies: ["CodecMessages", "CodecPeer", "Figures", martletProtobuf, swiftProtobuf, arguments],
+            dependencies: ["CodecMessages", "CodecPeer", "Figures", load, martletProtobuf, swiftProtobuf, arguments],
             path: "Codec/Bench", swiftSettings: common),
     ]
 )

@@ -1,4 +1,5 @@
 public import Foundation
+public import MartletLoad
 
 /// What one run of the benchmarks measured: the file that reports are drawn from and that two runs are compared by.
 public struct Results: Codable, Sendable {

@@ -2,8 +2,8 @@ public import Foundation
 
 /// The commit of a working copy.
 public enum Revision {
-    /// Nine digits, with `+` behind them when files have changed since; empty where git knows none.
-    public static func of(_ repository: URL) -> String {
+    /// Nine digits, with `+` behind them when files have changed since; nil where git knows none.
+    public static func of(_ repository: URL) -> String? {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
@@ -12,10 +12,10 @@ public enum Revision {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return "" }
+        guard (try? process.run()) != nil else { return nil }
         let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        return process.terminationStatus == 0 ? output.trimmingCharacters(in: .whitespacesAndNewlines) : ""
+        return process.terminationStatus == 0 ? output.trimmingCharacters(in: .whitespacesAndNewlines) : nil
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Figures
 import Foundation
+import MartletLoad
 
 /// What every bench that starts servers is told.
 struct BenchOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import Figures
+import MartletLoad
 
 /// One row over several runs: our ratio to its reference, run by run.
 struct HistoryPlot {
@@ -13,7 +14,7 @@ struct HistoryPlot {
                 let same = results.rows.first(where: { $0.id == row.id })
             else { return nil }
             let ratios = same.ratios(of: ours, to: reference)
-            return ratios.isEmpty ? nil : (String(results.machine.revision.prefix(7)), ratios)
+            return ratios.isEmpty ? nil : (String(results.machine.revision?.prefix(7) ?? ""), ratios)
         }
         guard runs.count >= 2, let ours = history.last?.contenders.first?.name else { return nil }
         let places = runs.indices.map { Double($0 + 1) }

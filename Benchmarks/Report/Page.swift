@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import MartletLoad
 
 /// The report as one HTML file that needs nothing else: no script, no font, no network.
 struct Page {
@@ -33,7 +34,7 @@ struct Page {
     private var opening: [Markup] {
         let machine = latest.machine
         let measured = latest.contenders.filter { $0.missing == nil }
-        let revision = machine.revision.isEmpty ? "" : " of commit \(machine.revision)"
+        let revision = machine.revision.map { " of commit \($0)" } ?? ""
         return [
             Markup("h1", [:], ["Martlet's benchmarks"]),
             soft("\(latest.date.formatted(.iso8601))\(revision). Lower load is more to be trusted."),

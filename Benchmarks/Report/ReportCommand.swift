@@ -1,6 +1,7 @@
 import ArgumentParser
 import Figures
 import Foundation
+import MartletLoad
 
 /// Draws what the benchmarks measured, and tells two runs apart.
 @main

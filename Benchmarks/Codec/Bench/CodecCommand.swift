@@ -1,6 +1,7 @@
 import ArgumentParser
 import Figures
 import Foundation
+import MartletLoad
 import SwiftProtobuf
 
 /// Measures what messages cost, beside other libraries in the same process on the same bytes.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Figures
 import Foundation
+import MartletLoad
 
 /// Measures the generator, and what the compiler makes of what it writes, beside swift-protobuf's.
 struct CodegenCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import MartletLoad
 import Testing
 
 /// Two runs are told apart when they differ, and not when only the machine does.

@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import MartletLoad
 import Testing
 
 /// Several benches of one run share a file.

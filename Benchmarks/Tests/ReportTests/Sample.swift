@@ -1,5 +1,6 @@
 import Figures
 import Foundation
+import MartletLoad
 
 /// A run with every kind of figure, and awkward ones: a name with markup in it, lines that end at one point, a peer
 /// that is missing.

@@ -9,10 +9,10 @@ extension LoadReport {
             report.object("plan") { plan.write(to: &$0) }
             report.object("environment") { environment in
                 environment.member("processor", machine.processor)
-                environment.member("cores", machine.cores)
-                environment.member("kernel", machine.kernel)
-                environment.member("load_average", machine.loadAverage)
-                environment.member("revision", revision)
+                environment.member("cores", machine.processorCount)
+                environment.member("kernel", "Linux \(machine.kernel)")
+                environment.member("load_average", machine.loadOfLastMinute)
+                environment.member("revision", machine.revision)
             }
             report.member("latency_of", measuresRoundTrips ? "round_trip" : "call")
             report.array("steps") { steps in

@@ -32,7 +32,6 @@ public struct LoadReport: Sendable {
     public static let schema = "martlet-load/1"
 
     let plan: LoadPlan
-    let revision: String?
     let machine: Machine
     /// One for each rate; one of a closed loop.
     public let steps: [LoadStep]

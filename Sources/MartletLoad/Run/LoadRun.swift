@@ -16,7 +16,7 @@ public struct LoadRun: Sendable {
     ///
     /// - Parameter progress: called once a second, on no particular thread.
     public func report(progress: (@Sendable (LoadProgress) -> Void)? = nil) async throws -> LoadReport {
-        let machine = Machine()
+        let machine = Machine.current(revision: revision)
         let group = try EventLoopGroup(count: plan.loops)
         do {
             let fleet = try await Fleet(plan, group)
@@ -32,7 +32,7 @@ public struct LoadRun: Sendable {
             }
             fleet.close()
             await group.stop()
-            return LoadReport(plan: plan, revision: revision, machine: machine, steps: steps)
+            return LoadReport(plan: plan, machine: machine, steps: steps)
         } catch {
             await group.stop()
             throw error
