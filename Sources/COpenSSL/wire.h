@@ -125,6 +125,16 @@ static inline int martlet_connect_wire(SSL *ssl, const BIO_METHOD *method, martl
     return 1;
 }
 
+// Whether OpenSSL's buffers of a record outlive it. They can be given back between records only: SSL_free_buffers of
+// OpenSSL before 3.0.14 also frees what it still reads from (CVE-2024-4741). In the middle of a record they go at its
+// end.
+static inline void martlet_keep_record_buffers(SSL *ssl) { SSL_clear_mode(ssl, SSL_MODE_RELEASE_BUFFERS); }
+static inline void martlet_release_record_buffers(SSL *ssl) {
+    SSL_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS);
+    int is_between_records = strcmp(SSL_rstate_string(ssl), "RH") == 0;  // "read header"
+    if (is_between_records && !SSL_has_pending(ssl)) SSL_free_buffers(ssl);
+}
+
 static inline martlet_wire *martlet_wire_of(const SSL *ssl) { return SSL_get_app_data(ssl); }
 
 // The wire of the session whose peer is being verified.

@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// OpenSSL's list of what went wrong on this thread. It outlives the call that filled it, so it is emptied before each
-/// operation whose outcome is asked for, and read to its end after each failure.
+/// operation whose outcome is looked for in it, and read to its end after each failure.
 enum ErrorQueue {
     /// One failure, oldest first.
     struct Entry {

@@ -3,14 +3,12 @@ import COpenSSL
 extension TLSSession {
     /// Fills `region` with what the received bytes hold. `.bytes` until nothing is left, then the reason why.
     public func read(into region: UnsafeMutableRawBufferPointer) -> TLSRead {
+        if let failure { return .failed(failure) }
+        guard isComplete else { return .failed(TLSError(.handshake, "the handshake is not complete")) }
+        if wire.pointee.input_count > 0 { noteUse() }
         var total = 0
         while total < region.count {
-            if let failure { return total > 0 ? .bytes(total) : .failed(failure) }
-            guard isComplete else {
-                return .failed(TLSError(.handshake, "the handshake is not complete"))
-            }
             if isDrained { return total > 0 ? .bytes(total) : .needsInput }
-            ErrorQueue.clear()
             var count = 0
             let room = UnsafeMutableRawBufferPointer(rebasing: region[total...])
             if SSL_read_ex(ssl, room.baseAddress, room.count, &count) == 1 {
@@ -33,12 +31,11 @@ extension TLSSession {
     }
 
     /// Why OpenSSL gave no data; nil when it only handled a message of its own and wants to be asked again.
+    ///
+    /// `SSL_get_error` takes any entry of this thread's queue for the reason, so that the queue would have to be looked
+    /// at before each record (200 instructions). The session itself knows as well.
     private func stopReason() -> TLSRead? {
-        switch SSL_get_error(ssl, 0) {
-        case SSL_ERROR_ZERO_RETURN:
-            wire.pointee.input_count = 0
-            return .closed
-        case SSL_ERROR_WANT_READ:
+        if SSL_want(ssl) == SSL_READING {
             if wire.pointee.key_updates > KeyUpdateAllowance.atOnce {
                 return .failed(fail(TLSError(.protocolViolation, "the peer changes keys too often")))
             }
@@ -46,10 +43,14 @@ extension TLSSession {
                 return .failed(fail(TLSError(.protocolViolation, "the server sends too many session tickets")))
             }
             return wire.pointee.input_count == 0 ? .needsInput : nil
-        default:
-            let reason = ErrorQueue.drain().reason(or: "the peer broke the protocol")
-            return .failed(fail(TLSError(.protocolViolation, reason)))
         }
+        // A fatal alert counts as the peer's end too, but breaks the session.
+        if isPeerClosed, SSL_in_init(ssl) == 0 {
+            wire.pointee.input_count = 0
+            return .closed
+        }
+        let reason = ErrorQueue.drain().reason(or: "the peer broke the protocol")
+        return .failed(fail(TLSError(.protocolViolation, reason)))
     }
 
     private func creditKeyUpdates(for count: Int) {
@@ -60,13 +61,14 @@ extension TLSSession {
 
     /// Seals `plaintext` in records of at most 16 KiB and appends them to `output`. Nil: all of it.
     public func write(_ plaintext: UnsafeRawBufferPointer) -> TLSError? {
-        if let failure { return failure }
+        guard failure == nil else { return failure }
         guard isComplete else { return TLSError(.handshake, "the handshake is not complete") }
         guard SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else {
             return TLSError(.closed, "this side has been closed")
         }
         if plaintext.isEmpty { return nil }
-        ErrorQueue.clear()
+        noteUse()
+        // The wire takes all, so a failure is final: what stood in the queue before could only add to its words.
         var count = 0
         if SSL_write_ex(ssl, plaintext.baseAddress, plaintext.count, &count) == 1 { return nil }
         return fail(TLSError(.protocolViolation, ErrorQueue.drain().reason(or: "OpenSSL seals nothing more")))

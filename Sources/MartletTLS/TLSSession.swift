@@ -10,7 +10,13 @@ public final class TLSSession {
     let wire: UnsafeMutablePointer<martlet_wire>
     /// The context's callbacks and keys serve the session; the buffers are where its output goes back to.
     private let context: TLSContext
-    private let buffers: TLSBuffers?
+    let buffers: TLSBuffers?
+    /// Its place among those of its loop that keep OpenSSL's buffers; nil: it keeps none.
+    @exclusivity(unchecked) var place: Int?
+    /// Whether it was used since somebody else asked for its place.
+    @exclusivity(unchecked) var isUsed = false
+    /// How often it was used since it asked for a place itself.
+    @exclusivity(unchecked) var uses = 0
     /// Nil on a server.
     let serverName: ServerName?
     var isComplete = false
@@ -72,6 +78,7 @@ public final class TLSSession {
     }
 
     deinit {
+        if let place { buffers?.freePlace(place) }
         SSL_free(ssl)
         martlet_wire_release_output(wire)
         wire.deallocate()

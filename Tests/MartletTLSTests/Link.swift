@@ -7,9 +7,11 @@ struct Link {
     /// How many bytes are carried at once.
     var step = Int.max
 
-    init(client: TLSContext, server: TLSContext, name: String = "localhost") throws(TLSError) {
+    init(
+        client: TLSContext, server: TLSContext, name: String = "localhost", serverBuffers: TLSBuffers? = nil
+    ) throws(TLSError) {
         self.client = try TLSSession(client: client, serverName: name)
-        self.server = try TLSSession(server: server)
+        self.server = try TLSSession(server: server, buffers: serverBuffers)
     }
 
     /// The usual two.
