@@ -60,6 +60,7 @@ extension EventLoop {
     }
 
     private func takeLetters() {
+        guard mailbox.wakeUp() else { return }
         var letters = Mailbox.Contents()
         swap(&letters, &state.pointee.letters)
         mailbox.take(into: &letters)

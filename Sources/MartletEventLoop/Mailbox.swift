@@ -1,9 +1,10 @@
 import Glibc
+import Synchronization
 
 /// The one door through which other threads reach a loop: what they bring is taken over in one go, and the loop is
-/// woken once per sleep, not once per letter.
+/// woken once per sleep, not once per letter. A tick to which nobody brings anything takes no lock.
 ///
-/// Sendable: every field below the lock is read and written only while it is held, which also keeps accesses apart.
+/// Sendable: every `var` is read and written only while the lock is held, which also keeps accesses apart.
 final class Mailbox: @unchecked Sendable {
     /// What a letter's sender has to do.
     enum Receipt {
@@ -21,10 +22,17 @@ final class Mailbox: @unchecked Sendable {
         var bodies: [@Sendable () -> Void] = []
     }
 
+    /// What the loop is about.
+    private enum Phase: UInt8, AtomicRepresentable {
+        case asleep, awake
+        /// Something has been brought since it looked last.
+        case called
+    }
+
+    private let phase = Atomic(Phase.awake)
+    private let isStopping = Atomic(false)
     private let lock: UnsafeMutablePointer<pthread_mutex_t>
     @exclusivity(unchecked) private var contents = Contents()
-    @exclusivity(unchecked) private var isAwake = true
-    @exclusivity(unchecked) private var isStopping = false
     @exclusivity(unchecked) private var isClosed = false
     private var stopWaiters: [CheckedContinuation<Void, Never>] = []
     private var longestTick = Duration.zero
@@ -61,34 +69,37 @@ final class Mailbox: @unchecked Sendable {
         }
     }
 
+    /// After the letter has been put in.
     private func receipt() -> Receipt {
-        if isAwake { return .taken }
-        isAwake = true
-        return .wake
+        phase.exchange(.called, ordering: .acquiringAndReleasing) == .asleep ? .wake : .taken
+    }
+
+    /// The loop goes on: nobody need wake it until it prepares to sleep again. Whether letters may be waiting.
+    func wakeUp() -> Bool {
+        if phase.load(ordering: .relaxed) == .awake { return false }
+        return phase.exchange(.awake, ordering: .acquiringAndReleasing) == .called
     }
 
     /// Swaps the letters with `emptied`, whose storage serves for the next ones.
     func take(into emptied: inout Contents) {
         pthread_mutex_lock(lock)
-        isAwake = true
         if !contents.jobs.isEmpty || !contents.bodies.isEmpty { swap(&contents, &emptied) }
         pthread_mutex_unlock(lock)
     }
 
-    /// False when letters are waiting. True: the loop may sleep, and the next letter must wake it.
+    /// False when letters may be waiting. True: the loop may sleep, and the next letter must wake it.
     func prepareToSleep() -> Bool {
-        withLock {
-            guard contents.jobs.isEmpty, contents.bodies.isEmpty, !isStopping else { return false }
-            isAwake = false
-            return true
-        }
+        if stopRequested { return false }
+        let (isDone, before) = phase.compareExchange(
+            expected: .awake, desired: .asleep, ordering: .acquiringAndReleasing)
+        return isDone || before == .asleep
     }
 
     /// Asks the loop to stop; `waiter` is resumed after it has, or at once if it had.
     func stop(_ waiter: CheckedContinuation<Void, Never>) -> Receipt {
         let receipt = withLock {
             if isClosed { return Receipt.refused }
-            isStopping = true
+            isStopping.store(true, ordering: .relaxed)
             stopWaiters.append(waiter)
             return self.receipt()
         }
@@ -96,7 +107,7 @@ final class Mailbox: @unchecked Sendable {
         return receipt
     }
 
-    var stopRequested: Bool { withLock { isStopping } }
+    var stopRequested: Bool { isStopping.load(ordering: .relaxed) }
 
     /// Takes nothing more from now on, if nothing is waiting; nil when something is.
     func closeIfEmpty() -> [CheckedContinuation<Void, Never>]? {

@@ -47,6 +47,7 @@ public final class Worker: @unchecked Sendable {
         continuation?.resume()
     }
 
+    @concurrent
     private func run(on loop: EventLoop) async {
         while true {
             while let work = loop.takeWork() {
