@@ -42,25 +42,34 @@ extension Connection: ReadinessHandler {
     private func serve(_ readiness: Readiness, _ room: Int) {
         if readiness.contains(.writable) { writeBlocked = false }
         let ending = readiness.contains(.hangup) || readiness.contains(.failed)
-        if readiness.contains(.readable) || ending || readPaused { read(untilEnd: ending, room) }
+        var isFlushed = false
+        if readiness.contains(.readable) || ending || readPaused { isFlushed = read(untilEnd: ending, room) }
         if http2.isInHeaderBlock || notes.headerBlockSince != nil { noteHeaderBlock() }
-        flush()
-        if readPaused, !writeBlocked { read(untilEnd: ending, room); flush() }
+        if !isFlushed { flush() }
+        if readPaused, !writeBlocked, !read(untilEnd: ending, room) { flush() }
     }
 
     /// Reads until the socket has nothing more. A read that came back short is the end of it (edge-triggered),
     /// unless the peer has closed its side: then the end itself must be read.
-    private func read(untilEnd: Bool, _ room: Int) {
+    ///
+    /// - Returns: whether the last thing that it did was to flush.
+    private func read(untilEnd: Bool, _ room: Int) -> Bool {
         readPaused = false
         let region = UnsafeMutableRawBufferPointer(rebasing: loop.scratch.received[..<room])
         var turn = room < Self.patientBelow ? 1 : Self.regionsPerTurn
         while !isClosed {
-            if dismissal != nil { return readFarewell() }
-            if turn == 0 { return readLater(untilEnd: untilEnd) }
+            if dismissal != nil {
+                readFarewell()
+                return false
+            }
+            if turn == 0 {
+                readLater(untilEnd: untilEnd)
+                return false
+            }
             turn -= 1
             if shouldPauseReading {
                 readPaused = true
-                return
+                return false
             }
             switch transport.read(into: region) {
             case .bytes(let count):
@@ -69,12 +78,13 @@ extension Connection: ReadinessHandler {
                 received(UnsafeRawBufferPointer(rebasing: region[..<count]))
                 if wireBytes.received >= measureAt { measureBandwidth() }
                 flush()
-                if count < region.count, !untilEnd { return }
-            case .wouldBlock: return
-            case .endOfStream: return close(.peerClosed)
-            case .failed(let error): return close(.network(error))
+                if count < region.count, !untilEnd { return true }
+            case .wouldBlock: return false
+            case .endOfStream: close(.peerClosed)
+            case .failed(let error): close(.network(error))
             }
         }
+        return false
     }
 
     /// Readiness was an edge and will not be told again.

@@ -54,6 +54,7 @@ extension Connection: FlushTarget, TimerTarget {
     func sendCiphertext() -> Bool {
         guard let tls else { return true }
         let output = tls.output
+        if output.isEmpty { return !isClosed }
         let rest = write(output)
         if !isClosed { tls.discardOutput(output.count - rest.count) }
         return rest.isEmpty && !isClosed
