@@ -43,6 +43,9 @@ let package = Package(
         .executableTarget(
             name: "measure", dependencies: ["Figures", load, martlet, benchmarkService, martletProtobuf, arguments],
             path: "Measure", swiftSettings: common),
+        .testTarget(
+            name: "MeasureTests", dependencies: ["measure", "Figures"], path: "Tests/MeasureTests",
+            swiftSettings: common),
         .executableTarget(
             name: "benchmark-server",
             dependencies: [martlet, benchmarkService, martletProtobuf, wellKnownTypes, log, arguments],
