@@ -27,14 +27,14 @@ struct CodegenCommand: ParsableCommand {
 
     func run() throws {
         if plan { return print((rounds + 1) * 4 + compileRounds * 100) }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "martlet-codegen-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let scratch = try Scratch()
+        defer { scratch.remove() }
         var results = Results(
             date: Date(), machine: .current(revision: Revision.of(repository)),
             contenders: [.init(name: "martlet"), .init(name: GeneratorTool.peerName)])
         let tools = [try GeneratorTool.martlet(), try GeneratorTool.peer()]
-        for set in [try SchemaSet.project(), try SchemaSet.large(in: folder.appending(path: "large"))] {
-            results.rows += try set.measure(tools, rounds: rounds, in: folder.appending(path: "out"))
+        for set in [try SchemaSet.project(), try SchemaSet.large(in: scratch.folder.appending(path: "large"))] {
+            results.rows += try set.measure(tools, rounds: rounds, in: scratch.folder.appending(path: "out"))
         }
         if compileRounds > 0 { results.rows += try CompileCost.measure(rounds: compileRounds) }
         for row in results.rows { print(row.table(of: "martlet")) }

@@ -1,10 +1,11 @@
 import Foundation
 
-/// A temporary folder with what servers and clients read: request bodies, nghttpd's files, a certificate.
+/// A scratch folder with what servers and clients read: request bodies, nghttpd's files, a certificate.
 struct Workspace {
-    let folder: URL
+    private let scratch: Scratch
     let cleartext: Bool
 
+    var folder: URL { scratch.folder }
     var certificate: String { folder.appending(path: "server.pem").path }
     var key: String { folder.appending(path: "server.key").path }
     var scheme: String { cleartext ? "http" : "https" }
@@ -13,8 +14,7 @@ struct Workspace {
 
     init(cleartext: Bool) throws {
         self.cleartext = cleartext
-        folder = FileManager.default.temporaryDirectory.appending(path: "martlet-load-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        scratch = try Scratch()
         for scenario in Scenario.all {
             try Data(Framing.frame(scenario.request)).write(to: body(of: scenario))
             try Data(count: scenario.replySize).write(to: folder.appending(path: reply(of: scenario)))
@@ -31,7 +31,5 @@ struct Workspace {
     /// The name below `folder` of a file as large as the scenario's reply.
     func reply(of scenario: Scenario) -> String { "\(scenario.name).reply" }
 
-    func remove() {
-        try? FileManager.default.removeItem(at: folder)
-    }
+    func remove() { scratch.remove() }
 }

@@ -21,12 +21,14 @@ struct Command {
 
     @discardableResult
     func run() throws -> String {
-        let output = FileManager.default.temporaryDirectory.appending(path: "martlet-load-\(UUID().uuidString).out")
-        try Data().write(to: output)
-        defer { try? FileManager.default.removeItem(at: output) }
-        let process = try Self.start(arguments, environment, output: FileHandle(forWritingTo: output))
+        // It has no name, so nothing is left of it however this ends.
+        guard let file = tmpfile() else { throw Failure(description: "no temporary file: errno \(errno)") }
+        defer { fclose(file) }
+        let output = FileHandle(fileDescriptor: fileno(file))
+        let process = try Self.start(arguments, environment, output: output)
         process.waitUntilExit()
-        let text = try String(contentsOf: output, encoding: .utf8)
+        try output.seek(toOffset: 0)
+        let text = String(decoding: try output.readToEnd() ?? Data(), as: UTF8.self)
         guard process.terminationStatus == 0 else {
             let command = arguments.joined(separator: " ").prefix(1000)
             throw Failure(description: "`\(command)` failed:\n\(text.suffix(4000))")
