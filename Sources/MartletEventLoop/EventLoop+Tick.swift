@@ -82,10 +82,10 @@ extension EventLoop {
 
     private func runTasks() {
         var budget = Self.jobBudget
-        repeat {
+        while budget > 0 && !(ring.pointee.isEmpty && state.pointee.flushTargets.isEmpty) {
             budget = runJobs(atMost: budget)
             flushTargets()
-        } while budget > 0 && !(ring.pointee.isEmpty && state.pointee.flushTargets.isEmpty)
+        }
     }
 
     /// Those who let others go first have one turn, and more until they have had as much of the tick as the others.

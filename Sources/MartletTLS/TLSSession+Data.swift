@@ -3,7 +3,7 @@ import COpenSSL
 extension TLSSession {
     /// Fills `region` with what the received bytes hold. `.bytes` until nothing is left, then the reason why.
     public func read(into region: UnsafeMutableRawBufferPointer) -> TLSRead {
-        if let failure { return .failed(failure) }
+        if isBroken, let failure { return .failed(failure) }
         guard isComplete else { return .failed(TLSError(.handshake, "the handshake is not complete")) }
         if wire.pointee.input_count > 0 { noteUse() }
         var total = 0
@@ -61,7 +61,7 @@ extension TLSSession {
 
     /// Seals `plaintext` in records of at most 16 KiB and appends them to `output`. Nil: all of it.
     public func write(_ plaintext: UnsafeRawBufferPointer) -> TLSError? {
-        guard failure == nil else { return failure }
+        if isBroken { return failure }
         guard isComplete else { return TLSError(.handshake, "the handshake is not complete") }
         guard SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else {
             return TLSError(.closed, "this side has been closed")

@@ -21,7 +21,9 @@ public final class TLSSession {
     let serverName: ServerName?
     var isComplete = false
     /// Once broken, always broken: OpenSSL must not be asked again after a fatal error.
-    var failure: TLSError?
+    var failure: TLSError? { didSet { isBroken = failure != nil } }
+    /// The same without a copy of the error, which each read and write asks for.
+    @exclusivity(unchecked) private(set) var isBroken = false
     var progress = KeyUpdateAllowance()
     /// Why the peer's chain was not believed.
     var refusal: String?

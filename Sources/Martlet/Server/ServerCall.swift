@@ -228,22 +228,25 @@ final class ServerCall: CallStream, @unchecked Sendable {
     /// Ends the call with a status; `nil` is OK. A failure before any message is one block of headers (Trailers-Only).
     func finish(_ error: RPCError?) {
         guard !ended else { return }
-        let status = whileAttached { connection, stream in
-            do throws(RPCError) {
-                if error == nil { try sendInitial(on: connection, stream) }
-                let content = responseMetadata.content
-                if error == nil, content == nil {
-                    send(ResponseHeaders.okTrailers, on: connection, stream)
-                } else {
-                    send(try ResponseHeaders.trailers(error, content, only: !headersSent), on: connection, stream)
-                }
-                return error
-            } catch {  // metadata that may not travel: the handler's fault, told in a status of our own
-                send(ResponseHeaders.plainTrailers(error, only: !headersSent), on: connection, stream)
-                return error
+        if let fault = whileAttached({ sendStatus(error, on: $0, $1) }) ?? nil { end(fault) } else { end(error) }
+    }
+
+    /// Returns what the call ends with instead, if its status can't be sent: metadata that may not travel, which is the
+    /// handler's fault and told in a status of our own.
+    private func sendStatus(_ error: RPCError?, on connection: Connection, _ stream: HTTP2Stream) -> RPCError? {
+        do throws(RPCError) {
+            if error == nil { try sendInitial(on: connection, stream) }
+            let content = responseMetadata.content
+            if error == nil, content == nil {
+                send(ResponseHeaders.okTrailers, on: connection, stream)
+            } else {
+                send(try ResponseHeaders.trailers(error, content, only: !headersSent), on: connection, stream)
             }
+            return nil
+        } catch {
+            send(ResponseHeaders.plainTrailers(error, only: !headersSent), on: connection, stream)
+            return error
         }
-        end(status ?? error)
     }
 
     private func send(_ trailers: HTTP2HeaderBlock, on connection: Connection, _ stream: HTTP2Stream) {
