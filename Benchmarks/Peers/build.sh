@@ -2,7 +2,7 @@
 # Builds the servers that Martlet is compared with: all of them, or those named.
 #   build.sh                      build.sh grpc-cpp grpc-go
 # Each becomes Benchmarks/.build/peers/NAME/server, which takes
-#   --port P (--tls-cert F --tls-key F | --plaintext)
+#   --port P (--tls-cert F --tls-key F | --plaintext) [--methods N]
 # What can't be built is left out, with the reason in NAME/missing; benches then report that instead of figures.
 # `make bench-tools` installs what this needs.
 set -uo pipefail

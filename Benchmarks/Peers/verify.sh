@@ -42,5 +42,7 @@ for name in "$@"; do
     verify "$name" --tls-cert .certs/server.pem --tls-key .certs/server.key -- --ca .certs/ca.pem || failures=1
     echo "$name in cleartext"
     verify "$name" --plaintext -- || failures=1
+    echo "$name beside a thousand other methods"
+    verify "$name" --plaintext --methods 1000 -- --methods 1000 || failures=1
 done
 exit "$failures"

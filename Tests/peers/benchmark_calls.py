@@ -4,6 +4,7 @@ Exit code 0: every answer was right. 1: one was not, and the last line says wher
 """
 
 import argparse
+import functools
 import itertools
 import sys
 
@@ -74,6 +75,22 @@ def both_ways(stub):
     expect_ok(duplex.call)
 
 
+def others(channel, count):
+    """So many methods are there beside those of the service, and not one more."""
+    def code(number):
+        call = channel.unary_unary(f"/benchmark.Crowd{number // 10}/Method{number}")
+        return call.with_call(b"", timeout=PATIENCE)[1].code()
+
+    for number in (0, count // 2, count - 1):
+        expect(f"status of method {number}", code(number), grpc.StatusCode.OK)
+    try:
+        code(count)
+    except grpc.RpcError as error:
+        expect(f"status of method {count}", error.code(), grpc.StatusCode.UNIMPLEMENTED)
+    else:
+        raise Failed(f"there is a method {count}")
+
+
 METHODS = {
     "UnaryCall": unary,
     "StreamingCall": ping_pong,
@@ -86,13 +103,17 @@ METHODS = {
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     interop_client.add_connection_options(parser)
+    parser.add_argument("--methods", type=int, help="how many methods the server has beside these")
     options = parser.parse_args()
     failures = 0
     with interop_client.connect(options) as channel:
         stub = schema.stub(channel, "grpc.testing.BenchmarkService")
-        for name, call in METHODS.items():
+        calls = {name: functools.partial(call, stub) for name, call in METHODS.items()}
+        if options.methods:
+            calls["others"] = functools.partial(others, channel, options.methods)
+        for name, call in calls.items():
             try:
-                call(stub)
+                call()
                 print(f"{name}: passed")
             except (Failed, grpc.RpcError) as error:
                 failures += 1

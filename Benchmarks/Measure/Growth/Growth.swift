@@ -11,8 +11,6 @@ struct Growth: Sendable {
     var serverOptions: @Sendable (Int) -> [String] = { _ in [] }
     /// What `martlet load` is told: it asks for UnaryCall.
     let arguments: @Sendable (Int) -> [String]
-    /// Those that can be told; nil: all can.
-    var contenders: Set<String>?
 
     static let all = [connections, streams, size, methods]
 
@@ -37,8 +35,7 @@ struct Growth: Sendable {
         name: "methods", title: "UnaryCall, 100 bytes each way, 10 connections x 10 streams, beside other methods",
         xLabel: "registered methods", points: [1, 10, 100, 1000, 10_000],
         serverOptions: { ["--methods", "\($0)"] },
-        arguments: { _ in small + ["--connections", "10", "--streams", "10"] },
-        contenders: ["martlet", "grpc-go", "grpcio"])
+        arguments: { _ in small + ["--connections", "10", "--streams", "10"] })
 
     private static let small = ["--request-bytes", "100", "--data", #"{"responseSize": 100}"#]
 

@@ -44,19 +44,18 @@ struct GrowthCommand: ParsableCommand {
         }
         let entrants = [ours] + peers
         let growths = Growth.all.filter { names.isEmpty || names.contains($0.name) }.map { growth in
-            (growth, growth.places(upTo: growth.name == "connections" ? most : .max, sparse: sparse),
-             entrants.filter { growth.contenders?.contains($0.name) ?? true })
+            (growth, growth.places(upTo: growth.name == "connections" ? most : .max, sparse: sparse))
         }
         if options.plan {
-            return print(Int(growths.reduce(0) { $0 + plannedSeconds(of: $1.0, at: $1.1, for: $1.2.count) }))
+            return print(Int(growths.reduce(0) { $0 + plannedSeconds(of: $1.0, at: $1.1, for: entrants.count) }))
         }
         let workspace = try Workspace(cleartext: options.cleartext)
         defer { workspace.remove() }
         var measurement = GrowthMeasurement(
             generator: try Generator(), rounds: rounds, seconds: seconds, workspace: workspace)
         try options.keep(options.results(of: entrants, missing: missing), of: "growth") { results in
-            for (growth, places, contenders) in growths {
-                results.curves += try measurement.run(growth, at: places, of: contenders)
+            for (growth, places) in growths {
+                results.curves += try measurement.run(growth, at: places, of: entrants)
             }
             if let failure = measurement.failure { throw failure }
         }

@@ -1,12 +1,15 @@
 // grpc.testing.BenchmarkService by gRPC for C++, through its callback API: no thread waits in a call.
 
+#include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <grpcpp/grpcpp.h>
 
@@ -148,6 +151,31 @@ class Service final : public BenchmarkService::CallbackService {
     }
 };
 
+// Ten methods that nobody calls, registered as those of generated services are.
+class Crowd final : public grpc::Service {
+ public:
+    Crowd(int first, int end) {
+        for (int number = first; number < end; number++) {
+            // The method keeps the pointer.
+            names_.push_back(std::make_unique<std::string>(
+                "/benchmark.Crowd" + std::to_string(first / 10) + "/Method" + std::to_string(number)));
+            AddMethod(new grpc::internal::RpcServiceMethod(
+                names_.back()->c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+            MarkMethodCallback(
+                number - first,
+                new grpc::internal::CallbackUnaryHandler<SimpleRequest, SimpleResponse>(
+                    [](CallbackServerContext* context, const SimpleRequest*, SimpleResponse*) {
+                        auto* reactor = context->DefaultReactor();
+                        reactor->Finish(Status::OK);
+                        return reactor;
+                    }));
+        }
+    }
+
+ private:
+    std::vector<std::unique_ptr<std::string>> names_;
+};
+
 std::string Read(const std::string& path) {
     std::ifstream file(path);
     std::stringstream text;
@@ -159,13 +187,15 @@ std::string Read(const std::string& path) {
 
 int main(int count, char** arguments) {
     std::string port, certificate, key;
+    int methods = 0;
     for (int i = 1; i + 1 < count; i++) {
         if (!strcmp(arguments[i], "--port")) port = arguments[i + 1];
         if (!strcmp(arguments[i], "--tls-cert")) certificate = arguments[i + 1];
         if (!strcmp(arguments[i], "--tls-key")) key = arguments[i + 1];
+        if (!strcmp(arguments[i], "--methods")) methods = std::atoi(arguments[i + 1]);
     }
     if (port.empty()) {
-        std::cerr << "usage: server --port P (--tls-cert F --tls-key F | --plaintext)\n";
+        std::cerr << "usage: server --port P (--tls-cert F --tls-key F | --plaintext) [--methods N]\n";
         return 64;
     }
     auto credentials = grpc::InsecureServerCredentials();
@@ -175,10 +205,14 @@ int main(int count, char** arguments) {
         credentials = grpc::SslServerCredentials(options);
     }
     Service service;
-    auto server = grpc::ServerBuilder()
-                      .AddListeningPort("127.0.0.1:" + port, credentials)
-                      .RegisterService(&service)
-                      .BuildAndStart();
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:" + port, credentials).RegisterService(&service);
+    std::vector<std::unique_ptr<Crowd>> crowd;
+    for (int first = 0; first < methods; first += 10) {
+        crowd.push_back(std::make_unique<Crowd>(first, std::min(first + 10, methods)));
+        builder.RegisterService(crowd.back().get());
+    }
+    auto server = builder.BuildAndStart();
     if (!server) return 1;
     server->Wait();
 }

@@ -7,13 +7,13 @@ import NIOPosix
 enum GRPCSwiftPeer {
     static func main() async throws {
         guard let port = argument("--port").flatMap({ Int($0) }) else {
-            fatalError("usage: server --port P (--tls-cert F --tls-key F | --plaintext)")
+            fatalError("usage: server --port P (--tls-cert F --tls-key F | --plaintext) [--methods N]")
         }
         let server = GRPCServer(
             transport: .http2NIOPosix(
                 address: .ipv4(host: "127.0.0.1", port: port), transportSecurity: security,
                 eventLoopGroup: MultiThreadedEventLoopGroup(numberOfThreads: 1)),
-            services: [BenchmarkServer()])
+            services: [BenchmarkServer(), Crowd(count: argument("--methods").flatMap { Int($0) } ?? 0)])
         try await server.serve()
     }
 
