@@ -22,7 +22,10 @@ public struct MessageCoding<M: Message>: ReadableCoding {
 
     @inlinable
     public static func size(_ value: M, _ counter: inout SizeCounter) -> Int {
-        lengthPrefixed(counter.measure { value._pbMeasure(&$0) })
+        let before = counter.total
+        let size = counter.measure { value._pbMeasure(&$0) }
+        counter.total = before
+        return lengthPrefixed(size)
     }
 
     /// The next size in the table is this message's.

@@ -10,8 +10,7 @@ package protocol NestingEncoder: FieldEncoder, ~Copyable {
 
 extension SizeCounter: NestingEncoder {
     package mutating func nested(_ number: Int, _ body: (inout SizeCounter) -> Void) {
-        let size = measure(body)
-        add(number, .lengthDelimited, lengthPrefixed(size))
+        addMessage(number, body)
     }
 
     package mutating func group(_ number: Int, _ body: (inout SizeCounter) -> Void) {

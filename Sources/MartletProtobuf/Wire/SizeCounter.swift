@@ -1,8 +1,8 @@
 /// The first pass of encoding: counts bytes and remembers the size of every sub-message.
 @safe
 public struct SizeCounter: ~Copyable {
-    /// Bytes counted so far in the innermost message. Wrapping additions: the sum of sizes of values that are
-    /// in memory at once stays far below Int.max.
+    /// Bytes counted so far. Wrapping additions: the sum of sizes of values that are in memory at once stays far
+    /// below Int.max.
     @usableFromInline var total = 0
     @usableFromInline var table: SizeTable
     /// Whether maps are walked in the order of their keys.
@@ -28,20 +28,24 @@ public struct SizeCounter: ~Copyable {
 
     @inlinable @inline(__always)
     mutating func add<M: Message>(_ number: Int, _ message: borrowing BorrowedElement<M>) {
-        let size = measure { counter in message.measure(&counter) }
-        add(number, .lengthDelimited, lengthPrefixed(size))
+        addMessage(number) { counter in message.measure(&counter) }
     }
 
-    /// The size of what `body` counts, which gets its own place in the table.
+    /// A sub-message of the bytes that `body` counts.
+    @inlinable @inline(__always)
+    mutating func addMessage(_ number: Int, _ body: (inout SizeCounter) -> Void) {
+        let size = measure(body)
+        add(number, .lengthDelimited, varintSize(UInt64(truncatingIfNeeded: size)))
+    }
+
+    /// Counts what `body` counts, and gives its size a place in the table, in front of those inside it.
     @inlinable @inline(__always)
     mutating func measure(_ body: (inout SizeCounter) -> Void) -> Int {
-        let outerTotal = total
         let place = table.reserve()
-        total = 0
+        let before = total
         body(&self)
-        let size = total
+        let size = total &- before
         table.set(place, size)
-        total = outerTotal
         return size
     }
 }
@@ -99,8 +103,7 @@ extension SizeCounter: FieldEncoder {
     public mutating func message<M: Message>(_ number: Int, _ value: M?) {
         // Not `value != nil`: messages are Equatable, and this would compare two of them, copied for the purpose.
         guard case .some = value else { return }
-        let size = measure { counter in value?._pbMeasure(&counter) }
-        add(number, .lengthDelimited, lengthPrefixed(size))
+        addMessage(number) { counter in value?._pbMeasure(&counter) }
     }
 
     @inlinable @inline(__always)

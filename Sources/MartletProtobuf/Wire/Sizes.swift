@@ -1,8 +1,9 @@
 /// The bytes that a varint takes: one for each seven bits, `(bits * 9 + 64) / 64` without a division.
 @inlinable @inline(__always)
 func varintSize(_ value: UInt64) -> Int {
-    let bits = 64 &- (value | 1).leadingZeroBitCount
-    return (bits &* 9 &+ 64) &>> 6
+    // The index of the highest bit: one less than the number of bits, and what the processor finds.
+    let highest = (value | 1).leadingZeroBitCount ^ 63
+    return (highest &* 9 &+ 73) &>> 6
 }
 
 /// The bytes of a value with its length in front.

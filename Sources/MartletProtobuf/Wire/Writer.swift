@@ -230,9 +230,23 @@ func writeVarint(_ value: UInt64, to next: UnsafeMutablePointer<UInt8>) -> Unsaf
     return next + 4
 }
 
+/// Any varint; those of three to five bytes, as a time in seconds is, without a loop.
 @usableFromInline @inline(never)
 func writeLongVarint(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     var (rest, next) = (value, start)
+    if value >= 0x4000 {
+        let bits = UInt32(truncatingIfNeeded: value)
+        next[0] = UInt8(truncatingIfNeeded: bits) | 0x80
+        next[1] = UInt8(truncatingIfNeeded: bits &>> 7) | 0x80
+        next[2] = UInt8(truncatingIfNeeded: bits &>> 14)
+        guard value >= 0x20_0000 else { return next + 3 }
+        next[2] |= 0x80
+        next[3] = UInt8(truncatingIfNeeded: bits &>> 21)
+        guard value >= 0x1000_0000 else { return next + 4 }
+        next[3] |= 0x80
+        next += 4
+        rest = value &>> 28
+    }
     while rest >= 0x80 {
         next[0] = UInt8(truncatingIfNeeded: rest) | 0x80
         next += 1
