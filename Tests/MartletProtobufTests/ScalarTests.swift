@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: 0..<64)
     func varintsOfEveryLengthSurvive(_ bit: Int) throws {
         let power: UInt64 = 1 << UInt64(bit)
-        for value in [power, power * 2 &- 1] {
+        for value in [power, power | power &- 1] {
             try expect(\.oneUint64, value, 4, [.tag(4, .varint), .varint(value)])
             let packed: [WireBytes] = [.tag(44, .lengthDelimited), .nested([.varint(value), .varint(1)])]
             try expect(\.manyUint64, [value, 1], 44, packed)
