@@ -80,6 +80,7 @@ final class LongWire: @unchecked Sendable {
             server.close(.local("the test is over"))
             channel.close()
         }
+        loop.runUntilIdle()  // handlers that were cancelled end
     }
 
     /// Opens a call that sends what `send` has it send.
