@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: 0..<64)
     func varintsOfEveryLengthSurvive(_ bit: Int) throws {
         let power: UInt64 = 1 << UInt64(bit)
-        for value in [power, power | power &- 1] {
+        for value in [power, power | (power - 1)] {
             try expect(\.oneUint64, value, 4, [.tag(4, .varint), .varint(value)])
             let packed: [WireBytes] = [.tag(44, .lengthDelimited), .nested([.varint(value), .varint(1)])]
             try expect(\.manyUint64, [value, 1], 44, packed)
@@ -92,7 +92,7 @@ import Testing
 
     @Test func explicitPresenceKeepsZero() throws {
         try expect(\.maybeInt32, 0, 21, [.tag(21, .varint), .varint(0)])
-        try expect(\.maybeString, "", 34, [.tag(44, .lengthDelimited), .varint(0)])
+        try expect(\.maybeString, "", 34, [.tag(34, .lengthDelimited), .varint(0)])
         #expect(try Everything().encoded().isEmpty)
     }
 
