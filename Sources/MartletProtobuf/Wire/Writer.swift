@@ -230,22 +230,18 @@ func writeVarint(_ value: UInt64, to next: UnsafeMutablePointer<UInt8>) -> Unsaf
     return next + 4
 }
 
-/// Any varint; those of three to five bytes, as a time in seconds is, without a loop.
+/// Any varint. The first four bytes of those that have so many, as a time in seconds has, are made at once.
 @usableFromInline @inline(never)
 func writeLongVarint(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     var (rest, next) = (value, start)
-    if value >= 0x4000 {
-        let bits = UInt32(truncatingIfNeeded: value)
-        next[0] = UInt8(truncatingIfNeeded: bits) | 0x80
-        next[1] = UInt8(truncatingIfNeeded: bits &>> 7) | 0x80
-        next[2] = UInt8(truncatingIfNeeded: bits &>> 14)
-        guard value >= 0x20_0000 else { return next + 3 }
-        next[2] |= 0x80
-        next[3] = UInt8(truncatingIfNeeded: bits &>> 21)
-        guard value >= 0x1000_0000 else { return next + 4 }
-        next[3] |= 0x80
+    if value >= 0x20_0000 {
+        let lowest = spread(UInt32(truncatingIfNeeded: value) & 0xfff_ffff)
+        let isWhole = value < 0x1000_0000
+        let marks: UInt32 = isWhole ? 0x0080_8080 : 0x8080_8080
+        UnsafeMutableRawPointer(start).storeBytes(of: (lowest | marks).littleEndian, as: UInt32.self)
         next += 4
-        rest = value &>> 28
+        if isWhole { return next }
+        rest &>>= 28
     }
     while rest >= 0x80 {
         next[0] = UInt8(truncatingIfNeeded: rest) | 0x80
@@ -254,4 +250,11 @@ func writeLongVarint(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> 
     }
     next[0] = UInt8(truncatingIfNeeded: rest)
     return next + 1
+}
+
+/// 28 bits, seven to a byte: the upper half is moved first, then the upper part of each half.
+@inline(__always)
+private func spread(_ bits: UInt32) -> UInt32 {
+    let halves = bits & 0x3fff | (bits & 0xfff_c000) &<< 2
+    return halves & 0x007f_007f | (halves & 0x3f80_3f80) &<< 1
 }
