@@ -22,7 +22,7 @@ final class Mailbox: @unchecked Sendable {
         var bodies: [@Sendable () -> Void] = []
     }
 
-    /// What the loop is about.
+    /// Whether a letter must wake the loop, and whether the loop has letters to take.
     private enum Phase: UInt8, AtomicRepresentable {
         case asleep, awake
         /// Something has been brought since it looked last.

@@ -52,10 +52,17 @@ compile() {
 # Both sides at once, each on a processor of its own, since whatever slows the machine down then slows both alike; on a
 # machine with one processor, one after the other.
 both() {
-    compile martlet "$1" "$2" &
-    if [[ $2 == "$3" ]]; then wait $!; fi
-    compile swift-protobuf "$1" "$3" &
-    wait
+    local first second
+    if [[ $2 == "$3" ]]; then
+        compile martlet "$1" "$2"
+        compile swift-protobuf "$1" "$3"
+        return
+    fi
+    compile martlet "$1" "$2" & first=$!
+    compile swift-protobuf "$1" "$3" & second=$!
+    # Each by its number, as what does not compile must fail the run: a bare `wait` says nothing of it.
+    wait "$first"
+    wait "$second"
 }
 
 one=0 other=$(($(nproc) > 1 ? 1 : 0))
