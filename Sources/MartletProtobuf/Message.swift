@@ -25,9 +25,6 @@ public protocol Message: Sendable, Hashable, CustomStringConvertible {
     /// Path of the first required field that is missing in this message or below; nil when all are there.
     func _pbMissingRequired() -> String?
 
-    /// Counts the bytes that `_pbWrite` is going to write.
-    func _pbMeasure(_ counter: inout SizeCounter)
-
-    /// Writes all fields; `writer` knows the sizes of sub-messages from a counter that has measured this value.
+    /// Writes all fields, from the last to the first.
     func _pbWrite(_ writer: inout Writer)
 }

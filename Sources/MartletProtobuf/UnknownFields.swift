@@ -39,14 +39,4 @@ public struct UnknownFields: Hashable, Sendable {
         if storage == nil { storage = [] }
         storage?.append(contentsOf: bytes)
     }
-
-    @usableFromInline
-    mutating func append(number: Int, varint: UInt64) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { scratch in
-            guard let start = scratch.baseAddress else { return }
-            let value = writeLongVarint(UInt64(tag(number, .varint)), to: start)
-            let end = writeLongVarint(varint, to: value)
-            append(UnsafeRawBufferPointer(start: start, count: end - start))
-        }
-    }
 }

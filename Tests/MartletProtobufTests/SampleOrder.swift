@@ -72,24 +72,21 @@ extension Order: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.orderID, .string)
-        encoder.singular(2, self.customerID, .int64)
-        encoder.singular(3, self.status, .openEnum(Status.self))
-        encoder.messages(8, self.items)
-        encoder.map(9, self.labels, .string, .string)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(16, self._pbReplaces)
+        writer.optional(15, self.coupon, .string)
+        writer.packed(12, self.codes, .int32)
         switch self.payment {
-        case .card(let value): encoder.message(10, value)
-        case .voucher(let value): encoder.optional(11, value, .string)
+        case .card(let value): writer.message(10, value)
+        case .voucher(let value): writer.optional(11, value, .string)
         case nil: break
         }
-        encoder.packed(12, self.codes, .int32)
-        encoder.optional(15, self.coupon, .string)
-        encoder.message(16, self._pbReplaces)
-        encoder.unknown(self.unknownFields)
+        writer.map(9, self.labels, .string, .string)
+        writer.messages(8, self.items)
+        writer.singular(3, self.status, .openEnum(Status.self))
+        writer.singular(2, self.customerID, .int64)
+        writer.singular(1, self.orderID, .string)
     }
 }
 
@@ -115,13 +112,10 @@ extension Item: MartletProtobuf.Message {
             }
         }
     }
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.sku, .string)
-        encoder.singular(2, self.price, .double)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.price, .double)
+        writer.singular(1, self.sku, .string)
     }
 }
 

@@ -40,7 +40,6 @@ import Testing
             set { inner.unknownFields = newValue }
         }
         mutating func _pbDecode(_ reader: inout Reader) throws(WireError) { try inner._pbDecode(&reader) }
-        func _pbMeasure(_ counter: inout SizeCounter) { inner._pbMeasure(&counter) }
         func _pbWrite(_ writer: inout Writer) { inner._pbWrite(&writer) }
     }
 

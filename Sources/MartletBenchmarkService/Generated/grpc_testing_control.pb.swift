@@ -8,7 +8,7 @@ public import MartletProtobuf
 public import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Which of its interfaces an implementation calls through, where it has several.
 public nonisolated struct ClientType: MartletProtobuf.OpenEnum {
@@ -133,12 +133,9 @@ nonisolated extension PoissonParams: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.offeredLoad, .double)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.offeredLoad, .double)
     }
 }
 
@@ -161,11 +158,8 @@ nonisolated extension ClosedLoopParams: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -233,16 +227,13 @@ nonisolated extension LoadParams: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.load {
-        case .closedLoop(let value): encoder.message(1, value)
-        case .poisson(let value): encoder.message(2, value)
+        case .closedLoop(let value): writer.message(1, value)
+        case .poisson(let value): writer.message(2, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
     }
 }
 
@@ -287,14 +278,11 @@ nonisolated extension SecurityParams: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.useTestCa, .bool)
-        encoder.singular(2, self.serverHostOverride, .string)
-        encoder.singular(3, self.credType, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.credType, .string)
+        writer.singular(2, self.serverHostOverride, .string)
+        writer.singular(1, self.useTestCa, .bool)
     }
 }
 
@@ -356,17 +344,14 @@ nonisolated extension ChannelArg: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.value {
-        case .strValue(let value): encoder.optional(2, value, .string)
-        case .intValue(let value): encoder.optional(3, value, .int32)
+        case .strValue(let value): writer.optional(2, value, .string)
+        case .intValue(let value): writer.optional(3, value, .int32)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -559,30 +544,27 @@ nonisolated extension ClientConfig: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.repeated(1, self.serverTargets, .string)
-        encoder.singular(2, self.clientType, .openEnum(ClientType.self))
-        encoder.message(3, self.securityParams)
-        encoder.singular(4, self.outstandingRpcsPerChannel, .int32)
-        encoder.singular(5, self.clientChannels, .int32)
-        encoder.singular(7, self.asyncClientThreads, .int32)
-        encoder.singular(8, self.rpcType, .openEnum(RpcType.self))
-        encoder.message(10, self.loadParams)
-        encoder.message(11, self.payloadConfig)
-        encoder.message(12, self.histogramParams)
-        encoder.packed(13, self.coreList, .int32)
-        encoder.singular(14, self.coreLimit, .int32)
-        encoder.singular(15, self.otherClientApi, .string)
-        encoder.messages(16, self.channelArgs)
-        encoder.singular(17, self.threadsPerCq, .int32)
-        encoder.singular(18, self.messagesPerStream, .int32)
-        encoder.singular(19, self.useCoalesceApi, .bool)
-        encoder.singular(20, self.medianLatencyCollectionIntervalMillis, .int32)
-        encoder.singular(21, self.clientProcesses, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(21, self.clientProcesses, .int32)
+        writer.singular(20, self.medianLatencyCollectionIntervalMillis, .int32)
+        writer.singular(19, self.useCoalesceApi, .bool)
+        writer.singular(18, self.messagesPerStream, .int32)
+        writer.singular(17, self.threadsPerCq, .int32)
+        writer.messages(16, self.channelArgs)
+        writer.singular(15, self.otherClientApi, .string)
+        writer.singular(14, self.coreLimit, .int32)
+        writer.packed(13, self.coreList, .int32)
+        writer.message(12, self.histogramParams)
+        writer.message(11, self.payloadConfig)
+        writer.message(10, self.loadParams)
+        writer.singular(8, self.rpcType, .openEnum(RpcType.self))
+        writer.singular(7, self.asyncClientThreads, .int32)
+        writer.singular(5, self.clientChannels, .int32)
+        writer.singular(4, self.outstandingRpcsPerChannel, .int32)
+        writer.message(3, self.securityParams)
+        writer.singular(2, self.clientType, .openEnum(ClientType.self))
+        writer.repeated(1, self.serverTargets, .string)
     }
 }
 
@@ -628,12 +610,9 @@ nonisolated extension ClientStatus: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.stats)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(1, self.stats)
     }
 }
 
@@ -668,12 +647,9 @@ nonisolated extension Mark: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.reset, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.reset, .bool)
     }
 }
 
@@ -742,16 +718,13 @@ nonisolated extension ClientArgs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.argtype {
-        case .setup(let value): encoder.message(1, value)
-        case .mark(let value): encoder.message(2, value)
+        case .setup(let value): writer.message(1, value)
+        case .mark(let value): writer.message(2, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
     }
 }
 
@@ -888,23 +861,20 @@ nonisolated extension ServerConfig: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.serverType, .openEnum(ServerType.self))
-        encoder.message(2, self.securityParams)
-        encoder.singular(4, self.port, .int32)
-        encoder.singular(7, self.asyncServerThreads, .int32)
-        encoder.singular(8, self.coreLimit, .int32)
-        encoder.message(9, self.payloadConfig)
-        encoder.packed(10, self.coreList, .int32)
-        encoder.singular(11, self.otherServerApi, .string)
-        encoder.singular(12, self.threadsPerCq, .int32)
-        encoder.singular(21, self.serverProcesses, .int32)
-        encoder.singular(1001, self.resourceQuotaSize, .int32)
-        encoder.messages(1002, self.channelArgs)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1002, self.channelArgs)
+        writer.singular(1001, self.resourceQuotaSize, .int32)
+        writer.singular(21, self.serverProcesses, .int32)
+        writer.singular(12, self.threadsPerCq, .int32)
+        writer.singular(11, self.otherServerApi, .string)
+        writer.packed(10, self.coreList, .int32)
+        writer.message(9, self.payloadConfig)
+        writer.singular(8, self.coreLimit, .int32)
+        writer.singular(7, self.asyncServerThreads, .int32)
+        writer.singular(4, self.port, .int32)
+        writer.message(2, self.securityParams)
+        writer.singular(1, self.serverType, .openEnum(ServerType.self))
     }
 }
 
@@ -973,16 +943,13 @@ nonisolated extension ServerArgs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.argtype {
-        case .setup(let value): encoder.message(1, value)
-        case .mark(let value): encoder.message(2, value)
+        case .setup(let value): writer.message(1, value)
+        case .mark(let value): writer.message(2, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
     }
 }
 
@@ -1042,14 +1009,11 @@ nonisolated extension ServerStatus: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.stats)
-        encoder.singular(2, self.port, .int32)
-        encoder.singular(3, self.cores, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.cores, .int32)
+        writer.singular(2, self.port, .int32)
+        writer.message(1, self.stats)
     }
 }
 
@@ -1072,11 +1036,8 @@ nonisolated extension CoreRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -1111,12 +1072,9 @@ nonisolated extension CoreResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.cores, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.cores, .int32)
     }
 }
 
@@ -1139,11 +1097,8 @@ nonisolated extension Void_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -1233,19 +1188,16 @@ nonisolated extension Scenario: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.message(2, self._pbClientConfig)
-        encoder.singular(3, self.numClients, .int32)
-        encoder.message(4, self._pbServerConfig)
-        encoder.singular(5, self.numServers, .int32)
-        encoder.singular(6, self.warmupSeconds, .int32)
-        encoder.singular(7, self.benchmarkSeconds, .int32)
-        encoder.singular(8, self.spawnLocalWorkerCount, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(8, self.spawnLocalWorkerCount, .int32)
+        writer.singular(7, self.benchmarkSeconds, .int32)
+        writer.singular(6, self.warmupSeconds, .int32)
+        writer.singular(5, self.numServers, .int32)
+        writer.message(4, self._pbServerConfig)
+        writer.singular(3, self.numClients, .int32)
+        writer.message(2, self._pbClientConfig)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -1291,12 +1243,9 @@ nonisolated extension Scenarios: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.scenarios)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1, self.scenarios)
     }
 }
 
@@ -1496,31 +1445,28 @@ nonisolated extension ScenarioResultSummary: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.qps, .double)
-        encoder.singular(2, self.qpsPerServerCore, .double)
-        encoder.singular(3, self.serverSystemTime, .double)
-        encoder.singular(4, self.serverUserTime, .double)
-        encoder.singular(5, self.clientSystemTime, .double)
-        encoder.singular(6, self.clientUserTime, .double)
-        encoder.singular(7, self.latency50, .double)
-        encoder.singular(8, self.latency90, .double)
-        encoder.singular(9, self.latency95, .double)
-        encoder.singular(10, self.latency99, .double)
-        encoder.singular(11, self.latency999, .double)
-        encoder.singular(12, self.serverCpuUsage, .double)
-        encoder.singular(13, self.successfulRequestsPerSecond, .double)
-        encoder.singular(14, self.failedRequestsPerSecond, .double)
-        encoder.singular(15, self.clientPollsPerRequest, .double)
-        encoder.singular(16, self.serverPollsPerRequest, .double)
-        encoder.singular(17, self.serverQueriesPerCpuSec, .double)
-        encoder.singular(18, self.clientQueriesPerCpuSec, .double)
-        encoder.message(19, self.startTime)
-        encoder.message(20, self.endTime)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(20, self.endTime)
+        writer.message(19, self.startTime)
+        writer.singular(18, self.clientQueriesPerCpuSec, .double)
+        writer.singular(17, self.serverQueriesPerCpuSec, .double)
+        writer.singular(16, self.serverPollsPerRequest, .double)
+        writer.singular(15, self.clientPollsPerRequest, .double)
+        writer.singular(14, self.failedRequestsPerSecond, .double)
+        writer.singular(13, self.successfulRequestsPerSecond, .double)
+        writer.singular(12, self.serverCpuUsage, .double)
+        writer.singular(11, self.latency999, .double)
+        writer.singular(10, self.latency99, .double)
+        writer.singular(9, self.latency95, .double)
+        writer.singular(8, self.latency90, .double)
+        writer.singular(7, self.latency50, .double)
+        writer.singular(6, self.clientUserTime, .double)
+        writer.singular(5, self.clientSystemTime, .double)
+        writer.singular(4, self.serverUserTime, .double)
+        writer.singular(3, self.serverSystemTime, .double)
+        writer.singular(2, self.qpsPerServerCore, .double)
+        writer.singular(1, self.qps, .double)
     }
 }
 
@@ -1644,19 +1590,16 @@ nonisolated extension ScenarioResult: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.scenario)
-        encoder.message(2, self.latencies)
-        encoder.messages(3, self.clientStats)
-        encoder.messages(4, self.serverStats)
-        encoder.packed(5, self.serverCores, .int32)
-        encoder.message(6, self._pbSummary)
-        encoder.packed(7, self.clientSuccess, .bool)
-        encoder.packed(8, self.serverSuccess, .bool)
-        encoder.messages(9, self.requestResults)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(9, self.requestResults)
+        writer.packed(8, self.serverSuccess, .bool)
+        writer.packed(7, self.clientSuccess, .bool)
+        writer.message(6, self._pbSummary)
+        writer.packed(5, self.serverCores, .int32)
+        writer.messages(4, self.serverStats)
+        writer.messages(3, self.clientStats)
+        writer.message(2, self.latencies)
+        writer.message(1, self.scenario)
     }
 }

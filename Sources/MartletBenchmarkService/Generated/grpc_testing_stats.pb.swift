@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// What serving cost, since the last reset.
 public nonisolated struct ServerStats: Hashable, Sendable {
@@ -101,18 +101,15 @@ nonisolated extension ServerStats: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.timeElapsed, .double)
-        encoder.singular(2, self.timeUser, .double)
-        encoder.singular(3, self.timeSystem, .double)
-        encoder.singular(4, self.totalCpuTime, .uint64)
-        encoder.singular(5, self.idleCpuTime, .uint64)
-        encoder.singular(6, self.cqPollCount, .uint64)
-        encoder.message(7, self.coreStats)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(7, self.coreStats)
+        writer.singular(6, self.cqPollCount, .uint64)
+        writer.singular(5, self.idleCpuTime, .uint64)
+        writer.singular(4, self.totalCpuTime, .uint64)
+        writer.singular(3, self.timeSystem, .double)
+        writer.singular(2, self.timeUser, .double)
+        writer.singular(1, self.timeElapsed, .double)
     }
 }
 
@@ -152,13 +149,10 @@ nonisolated extension HistogramParams: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.resolution, .double)
-        encoder.singular(2, self.maxPossible, .double)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.maxPossible, .double)
+        writer.singular(1, self.resolution, .double)
     }
 }
 
@@ -245,17 +239,14 @@ nonisolated extension HistogramData: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.packed(1, self.bucket, .uint32)
-        encoder.singular(2, self.minSeen, .double)
-        encoder.singular(3, self.maxSeen, .double)
-        encoder.singular(4, self.sum, .double)
-        encoder.singular(5, self.sumOfSquares, .double)
-        encoder.singular(6, self.count, .double)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(6, self.count, .double)
+        writer.singular(5, self.sumOfSquares, .double)
+        writer.singular(4, self.sum, .double)
+        writer.singular(3, self.maxSeen, .double)
+        writer.singular(2, self.minSeen, .double)
+        writer.packed(1, self.bucket, .uint32)
     }
 }
 
@@ -295,13 +286,10 @@ nonisolated extension RequestResultCount: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.statusCode, .int32)
-        encoder.singular(2, self.count, .int64)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.count, .int64)
+        writer.singular(1, self.statusCode, .int32)
     }
 }
 
@@ -397,17 +385,14 @@ nonisolated extension ClientStats: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.latencies)
-        encoder.singular(2, self.timeElapsed, .double)
-        encoder.singular(3, self.timeUser, .double)
-        encoder.singular(4, self.timeSystem, .double)
-        encoder.messages(5, self.requestResults)
-        encoder.singular(6, self.cqPollCount, .uint64)
-        encoder.message(7, self.coreStats)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(7, self.coreStats)
+        writer.singular(6, self.cqPollCount, .uint64)
+        writer.messages(5, self.requestResults)
+        writer.singular(4, self.timeSystem, .double)
+        writer.singular(3, self.timeUser, .double)
+        writer.singular(2, self.timeElapsed, .double)
+        writer.message(1, self.latencies)
     }
 }

@@ -14,7 +14,6 @@ struct EncodedRequest: Message {
     }
 
     func _pbMissingRequired() -> String? { nil }
-    func _pbMeasure(_ counter: inout SizeCounter) { counter.unknown(unknownFields) }
     func _pbWrite(_ writer: inout Writer) { writer.unknown(unknownFields) }
 }
 
@@ -35,7 +34,6 @@ struct MeasuredResponse: CountedMessage {
 
     mutating func _pbDecode(_ reader: inout Reader) throws(WireError) { byteCount = reader.remainingByteCount }
     func _pbMissingRequired() -> String? { nil }
-    func _pbMeasure(_ counter: inout SizeCounter) {}
     func _pbWrite(_ writer: inout Writer) {}
 }
 
@@ -58,6 +56,5 @@ struct DecodedResponse<Body: Message>: CountedMessage {
     }
 
     func _pbMissingRequired() -> String? { body._pbMissingRequired() }
-    func _pbMeasure(_ counter: inout SizeCounter) { body._pbMeasure(&counter) }
     func _pbWrite(_ writer: inout Writer) { body._pbWrite(&writer) }
 }

@@ -28,11 +28,8 @@ struct ExtensionCarrier<Extendee: Message, Shape: ExtensionShape>: Message {
         return field.shape.missingRequired(value)
     }
 
-    func _pbMeasure(_ counter: inout SizeCounter) { encode(&counter) }
-    func _pbWrite(_ writer: inout Writer) { encode(&writer) }
-
-    private func encode(_ encoder: inout some FieldEncoder & ~Copyable) {
-        if let field, let value { field.shape.encode(Int(field.number), value, &encoder) }
+    func _pbWrite(_ writer: inout Writer) {
+        if let field, let value { field.shape.write(value, Int(field.number), &writer) }
     }
 
     static func == (left: Self, right: Self) -> Bool {

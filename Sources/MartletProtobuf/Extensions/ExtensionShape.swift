@@ -6,7 +6,7 @@ public protocol ExtensionShape<Value>: Sendable {
     /// one that the extension has.
     func merge(_ value: inout Value?, _ tag: UInt32, _ reader: inout Reader) throws(WireError) -> Bool
 
-    func encode(_ number: Int, _ value: Value, _ encoder: inout some FieldEncoder & ~Copyable)
+    func write(_ value: Value, _ number: Int, _ writer: inout Writer)
 
     /// The path to a required field that is missing in the value; nil when none is.
     func missingRequired(_ value: Value) -> String?
@@ -28,8 +28,8 @@ public struct SingularExtension<Coding: ReadableCoding>: ExtensionShape {
         return true
     }
 
-    public func encode(_ number: Int, _ value: Coding.Value, _ encoder: inout some FieldEncoder & ~Copyable) {
-        encoder.optional(number, value, coding)
+    public func write(_ value: Coding.Value, _ number: Int, _ writer: inout Writer) {
+        writer.optional(number, value, coding)
     }
 }
 
@@ -43,7 +43,7 @@ public struct ClosedEnumExtension<E: ProtobufEnum>: ExtensionShape {
         return true
     }
 
-    public func encode(_ number: Int, _ value: E, _ encoder: inout some FieldEncoder & ~Copyable) {
-        encoder.optional(number, value, ClosedEnumCoding<E>())
+    public func write(_ value: E, _ number: Int, _ writer: inout Writer) {
+        writer.optional(number, value, ClosedEnumCoding<E>())
     }
 }

@@ -10,8 +10,8 @@ public struct MessageExtension<M: Message>: ExtensionShape {
         return true
     }
 
-    public func encode(_ number: Int, _ value: M, _ encoder: inout some FieldEncoder & ~Copyable) {
-        if isGroup { encoder.group(number, value) } else { encoder.message(number, value) }
+    public func write(_ value: M, _ number: Int, _ writer: inout Writer) {
+        if isGroup { writer.group(number, value) } else { writer.message(number, value) }
     }
 
     public func missingRequired(_ value: M) -> String? { value._pbMissingRequired() }
@@ -32,8 +32,8 @@ public struct RepeatedMessageExtension<M: Message>: ExtensionShape {
         return true
     }
 
-    public func encode(_ number: Int, _ value: [M], _ encoder: inout some FieldEncoder & ~Copyable) {
-        if isGroup { encoder.groups(number, value) } else { encoder.messages(number, value) }
+    public func write(_ value: [M], _ number: Int, _ writer: inout Writer) {
+        if isGroup { writer.groups(number, value) } else { writer.messages(number, value) }
     }
 
     public func missingRequired(_ value: [M]) -> String? {

@@ -23,8 +23,8 @@ public struct RepeatedNumberExtension<Coding: NumberCoding>: ExtensionShape {
         return true
     }
 
-    public func encode(_ number: Int, _ value: [Coding.Value], _ encoder: inout some FieldEncoder & ~Copyable) {
-        if isPacked { encoder.packed(number, value, coding) } else { encoder.repeated(number, value, coding) }
+    public func write(_ value: [Coding.Value], _ number: Int, _ writer: inout Writer) {
+        if isPacked { writer.packed(number, value, coding) } else { writer.repeated(number, value, coding) }
     }
 }
 
@@ -45,8 +45,8 @@ public struct RepeatedTextExtension<Coding: LengthDelimitedCoding>: ExtensionSha
         return true
     }
 
-    public func encode(_ number: Int, _ value: [Coding.Value], _ encoder: inout some FieldEncoder & ~Copyable) {
-        encoder.repeated(number, value, coding)
+    public func write(_ value: [Coding.Value], _ number: Int, _ writer: inout Writer) {
+        writer.repeated(number, value, coding)
     }
 }
 
@@ -70,8 +70,8 @@ public struct RepeatedClosedEnumExtension<E: ProtobufEnum>: ExtensionShape {
         return true
     }
 
-    public func encode(_ number: Int, _ value: [E], _ encoder: inout some FieldEncoder & ~Copyable) {
+    public func write(_ value: [E], _ number: Int, _ writer: inout Writer) {
         let coding = ClosedEnumCoding<E>()
-        if isPacked { encoder.packed(number, value, coding) } else { encoder.repeated(number, value, coding) }
+        if isPacked { writer.packed(number, value, coding) } else { writer.repeated(number, value, coding) }
     }
 }

@@ -16,13 +16,8 @@ public struct BytesCoding: LengthDelimitedCoding {
     @inlinable @inline(__always)
     public static func read(_ reader: inout Reader) throws(WireError) -> Bytes { try reader.bytes() }
     @inlinable @inline(__always)
-    public static func size(_ value: Bytes, _: inout SizeCounter) -> Int { lengthPrefixed(value.count) }
-    @inlinable @inline(__always)
-    public static func sizeAgain(_ value: Bytes, _: borrowing Writer) -> Int { lengthPrefixed(value.count) }
-    @inlinable @inline(__always)
-    public static func write(_ value: Bytes, _ writer: inout Writer) {
-        writer.varint(UInt64(truncatingIfNeeded: value.count))
-        value.withUnsafeBytes { writer.bytes($0) }
+    public static func write(_ value: Bytes, _ number: Int, _ writer: inout Writer) {
+        writer.bytes(tag(number), value)
     }
 }
 

@@ -17,21 +17,13 @@ public struct ClosedEnumCoding<E: ProtobufEnum>: PackableCoding {
     @inlinable @inline(__always)
     public static var wireType: WireType { .varint }
     @inlinable @inline(__always)
-    public static func size(_ value: E, _ counter: inout SizeCounter) -> Int {
-        Int32Coding.size(value.rawValue, &counter)
+    public static func write(_ value: E, _ number: Int, _ writer: inout Writer) {
+        Int32Coding.write(value.rawValue, number, &writer)
     }
-    @inlinable @inline(__always)
-    public static func sizeAgain(_ value: E, _ writer: borrowing Writer) -> Int {
-        Int32Coding.sizeAgain(value.rawValue, writer)
-    }
-    @inlinable @inline(__always)
-    public static func write(_ value: E, _ writer: inout Writer) { Int32Coding.write(value.rawValue, &writer) }
 
     @inlinable
-    public static func packedSize(_ values: [E]) -> Int { Int32Coding.packedSize(values.map(\.rawValue)) }
-    @inlinable
     public static func writePacked(_ values: [E], _ writer: inout Writer) {
-        for value in values { write(value, &writer) }
+        Int32Coding.writePacked(values.map(\.rawValue), &writer)
     }
 }
 

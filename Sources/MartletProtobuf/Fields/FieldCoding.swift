@@ -6,14 +6,8 @@ public protocol FieldCoding: Sendable {
 
     static var wireType: WireType { get }
 
-    /// The value's bytes, its length included where it has one, its tag not. `counter` remembers the sizes of
-    /// the messages inside, but does not count.
-    static func size(_ value: Value, _ counter: inout SizeCounter) -> Int
-
-    /// The same once more while writing, when the sizes of messages inside are known.
-    static func sizeAgain(_ value: Value, _ writer: borrowing Writer) -> Int
-
-    static func write(_ value: Value, _ writer: inout Writer)
+    /// Writes the value with its tag.
+    static func write(_ value: Value, _ number: Int, _ writer: inout Writer)
 }
 
 /// A field type that is read value by value.
@@ -30,21 +24,11 @@ public protocol ReadableCoding: FieldCoding {
 /// A field type that can do without presence.
 public protocol ScalarCoding: ReadableCoding {
     static func isDefault(_ value: Value) -> Bool
-
-    /// Counts a field, tag and all, unless it has its default.
-    static func measureUnlessDefault(_ number: Int, _ value: Value, _ counter: inout SizeCounter)
-}
-
-extension ScalarCoding {
-    @inlinable @inline(__always)
-    public static func measureUnlessDefault(_ number: Int, _ value: Value, _ counter: inout SizeCounter) {
-        if !isDefault(value) { counter.add(number, wireType, size(value, &counter)) }
-    }
 }
 
 /// A field type whose values can stand side by side behind one tag.
 public protocol PackableCoding: FieldCoding {
-    static func packedSize(_ values: [Value]) -> Int
+    /// Writes the values without tags, the last one first.
     static func writePacked(_ values: [Value], _ writer: inout Writer)
 }
 

@@ -9,16 +9,7 @@ extension FixedCoding {
     public static func read(_ reader: inout Reader) throws(WireError) -> Value { try reader.fixed(Value.self) }
 
     @inlinable @inline(__always)
-    public static func size(_: Value, _: inout SizeCounter) -> Int { MemoryLayout<Value>.size }
-
-    @inlinable @inline(__always)
-    public static func sizeAgain(_: Value, _: borrowing Writer) -> Int { MemoryLayout<Value>.size }
-
-    @inlinable @inline(__always)
-    public static func write(_ value: Value, _ writer: inout Writer) { writer.fixed(value) }
-
-    @inlinable @inline(__always)
-    public static func packedSize(_ values: [Value]) -> Int { values.count &* MemoryLayout<Value>.size }
+    public static func write(_ value: Value, _ number: Int, _ writer: inout Writer) { writer.fixed(number, value) }
 
     @inlinable @inline(__always)
     public static func writePacked(_ values: [Value], _ writer: inout Writer) {

@@ -21,24 +21,7 @@ public struct MessageCoding<M: Message>: ReadableCoding {
     }
 
     @inlinable
-    public static func size(_ value: M, _ counter: inout SizeCounter) -> Int {
-        let before = counter.total
-        let size = counter.measure { value._pbMeasure(&$0) }
-        counter.total = before
-        return lengthPrefixed(size)
-    }
-
-    /// The next size in the table is this message's.
-    @inlinable
-    public static func sizeAgain(_: M, _ writer: borrowing Writer) -> Int {
-        lengthPrefixed(Int(writer.nextSize.pointee))
-    }
-
-    @inlinable
-    public static func write(_ value: M, _ writer: inout Writer) {
-        writer.varint(UInt64(writer.takeSize()))
-        value._pbWrite(&writer)
-    }
+    public static func write(_ value: M, _ number: Int, _ writer: inout Writer) { writer.message(number, value) }
 }
 
 extension FieldCoding {

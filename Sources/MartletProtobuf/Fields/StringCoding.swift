@@ -16,16 +16,9 @@ public struct StringCoding: LengthDelimitedCoding {
     @inlinable @inline(__always)
     public static func read(_ reader: inout Reader) throws(WireError) -> String { try reader.string() }
     @inlinable @inline(__always)
-    public static func measureUnlessDefault(_ number: Int, _ value: String, _ counter: inout SizeCounter) {
-        let count = value.utf8.count
-        if count > 0 { counter.add(number, wireType, lengthPrefixed(count)) }
+    public static func write(_ value: String, _ number: Int, _ writer: inout Writer) {
+        writer.string(tag(number), value)
     }
-    @inlinable @inline(__always)
-    public static func size(_ value: String, _: inout SizeCounter) -> Int { lengthPrefixed(value.utf8.count) }
-    @inlinable @inline(__always)
-    public static func sizeAgain(_ value: String, _: borrowing Writer) -> Int { lengthPrefixed(value.utf8.count) }
-    @inlinable @inline(__always)
-    public static func write(_ value: String, _ writer: inout Writer) { writer.string(value) }
 }
 
 extension FieldCoding where Self == StringCoding {

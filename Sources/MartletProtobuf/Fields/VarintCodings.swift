@@ -19,32 +19,24 @@ extension VarintCoding {
     public static func read(_ reader: inout Reader) throws(WireError) -> Value { value(try reader.varint()) }
 
     @inlinable @inline(__always)
-    public static func size(_ value: Value, _: inout SizeCounter) -> Int { varintSize(raw(value)) }
-
-    @inlinable @inline(__always)
-    public static func sizeAgain(_ value: Value, _: borrowing Writer) -> Int { varintSize(raw(value)) }
-
-    @inlinable @inline(__always)
-    public static func write(_ value: Value, _ writer: inout Writer) { writer.varint(raw(value)) }
-
-    @inlinable @inline(never)
-    public static func packedSize(_ values: [Value]) -> Int {
-        var size = 0
-        for value in values { size &+= varintSize(raw(value)) }
-        return size
+    public static func write(_ value: Value, _ number: Int, _ writer: inout Writer) {
+        writer.varint(number, raw(value))
     }
 
     @inlinable @inline(__always)
     public static func writePacked(_ values: [Value], _ writer: inout Writer) {
-        writer.next = write(values, to: writer.next)
-    }
-
-    /// Once for each coding, not in each message: a loop is a lot of code.
-    @inlinable @inline(never)
-    static func write(_ values: [Value], to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-        var next = start
-        for value in values { next = writeVarint(raw(value), to: next) }
-        return next
+        values.withUnsafeBufferPointer { values in
+            var end = values.count
+            while end > 0 {
+                // So many that they find room together.
+                let start = max(end &- 64, 0)
+                writer.reserve((end &- start) &* 10)
+                var next = writer.next
+                for index in (start..<end).reversed() { next = writeVarint(raw(values[index]), before: next) }
+                writer.next = next
+                end = start
+            }
+        }
     }
 
     @inlinable @inline(__always)
@@ -62,13 +54,6 @@ public struct Int32Coding: VarintCoding {
     public static func value(_ raw: UInt64) -> Int32 { Int32(truncatingIfNeeded: raw) }
     @inlinable @inline(__always)
     public static func raw(_ value: Int32) -> UInt64 { UInt64(bitPattern: Int64(value)) }
-    @inline(never)
-    public static func packedSize(_ values: [Int32]) -> Int {
-        if values.count > 16 { return values.withUnsafeBufferPointer(varintSizes) }
-        var size = 0
-        for value in values { size &+= varintSize(raw(value)) }
-        return size
-    }
 }
 
 extension FieldCoding where Self == Int32Coding {

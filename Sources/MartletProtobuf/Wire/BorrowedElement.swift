@@ -13,9 +13,6 @@ struct BorrowedElement<Element>: ~Copyable {
 
 extension BorrowedElement where Element: Message {
     @inlinable @inline(__always)
-    borrowing func measure(_ counter: inout SizeCounter) { element._pbMeasure(&counter) }
-
-    @inlinable @inline(__always)
     borrowing func write(_ writer: inout Writer) { element._pbWrite(&writer) }
 
     @inlinable @inline(__always)
@@ -27,15 +24,9 @@ extension BorrowedElement where Element: Message {
 
 extension BorrowedElement {
     @inlinable @inline(__always)
-    borrowing func measure<Coding: FieldCoding>(_ number: Int, _: Coding.Type, _ counter: inout SizeCounter)
-    where Coding.Value == Element {
-        counter.add(number, Coding.wireType, Coding.size(element, &counter))
-    }
-
-    @inlinable @inline(__always)
     borrowing func write<Coding: FieldCoding>(_ number: Int, _: Coding.Type, _ writer: inout Writer)
     where Coding.Value == Element {
-        writer.write(number, element, Coding.self)
+        Coding.write(element, number, &writer)
     }
 }
 
@@ -44,6 +35,13 @@ extension Array {
     func forEachBorrowed(_ body: (borrowing BorrowedElement<Element>) -> Void) {
         withBorrowedElements { elements in
             for index in indices { body(elements[index]) }
+        }
+    }
+
+    @inlinable @inline(__always)
+    func forEachBorrowedFromTheLast(_ body: (borrowing BorrowedElement<Element>) -> Void) {
+        withBorrowedElements { elements in
+            for index in indices.reversed() { body(elements[index]) }
         }
     }
 

@@ -12,17 +12,21 @@ extension Reader {
     /// Keeps the field that ends where the reader stands, within the limit.
     @usableFromInline
     mutating func keep(from start: UnsafePointer<UInt8>, in fields: inout UnknownFields) throws(WireError) {
-        let count = next - start
-        guard try chargeUnknown(count, fields) else { return }
-        fields.append(UnsafeRawBufferPointer(start: start, count: count))
+        try keep(UnsafeRawBufferPointer(start: start, count: next - start), in: &fields)
     }
 
     /// Keeps a varint that stood among others behind one tag, within the limit.
     @usableFromInline
     mutating func keep(number: Int, varint: UInt64, in fields: inout UnknownFields) throws(WireError) {
-        let count = varintSize(UInt64(MartletProtobuf.tag(number, .varint))) &+ varintSize(varint)
-        guard try chargeUnknown(count, fields) else { return }
-        fields.append(number: number, varint: varint)
+        try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { memory throws(WireError) in
+            var writer = Writer(memory, .default)
+            writer.varint(number, varint)
+            try keep(writer.written, in: &fields)
+        }
+    }
+
+    private mutating func keep(_ field: UnsafeRawBufferPointer, in fields: inout UnknownFields) throws(WireError) {
+        if try chargeUnknown(field.count, fields) { fields.append(field) }
     }
 
     /// Takes the bytes of an unknown field from what may be kept; false when none are.

@@ -1,260 +1,104 @@
-#if canImport(Glibc)
-import Glibc
-#endif
-
-/// The second pass of encoding: writes the bytes that a ``SizeCounter`` has counted.
+/// Writes a message from its end to its beginning: the length that stands in front of a sub-message or packed field
+/// is known once that is written, so one pass over the message is enough.
 ///
-/// Only the runtime makes one, over memory of the counted size. It checks no bounds: the same generated method
-/// drives both passes over the same value, which cannot change between them.
+/// Only the runtime makes one, for the duration of an encoding. It begins in memory that it is given, on the stack,
+/// and goes on in memory of its own when that is full; what it has written stays where it is until it is copied out.
 @safe
 public struct Writer: ~Copyable {
+    /// The byte that was written last; the next one goes in front of it.
     @usableFromInline var next: UnsafeMutablePointer<UInt8>
-    /// The size of the sub-message or packed field that is written next.
-    @usableFromInline var nextSize: UnsafePointer<UInt32>
-    /// Whether maps are walked in the order of their keys, as they were when the sizes were counted.
-    @usableFromInline let sortsMaps: Bool
+    /// While `next` is not below, there is room in front of it for a tag and a varint.
+    @usableFromInline var low: UnsafeMutablePointer<UInt8>
+    /// Where the memory ends that is being filled.
+    @usableFromInline var end: UnsafeMutablePointer<UInt8>
+    /// The address that lies as far behind `next` as there are bytes written: `end`, and further with each byte that
+    /// stands behind it.
+    @usableFromInline var origin: UInt
+    /// Those bytes; nil while there are none.
+    @usableFromInline var behind: WrittenParts?
+    /// Whether maps are written in the order of their keys.
+    @usableFromInline package let sortsMaps: Bool
 
+    /// A tag takes five bytes at most, a varint ten; and writing one may touch the eight bytes in front of its end.
+    @inlinable static var headSize: Int { 24 }
+
+    /// - Parameter memory: not empty.
     @inlinable @inline(__always)
-    init(_ start: UnsafeMutablePointer<UInt8>, _ sizes: UnsafePointer<UInt32>, _ options: EncodingOptions) {
-        next = start
-        nextSize = sizes
+    init(_ memory: UnsafeMutableBufferPointer<UInt8>, _ options: EncodingOptions) {
+        let start = memory.baseAddress.unsafelyUnwrapped
+        low = start + Self.headSize
+        end = start + memory.count
+        next = end
+        origin = UInt(bitPattern: end)
         sortsMaps = options.deterministic
     }
 
+    /// The bytes written. Wrapping additions: the sum of sizes of values that are in memory at once stays far below
+    /// Int.max.
     @inlinable @inline(__always)
-    mutating func varint(_ value: UInt64) {
-        if value < 0x80 {
-            next[0] = UInt8(truncatingIfNeeded: value)
-            next += 1
-        } else if value < 0x4000 {
-            next[0] = UInt8(truncatingIfNeeded: value) | 0x80
-            next[1] = UInt8(truncatingIfNeeded: value &>> 7)
-            next += 2
+    var count: Int { Int(bitPattern: origin &- UInt(bitPattern: next)) }
+
+    /// What stands in the memory that is being filled.
+    var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: next, count: end - next) }
+
+    /// Makes room for `count` bytes, and for a tag and a length in front of them.
+    @inlinable @inline(__always)
+    mutating func reserve(_ count: Int) {
+        if next - low < count { makeRoom(count) }
+    }
+
+    /// Releases nothing that others hold, like all that is compiled once and called here: the compiler would
+    /// otherwise retain every key and value of a map around the call.
+    @usableFromInline @inline(never) @_effects(releasenone)
+    mutating func makeRoom(_ size: Int) {
+        setAside()
+        guard next - low < size else { return }
+        let before = count
+        let chunk = parts().allocate(atLeast: size + Self.headSize)
+        low = chunk.start + Self.headSize
+        end = chunk.start + chunk.count
+        next = end
+        origin = UInt(bitPattern: next) &+ UInt(bitPattern: before)
+    }
+
+    /// Bytes that are not copied before the message is whole.
+    mutating func refer(to bytes: Bytes) {
+        setAside()
+        if !isTooLong { parts().list.append(.bytes(bytes)) }
+        origin &+= UInt(bitPattern: bytes.count)
+    }
+
+    /// Makes a part of what stands in the memory that is being filled. Of a message beyond all limits only the bytes
+    /// are counted, so that the error can tell them: its memory is used again.
+    private mutating func setAside() {
+        let written = written
+        if isTooLong {
+            next = end
+            origin &+= UInt(bitPattern: written.count)
         } else {
-            next = writeLongVarint(value, to: next)
+            if !written.isEmpty { parts().list.append(.memory(written)) }
+            end = next
         }
     }
 
-    /// A field's tag; the number is a constant, so what is left of this is one or two stores.
-    @inlinable @inline(__always)
-    mutating func tag(_ number: Int, _ type: WireType) {
-        varint(UInt64(MartletProtobuf.tag(number, type)))
+    /// Protobuf allows a message 2 GiB - 1 byte.
+    @usableFromInline var isTooLong: Bool { count > Int(Int32.max) }
+
+    private mutating func parts() -> WrittenParts {
+        if let behind { return behind }
+        let parts = WrittenParts()
+        behind = parts
+        return parts
     }
 
-    @inlinable @inline(__always)
-    mutating func fixed<Value: BitwiseCopyable>(_ value: Value) {
-        UnsafeMutableRawPointer(next).storeBytes(of: value, as: Value.self)
-        next += MemoryLayout<Value>.size
+    /// Copies the message to the beginning of a region.
+    @usableFromInline
+    func copy(to region: UnsafeMutableRawBufferPointer) {
+        // The caller's mistake, not a peer's: writing on would overrun the region.
+        precondition(region.count >= count, "the region is smaller than the message's encoded size")
+        guard let start = region.baseAddress else { return }
+        let written = written
+        region.copyMemory(from: written)
+        behind?.copy(to: start + written.count)
     }
-
-    /// The tag and the length that stand in front of a sub-message or packed field.
-    @inlinable @inline(__always)
-    mutating func lengthPrefix(_ number: Int) {
-        tag(number, .lengthDelimited)
-        varint(UInt64(takeSize()))
-    }
-
-    @inlinable @inline(__always)
-    mutating func takeSize() -> UInt32 {
-        let size = nextSize.pointee
-        nextSize += 1
-        return size
-    }
-
-    @inlinable @inline(__always)
-    mutating func string(_ value: String) {
-        next = writeString(value, to: next)
-    }
-
-    @inlinable @inline(__always)
-    mutating func bytes(_ bytes: UnsafeRawBufferPointer) {
-        UnsafeMutableRawBufferPointer(start: next, count: bytes.count).copyMemory(from: bytes)
-        next += bytes.count
-    }
-}
-
-extension Writer: FieldEncoder {
-    @inlinable @inline(__always)
-    public mutating func singular<Coding: ScalarCoding>(_ number: Int, _ value: Coding.Value, _: Coding) {
-        if !Coding.isDefault(value) { write(number, value, Coding.self) }
-    }
-
-    @inlinable @inline(__always)
-    public mutating func optional<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value?, _: Coding) {
-        guard case .some = value else { return }
-        write(number, value.unsafelyUnwrapped, Coding.self)
-    }
-
-    @inlinable @inline(never)
-    public mutating func repeated<Coding: FieldCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
-        values.forEachBorrowed { element in element.write(number, Coding.self, &self) }
-    }
-
-    @inlinable @inline(__always)
-    public mutating func packed<Coding: PackableCoding>(_ number: Int, _ values: [Coding.Value], _: Coding) {
-        guard !values.isEmpty else { return }
-        lengthPrefix(number)
-        Coding.writePacked(values, &self)
-    }
-
-    @inlinable @inline(never)
-    public mutating func map<Key: MapKeyCoding, Value: FieldCoding>(
-        _ number: Int, _ entries: [Key.Value: Value.Value], _: Key, _: Value
-    ) {
-        if sortsMaps { return sortedMap(number, entries, Key.self, Value.self) }
-        for (key, value) in entries { entry(number, key, value, Key.self, Value.self) }
-    }
-
-    @inlinable @inline(never)
-    mutating func sortedMap<Key: MapKeyCoding, Value: FieldCoding>(
-        _ number: Int, _ entries: [Key.Value: Value.Value], _: Key.Type, _: Value.Type
-    ) {
-        for (key, value) in sorted(entries, by: Key.self) { entry(number, key, value, Key.self, Value.self) }
-    }
-
-    @inlinable @inline(__always)
-    mutating func entry<Key: MapKeyCoding, Value: FieldCoding>(
-        _ number: Int, _ key: Key.Value, _ value: Value.Value, _: Key.Type, _: Value.Type
-    ) {
-        tag(number, .lengthDelimited)
-        let size = 2 &+ Key.sizeAgain(key, self) &+ Value.sizeAgain(value, self)
-        varint(UInt64(truncatingIfNeeded: size))
-        write(1, key, Key.self)
-        write(2, value, Value.self)
-    }
-
-    @inlinable @inline(__always)
-    public mutating func message<M: Message>(_ number: Int, _ value: M?) {
-        guard case .some = value else { return }
-        lengthPrefix(number)
-        value?._pbWrite(&self)
-    }
-
-    @inlinable @inline(__always)
-    public mutating func message<M: Message>(_ number: Int, _ value: Boxed<M>) {
-        if let storage = value.storage { boxed(number, storage) }
-    }
-
-    @usableFromInline @inline(never) @_semantics("optimize.sil.specialize.generic.never")
-    mutating func boxed<M: Message>(_ number: Int, _ storage: Boxed<M>.Storage) {
-        lengthPrefix(number)
-        storage.content.write(&self)
-    }
-
-    @inlinable @inline(__always)
-    public mutating func messages<M: Message>(_ number: Int, _ values: [M]) {
-        // Asked here too: an empty array costs no call.
-        if values.isEmpty { return }
-        values.withBorrowedElements { elements in
-            each(number, UnsafeRawPointer(elements), values.count, MemoryLayout<M>.stride, M.self)
-        }
-    }
-
-    /// The elements of an array, reached through their protocol: code that is the same for all types.
-    @usableFromInline @inline(never) @_semantics("optimize.sil.specialize.generic.never")
-    mutating func each<M: Message>(
-        _ number: Int, _ elements: UnsafeRawPointer, _ count: Int, _ stride: Int, _: M.Type
-    ) {
-        for index in 0..<count {
-            lengthPrefix(number)
-            let element = (elements + index &* stride).assumingMemoryBound(to: BorrowedElement<M>.self)
-            element.pointee.write(&self)
-        }
-    }
-
-    @inlinable
-    public mutating func group<M: Message>(_ number: Int, _ value: M?) {
-        guard case .some = value else { return }
-        tag(number, .startGroup)
-        value?._pbWrite(&self)
-        tag(number, .endGroup)
-    }
-
-    @inlinable
-    public mutating func group<M: Message>(_ number: Int, _ value: Boxed<M>) {
-        guard let storage = value.storage else { return }
-        group(number, storage.content)
-    }
-
-    @inlinable
-    public mutating func groups<M: Message>(_ number: Int, _ values: [M]) {
-        values.forEachBorrowed { element in group(number, element) }
-    }
-
-    @inlinable @inline(__always)
-    mutating func group<M: Message>(_ number: Int, _ message: borrowing BorrowedElement<M>) {
-        tag(number, .startGroup)
-        message.write(&self)
-        tag(number, .endGroup)
-    }
-
-    @inlinable @inline(__always)
-    public mutating func unknown(_ fields: UnknownFields) {
-        if !fields.isEmpty { copy(fields) }
-    }
-
-    /// Out of line, as hardly any message has some.
-    @usableFromInline @inline(never)
-    mutating func copy(_ fields: UnknownFields) {
-        fields.withUnsafeBytes { bytes($0) }
-    }
-
-    @inlinable @inline(__always)
-    mutating func write<Coding: FieldCoding>(_ number: Int, _ value: Coding.Value, _: Coding.Type) {
-        tag(number, Coding.wireType)
-        Coding.write(value, &self)
-    }
-}
-
-/// Writes a varint and returns where it ends: for a loop, where the branches up to four bytes are worth their size.
-@inlinable @inline(__always)
-func writeVarint(_ value: UInt64, to next: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-    guard value < 0x1000_0000 else { return writeLongVarint(value, to: next) }
-    let bits = UInt32(truncatingIfNeeded: value)
-    guard bits >= 0x80 else {
-        next[0] = UInt8(truncatingIfNeeded: bits)
-        return next + 1
-    }
-    next[0] = UInt8(truncatingIfNeeded: bits) | 0x80
-    guard bits >= 0x4000 else {
-        next[1] = UInt8(truncatingIfNeeded: bits &>> 7)
-        return next + 2
-    }
-    next[1] = UInt8(truncatingIfNeeded: bits &>> 7) | 0x80
-    guard bits >= 0x20_0000 else {
-        next[2] = UInt8(truncatingIfNeeded: bits &>> 14)
-        return next + 3
-    }
-    next[2] = UInt8(truncatingIfNeeded: bits &>> 14) | 0x80
-    next[3] = UInt8(truncatingIfNeeded: bits &>> 21)
-    return next + 4
-}
-
-/// Any varint. The first four bytes of those that have so many, as a time in seconds has, are made at once.
-@usableFromInline @inline(never)
-func writeLongVarint(_ value: UInt64, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-    var (rest, next) = (value, start)
-    if value >= 0x20_0000 {
-        let lowest = spread(UInt32(truncatingIfNeeded: value) & 0xfff_ffff)
-        let isWhole = value < 0x1000_0000
-        let marks: UInt32 = isWhole ? 0x0080_8080 : 0x8080_8080
-        UnsafeMutableRawPointer(start).storeBytes(of: (lowest | marks).littleEndian, as: UInt32.self)
-        next += 4
-        if isWhole { return next }
-        rest &>>= 28
-    }
-    while rest >= 0x80 {
-        next[0] = UInt8(truncatingIfNeeded: rest) | 0x80
-        next += 1
-        rest &>>= 7
-    }
-    next[0] = UInt8(truncatingIfNeeded: rest)
-    return next + 1
-}
-
-/// 28 bits, seven to a byte: the upper half is moved first, then the upper part of each half.
-@inline(__always)
-private func spread(_ bits: UInt32) -> UInt32 {
-    let halves = bits & 0x3fff | (bits & 0xfff_c000) &<< 2
-    return halves & 0x007f_007f | (halves & 0x3f80_3f80) &<< 1
 }

@@ -1,135 +1,114 @@
 internal import MartletProtobuf
 
-/// Tells an encoder the fields of a message, in the same order in both passes.
-struct DynamicEncoding: EncodableFields {
-    let message: DynamicMessage
-    let isDeterministic: Bool
-
-    var encodedName: String { message.descriptor.fullName }
-
-    func encode(into encoder: inout some NestingEncoder & ~Copyable) {
-        encode(message, into: &encoder)
-    }
-
-    private func encode(_ message: DynamicMessage, into encoder: inout some NestingEncoder & ~Copyable) {
-        let isMessageSet = message.descriptor.isMessageSet
-        for entry in message.entries {
-            if isMessageSet, case .message(let item) = entry.value {
-                encode(item, number: entry.number, inSet: &encoder)
+extension DynamicMessage {
+    /// Writes the fields from the last to the first.
+    func write(to writer: inout Writer) {
+        writer.unknown(unknownFields)
+        for entry in entries.reversed() {
+            if descriptor.isMessageSet, case .message(let item) = entry.value {
+                write(item, number: entry.number, inSet: &writer)
             } else {
-                encode(entry.value, entry.field, entry.number, into: &encoder)
+                write(entry.value, entry.field, entry.number, to: &writer)
             }
         }
-        encoder.unknown(message.unknownFields)
     }
 
-    private func encode(
-        _ item: DynamicMessage, number: Int, inSet encoder: inout some NestingEncoder & ~Copyable
-    ) {
-        encoder.group(MessageSetItem.number) { encoder in
-            encoder.optional(MessageSetItem.typeNumber, UInt32(truncatingIfNeeded: number), .uint32)
-            encoder.nested(MessageSetItem.messageNumber) { encode(item, into: &$0) }
+    private func write(_ item: DynamicMessage, number: Int, inSet writer: inout Writer) {
+        writer.group(MessageSetItem.number) { writer in
+            writer.nested(MessageSetItem.messageNumber) { item.write(to: &$0) }
+            writer.optional(MessageSetItem.typeNumber, UInt32(truncatingIfNeeded: number), .uint32)
         }
     }
 
-    private func encode(
-        _ value: DynamicValue, _ field: FieldDescriptor, _ number: Int,
-        into encoder: inout some NestingEncoder & ~Copyable
-    ) {
+    private func write(_ value: DynamicValue, _ field: FieldDescriptor, _ number: Int, to writer: inout Writer) {
         switch value {
         case .list(let values):
             if field.isPacked {
-                encodePacked(values, field.kind, number, into: &encoder)
+                writePacked(values, field.kind, number, to: &writer)
             } else {
-                for value in values { encode(value, field, number, into: &encoder) }
+                for value in values.reversed() { write(value, field, number, to: &writer) }
             }
         case .map(let entries):
-            encode(entries, field, number, into: &encoder)
+            write(entries, field, number, to: &writer)
         case .message(let nested):
             if field.isDelimited {
-                encoder.group(number) { encode(nested, into: &$0) }
+                writer.group(number) { nested.write(to: &$0) }
             } else {
-                encoder.nested(number) { encode(nested, into: &$0) }
+                writer.nested(number) { nested.write(to: &$0) }
             }
         default:
-            encodeScalar(value, field.kind, number, into: &encoder)
+            writeScalar(value, field.kind, number, to: &writer)
         }
     }
 
-    private func encode(
-        _ entries: [DynamicMapKey: DynamicValue], _ field: FieldDescriptor, _ number: Int,
-        into encoder: inout some NestingEncoder & ~Copyable
+    private func write(
+        _ entries: [DynamicMapKey: DynamicValue], _ field: FieldDescriptor, _ number: Int, to writer: inout Writer
     ) {
         guard let keyField = field.mapKey, let valueField = field.mapValue else { return }
-        func encode(_ key: DynamicMapKey, _ value: DynamicValue, into encoder: inout some NestingEncoder & ~Copyable) {
-            encoder.nested(number) { encoder in
-                self.encode(key.value, keyField, 1, into: &encoder)
-                self.encode(value, valueField, 2, into: &encoder)
+        func write(_ key: DynamicMapKey, _ value: DynamicValue, to writer: inout Writer) {
+            writer.nested(number) { writer in
+                self.write(value, valueField, 2, to: &writer)
+                self.write(key.value, keyField, 1, to: &writer)
             }
         }
-        if isDeterministic {
-            for (key, value) in entries.sorted(by: { $0.key < $1.key }) { encode(key, value, into: &encoder) }
+        if writer.sortsMaps {
+            for (key, value) in entries.sorted(by: { $0.key > $1.key }) { write(key, value, to: &writer) }
         } else {
-            for (key, value) in entries { encode(key, value, into: &encoder) }
+            for (key, value) in entries { write(key, value, to: &writer) }
         }
     }
 
-    private func encodeScalar(
-        _ value: DynamicValue, _ kind: FieldKind, _ number: Int, into encoder: inout some NestingEncoder & ~Copyable
-    ) {
+    private func writeScalar(_ value: DynamicValue, _ kind: FieldKind, _ number: Int, to writer: inout Writer) {
         switch value {
-        case .bool(let value): encoder.optional(number, value, .bool)
+        case .bool(let value): writer.optional(number, value, .bool)
         case .int32(let value):
             switch kind {
-            case .sint32: encoder.optional(number, value, .sint32)
-            case .sfixed32: encoder.optional(number, value, .sfixed32)
-            default: encoder.optional(number, value, .int32)
+            case .sint32: writer.optional(number, value, .sint32)
+            case .sfixed32: writer.optional(number, value, .sfixed32)
+            default: writer.optional(number, value, .int32)
             }
         case .int64(let value):
             switch kind {
-            case .sint64: encoder.optional(number, value, .sint64)
-            case .sfixed64: encoder.optional(number, value, .sfixed64)
-            default: encoder.optional(number, value, .int64)
+            case .sint64: writer.optional(number, value, .sint64)
+            case .sfixed64: writer.optional(number, value, .sfixed64)
+            default: writer.optional(number, value, .int64)
             }
         case .uint32(let value):
             if kind == .fixed32 {
-                encoder.optional(number, value, .fixed32)
+                writer.optional(number, value, .fixed32)
             } else {
-                encoder.optional(number, value, .uint32)
+                writer.optional(number, value, .uint32)
             }
         case .uint64(let value):
             if kind == .fixed64 {
-                encoder.optional(number, value, .fixed64)
+                writer.optional(number, value, .fixed64)
             } else {
-                encoder.optional(number, value, .uint64)
+                writer.optional(number, value, .uint64)
             }
-        case .float(let value): encoder.optional(number, value, .float)
-        case .double(let value): encoder.optional(number, value, .double)
-        case .string(let value): encoder.optional(number, value, .string)
-        case .bytes(let value): encoder.optional(number, value, .bytes)
-        case .enumNumber(let value): encoder.optional(number, value, .int32)
+        case .float(let value): writer.optional(number, value, .float)
+        case .double(let value): writer.optional(number, value, .double)
+        case .string(let value): writer.optional(number, value, .string)
+        case .bytes(let value): writer.optional(number, value, .bytes)
+        case .enumNumber(let value): writer.optional(number, value, .int32)
         case .message, .list, .map: break
         }
     }
 
-    private func encodePacked(
-        _ values: [DynamicValue], _ kind: FieldKind, _ number: Int,
-        into encoder: inout some NestingEncoder & ~Copyable
-    ) {
+    private func writePacked(_ values: [DynamicValue], _ kind: FieldKind, _ number: Int, to writer: inout Writer) {
         switch kind {
-        case .bool: encoder.packed(number, values.compactMap(\.asBool), .bool)
-        case .int32, .enum: encoder.packed(number, values.compactMap(\.asInt32), .int32)
-        case .sint32: encoder.packed(number, values.compactMap(\.asInt32), .sint32)
-        case .sfixed32: encoder.packed(number, values.compactMap(\.asInt32), .sfixed32)
-        case .int64: encoder.packed(number, values.compactMap(\.asInt64), .int64)
-        case .sint64: encoder.packed(number, values.compactMap(\.asInt64), .sint64)
-        case .sfixed64: encoder.packed(number, values.compactMap(\.asInt64), .sfixed64)
-        case .uint32: encoder.packed(number, values.compactMap(\.asUInt32), .uint32)
-        case .fixed32: encoder.packed(number, values.compactMap(\.asUInt32), .fixed32)
-        case .uint64: encoder.packed(number, values.compactMap(\.asUInt64), .uint64)
-        case .fixed64: encoder.packed(number, values.compactMap(\.asUInt64), .fixed64)
-        case .float: encoder.packed(number, values.compactMap(\.asFloat), .float)
-        case .double: encoder.packed(number, values.compactMap(\.asDouble), .double)
+        case .bool: writer.packed(number, values.compactMap(\.asBool), .bool)
+        case .int32, .enum: writer.packed(number, values.compactMap(\.asInt32), .int32)
+        case .sint32: writer.packed(number, values.compactMap(\.asInt32), .sint32)
+        case .sfixed32: writer.packed(number, values.compactMap(\.asInt32), .sfixed32)
+        case .int64: writer.packed(number, values.compactMap(\.asInt64), .int64)
+        case .sint64: writer.packed(number, values.compactMap(\.asInt64), .sint64)
+        case .sfixed64: writer.packed(number, values.compactMap(\.asInt64), .sfixed64)
+        case .uint32: writer.packed(number, values.compactMap(\.asUInt32), .uint32)
+        case .fixed32: writer.packed(number, values.compactMap(\.asUInt32), .fixed32)
+        case .uint64: writer.packed(number, values.compactMap(\.asUInt64), .uint64)
+        case .fixed64: writer.packed(number, values.compactMap(\.asUInt64), .fixed64)
+        case .float: writer.packed(number, values.compactMap(\.asFloat), .float)
+        case .double: writer.packed(number, values.compactMap(\.asDouble), .double)
         case .string, .bytes, .message: break
         }
     }

@@ -47,7 +47,7 @@ extension DynamicMessage {
         if !options.allowPartial, let path = missingRequiredField {
             throw .missingRequiredField(messageName: descriptor.fullName, fieldPath: path)
         }
-        return try DynamicEncoding(message: self, isDeterministic: options.deterministic).encodedBytes()
+        return try encodedBytes(messageName: descriptor.fullName, options) { writer in write(to: &writer) }
     }
 }
 

@@ -8,7 +8,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// One question.
 public nonisolated struct ServerReflectionRequest: Hashable, Sendable {
@@ -104,20 +104,17 @@ nonisolated extension ServerReflectionRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.host, .string)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.messageRequest {
-        case .fileByFilename(let value): encoder.optional(3, value, .string)
-        case .fileContainingSymbol(let value): encoder.optional(4, value, .string)
-        case .fileContainingExtension(let value): encoder.message(5, value)
-        case .allExtensionNumbersOfType(let value): encoder.optional(6, value, .string)
-        case .listServices(let value): encoder.optional(7, value, .string)
+        case .fileByFilename(let value): writer.optional(3, value, .string)
+        case .fileContainingSymbol(let value): writer.optional(4, value, .string)
+        case .fileContainingExtension(let value): writer.message(5, value)
+        case .allExtensionNumbersOfType(let value): writer.optional(6, value, .string)
+        case .listServices(let value): writer.optional(7, value, .string)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.singular(1, self.host, .string)
     }
 }
 
@@ -157,13 +154,10 @@ nonisolated extension ExtensionRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.containingType, .string)
-        encoder.singular(2, self.extensionNumber, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.extensionNumber, .int32)
+        writer.singular(1, self.containingType, .string)
     }
 }
 
@@ -293,20 +287,17 @@ nonisolated extension ServerReflectionResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.validHost, .string)
-        encoder.message(2, self.originalRequest)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.messageResponse {
-        case .fileDescriptorResponse(let value): encoder.message(4, value)
-        case .allExtensionNumbersResponse(let value): encoder.message(5, value)
-        case .listServicesResponse(let value): encoder.message(6, value)
-        case .errorResponse(let value): encoder.message(7, value)
+        case .fileDescriptorResponse(let value): writer.message(4, value)
+        case .allExtensionNumbersResponse(let value): writer.message(5, value)
+        case .listServicesResponse(let value): writer.message(6, value)
+        case .errorResponse(let value): writer.message(7, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.message(2, self.originalRequest)
+        writer.singular(1, self.validHost, .string)
     }
 }
 
@@ -352,12 +343,9 @@ nonisolated extension FileDescriptorResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.repeated(1, self.fileDescriptorProto, .bytes)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.repeated(1, self.fileDescriptorProto, .bytes)
     }
 }
 
@@ -409,13 +397,10 @@ nonisolated extension ExtensionNumberResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.baseTypeName, .string)
-        encoder.packed(2, self.extensionNumber, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.packed(2, self.extensionNumber, .int32)
+        writer.singular(1, self.baseTypeName, .string)
     }
 }
 
@@ -461,12 +446,9 @@ nonisolated extension ListServiceResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.service)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1, self.service)
     }
 }
 
@@ -501,12 +483,9 @@ nonisolated extension ServiceResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -546,12 +525,9 @@ nonisolated extension ErrorResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.errorCode, .int32)
-        encoder.singular(2, self.errorMessage, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.errorMessage, .string)
+        writer.singular(1, self.errorCode, .int32)
     }
 }

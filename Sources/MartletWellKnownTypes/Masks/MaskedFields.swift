@@ -77,18 +77,15 @@ struct MaskedFields: Message {
         return field.messageType != nil && !removal.options.replacesMessages
     }
 
-    func _pbMeasure(_ counter: inout SizeCounter) { encode(&counter) }
-    func _pbWrite(_ writer: inout Writer) { encode(&writer) }
-
-    private func encode(_ encoder: inout some FieldEncoder & ~Copyable) {
+    func _pbWrite(_ writer: inout Writer) {
+        writer.unknown(unknownFields)
         for (number, message) in nested {
             if message.schema?.isGroup == true {
-                encoder.group(Int(number), message)
+                writer.group(Int(number), message)
             } else {
-                encoder.message(Int(number), message)
+                writer.message(Int(number), message)
             }
         }
-        encoder.unknown(unknownFields)
     }
 
     /// The message type whose fields are read.

@@ -35,13 +35,10 @@ extension Note: Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.text, .string)
-        encoder.singular(2, self.number, .int32)
-        encoder.singular(3, self.body, .bytes)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.body, .bytes)
+        writer.singular(2, self.number, .int32)
+        writer.singular(1, self.text, .string)
     }
 }

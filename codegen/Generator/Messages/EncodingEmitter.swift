@@ -1,20 +1,14 @@
 internal import MartletSchema
 
-/// Writes the methods that measure and write a message: one list of its fields, used for both.
+/// Writes the method that encodes a message: its fields from the last to the first, as a `Writer` takes them.
 struct EncodingEmitter {
     let plan: MessagePlan
     let modifier: String
 
     func emit(into text: inout SwiftText) {
-        let counter = Runtime.name("SizeCounter")
-        let writer = Runtime.name("Writer")
-        text.line("\(modifier)func _pbMeasure(_ counter: inout \(counter)) { self._pbEncode(&counter) }")
-        text.line("\(modifier)func _pbWrite(_ writer: inout \(writer)) { self._pbEncode(&writer) }")
-        text.line()
-        let encoder = "some \(Runtime.name("FieldEncoder")) & ~Copyable"
-        text.block("private func _pbEncode(_ encoder: inout \(encoder))") { text in
-            for run in runs { emit(run, into: &text) }
-            text.line("encoder.unknown(self.unknownFields)")
+        text.block("\(modifier)func _pbWrite(_ writer: inout \(Runtime.name("Writer")))") { text in
+            text.line("writer.unknown(self.unknownFields)")
+            for run in runs.reversed() { emit(run, into: &text) }
         }
     }
 
@@ -46,13 +40,13 @@ struct EncodingEmitter {
     private func statement(_ field: FieldPlan, _ value: String) -> String {
         let number = field.schema.number
         if let key = field.key {
-            return "encoder.map(\(number), \(value), \(key.coding), \(field.coding))"
+            return "writer.map(\(number), \(value), \(key.coding), \(field.coding))"
         }
         if field.isMessage {
             let method = field.schema.isDelimited ? "group" : "message"
-            return "encoder.\(method)\(field.isRepeated ? "s" : "")(\(number), \(value))"
+            return "writer.\(method)\(field.isRepeated ? "s" : "")(\(number), \(value))"
         }
-        return "encoder.\(method(of: field))(\(number), \(value), \(field.coding))"
+        return "writer.\(method(of: field))(\(number), \(value), \(field.coding))"
     }
 
     private func method(of field: FieldPlan) -> String {

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Of the enum.
 public nonisolated struct CommentedKind: MartletProtobuf.OpenEnum {
@@ -126,21 +126,18 @@ nonisolated extension Commented: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.both, .string)
-        encoder.singular(2, self.trailingOnly, .string)
-        encoder.singular(3, self.block, .string)
-        encoder.singular(4, self.terminator, .string)
-        encoder.singular(5, self.opening, .string)
-        encoder.singular(6, self.breaks, .string)
-        encoder.singular(7, self.tight, .string)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.choice {
-        case .first(let value): encoder.optional(8, value, .string)
+        case .first(let value): writer.optional(8, value, .string)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.singular(7, self.tight, .string)
+        writer.singular(6, self.breaks, .string)
+        writer.singular(5, self.opening, .string)
+        writer.singular(4, self.terminator, .string)
+        writer.singular(3, self.block, .string)
+        writer.singular(2, self.trailingOnly, .string)
+        writer.singular(1, self.both, .string)
     }
 }

@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.deprecated.OldKind`.
 ///
@@ -76,12 +76,9 @@ nonisolated extension OldMessage: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.text, .string)
     }
 }
 
@@ -196,19 +193,16 @@ nonisolated extension WithOldParts: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self._pbOldText, .string)
-        encoder.singular(2, self.newText, .string)
-        encoder.message(3, self._pbOldMessage)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(6, self._pbOldMap, .string, .message(OldMessage.self))
         switch self.choice {
-        case .oldChoice(let value): encoder.optional(4, value, .int32)
-        case .newChoice(let value): encoder.optional(5, value, .int32)
+        case .oldChoice(let value): writer.optional(4, value, .int32)
+        case .newChoice(let value): writer.optional(5, value, .int32)
         case nil: break
         }
-        encoder.map(6, self._pbOldMap, .string, .message(OldMessage.self))
-        encoder.unknown(self.unknownFields)
+        writer.message(3, self._pbOldMessage)
+        writer.singular(2, self.newText, .string)
+        writer.singular(1, self._pbOldText, .string)
     }
 }

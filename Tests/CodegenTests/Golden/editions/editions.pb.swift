@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.editions.ClosedKind`.
 public nonisolated enum ClosedKind: Int32, MartletProtobuf.ProtobufEnum {
@@ -157,23 +157,20 @@ nonisolated extension Edition: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.explicitText, .string)
-        encoder.singular(2, self.implicitText, .string)
-        encoder.optional(3, self.requiredNumber, .int32)
-        encoder.optional(4, self.withDefault, .int32)
-        encoder.packed(5, self.packedNumbers, .int32)
-        encoder.repeated(6, self.expandedNumbers, .int32)
-        encoder.group(7, self.delimitedPart)
-        encoder.message(8, self.prefixedPart)
-        encoder.optional(9, self.checkedText, .string)
-        encoder.optional(10, self.secret, .string)
-        encoder.optional(11, self.closed, .closedEnum(ClosedKind.self))
-        encoder.optional(12, self.`open`, .openEnum(OpenKind.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(12, self.`open`, .openEnum(OpenKind.self))
+        writer.optional(11, self.closed, .closedEnum(ClosedKind.self))
+        writer.optional(10, self.secret, .string)
+        writer.optional(9, self.checkedText, .string)
+        writer.message(8, self.prefixedPart)
+        writer.group(7, self.delimitedPart)
+        writer.repeated(6, self.expandedNumbers, .int32)
+        writer.packed(5, self.packedNumbers, .int32)
+        writer.optional(4, self.withDefault, .int32)
+        writer.optional(3, self.requiredNumber, .int32)
+        writer.singular(2, self.implicitText, .string)
+        writer.optional(1, self.explicitText, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -212,11 +209,8 @@ nonisolated extension EditionPart: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 }

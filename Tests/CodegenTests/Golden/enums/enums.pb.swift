@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// The enum's name in front of its values says nothing in Swift.
 public nonisolated struct TaskState: MartletProtobuf.OpenEnum {
@@ -182,15 +182,12 @@ nonisolated extension EnumUser: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.state, .openEnum(TaskState.self))
-        encoder.packed(2, self.history, .openEnum(TaskState.self))
-        encoder.repeated(3, self.unpacked, .openEnum(WithAlias.self))
-        encoder.singular(4, self.nested, .openEnum(EnumUser.Nested.self))
-        encoder.optional(5, self.code, .openEnum(HTTPCode.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(5, self.code, .openEnum(HTTPCode.self))
+        writer.singular(4, self.nested, .openEnum(EnumUser.Nested.self))
+        writer.repeated(3, self.unpacked, .openEnum(WithAlias.self))
+        writer.packed(2, self.history, .openEnum(TaskState.self))
+        writer.singular(1, self.state, .openEnum(TaskState.self))
     }
 }

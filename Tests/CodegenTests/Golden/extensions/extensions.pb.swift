@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.extensions.Shade`.
 public nonisolated enum Shade: Int32, MartletProtobuf.ProtobufEnum {
@@ -47,12 +47,9 @@ nonisolated extension GeneratedCode.Extensible: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.name, .string)
     }
 }
 
@@ -75,11 +72,8 @@ nonisolated extension Collection: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -138,13 +132,10 @@ nonisolated extension Stamp: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.time, .int64)
-        encoder.message(2, self.hidden)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.hidden)
+        writer.optional(1, self.time, .int64)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -164,11 +155,8 @@ nonisolated extension Stamp.Extensible: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -202,12 +190,9 @@ nonisolated extension Note: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 }
 
@@ -241,12 +226,9 @@ nonisolated extension Line: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 }
 

@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.maps.MapKind`.
 public nonisolated struct MapKind: MartletProtobuf.OpenEnum {
@@ -117,19 +117,16 @@ nonisolated extension Maps: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.map(1, self.texts, .string, .string)
-        encoder.map(2, self.numbers, .int32, .int64)
-        encoder.map(3, self.blobs, .bool, .bytes)
-        encoder.map(4, self.messages, .string, .message(MapValue.self))
-        encoder.map(5, self.kinds, .uint64, .openEnum(MapKind.self))
-        encoder.map(6, self.doubles, .sint32, .double)
-        encoder.map(7, self.flags, .fixed64, .bool)
-        encoder.map(8, self.floats, .sfixed32, .float)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(8, self.floats, .sfixed32, .float)
+        writer.map(7, self.flags, .fixed64, .bool)
+        writer.map(6, self.doubles, .sint32, .double)
+        writer.map(5, self.kinds, .uint64, .openEnum(MapKind.self))
+        writer.map(4, self.messages, .string, .message(MapValue.self))
+        writer.map(3, self.blobs, .bool, .bytes)
+        writer.map(2, self.numbers, .int32, .int64)
+        writer.map(1, self.texts, .string, .string)
     }
 }
 
@@ -174,11 +171,8 @@ nonisolated extension MapValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.map(1, self.children, .string, .message(MapValue.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(1, self.children, .string, .message(MapValue.self))
     }
 }

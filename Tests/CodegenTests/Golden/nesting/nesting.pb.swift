@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Holds itself, directly and by a detour.
 public nonisolated struct Tree: Hashable, Sendable {
@@ -153,16 +153,13 @@ nonisolated extension Tree: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.label, .string)
-        encoder.message(2, self._pbParent)
-        encoder.messages(3, self.children)
-        encoder.message(4, self._pbLeaf)
-        encoder.singular(5, self.color, .openEnum(Tree.Leaf.Vein.Color.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(5, self.color, .openEnum(Tree.Leaf.Vein.Color.self))
+        writer.message(4, self._pbLeaf)
+        writer.messages(3, self.children)
+        writer.message(2, self._pbParent)
+        writer.singular(1, self.label, .string)
     }
 }
 
@@ -186,13 +183,10 @@ nonisolated extension Tree.Leaf: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self._pbTree)
-        encoder.message(2, self.vein)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.vein)
+        writer.message(1, self._pbTree)
     }
 }
 
@@ -216,13 +210,10 @@ nonisolated extension Tree.Leaf.Vein: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.width, .int32)
-        encoder.singular(2, self.color, .openEnum(Tree.Leaf.Vein.Color.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.color, .openEnum(Tree.Leaf.Vein.Color.self))
+        writer.singular(1, self.width, .int32)
     }
 }
 
@@ -262,12 +253,9 @@ nonisolated extension Ping: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self._pbPong)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(1, self._pbPong)
     }
 }
 
@@ -342,16 +330,13 @@ nonisolated extension Pong: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self._pbPing)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.back {
-        case .other(let value): encoder.message(2, value)
-        case .tree(let value): encoder.message(3, value)
+        case .other(let value): writer.message(2, value)
+        case .tree(let value): writer.message(3, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.message(1, self._pbPing)
     }
 }

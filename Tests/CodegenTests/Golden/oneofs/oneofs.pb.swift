@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.oneofs.Notice`.
 public nonisolated struct Notice: Hashable, Sendable {
@@ -198,30 +198,27 @@ nonisolated extension Notice: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.id, .string)
-        switch self.route {
-        case .address(let value): encoder.optional(2, value, .string)
-        case .telephone(let value): encoder.optional(3, value, .int64)
-        case .other(let value): encoder.message(4, value)
-        case .urgency(let value): encoder.optional(5, value, .openEnum(Notice.Urgency.self))
-        case .token(let value): encoder.optional(6, value, .bytes)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(10, self.body)
+        switch self.payload {
+        case .none_(let value): writer.optional(8, value, .bool)
+        case .some_(let value): writer.optional(9, value, .string)
         case nil: break
         }
         switch self.onlyOne {
-        case .flag(let value): encoder.optional(7, value, .bool)
+        case .flag(let value): writer.optional(7, value, .bool)
         case nil: break
         }
-        switch self.payload {
-        case .none_(let value): encoder.optional(8, value, .bool)
-        case .some_(let value): encoder.optional(9, value, .string)
+        switch self.route {
+        case .address(let value): writer.optional(2, value, .string)
+        case .telephone(let value): writer.optional(3, value, .int64)
+        case .other(let value): writer.message(4, value)
+        case .urgency(let value): writer.optional(5, value, .openEnum(Notice.Urgency.self))
+        case .token(let value): writer.optional(6, value, .bytes)
         case nil: break
         }
-        encoder.message(10, self.body)
-        encoder.unknown(self.unknownFields)
+        writer.singular(1, self.id, .string)
     }
 }
 
@@ -242,12 +239,9 @@ nonisolated extension Notice.Payload: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.text, .string)
     }
 }
 
@@ -318,16 +312,13 @@ nonisolated extension Route: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.step {
-        case .next(let value): encoder.message(2, value)
-        case .notice(let value): encoder.message(3, value)
+        case .next(let value): writer.message(2, value)
+        case .notice(let value): writer.message(3, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.singular(1, self.name, .string)
     }
 }

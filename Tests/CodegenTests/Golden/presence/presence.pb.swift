@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.presence.PresenceKind`.
 public nonisolated struct PresenceKind: MartletProtobuf.OpenEnum {
@@ -113,18 +113,15 @@ nonisolated extension Presence: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.implicitCount, .int32)
-        encoder.optional(2, self.explicitCount, .int32)
-        encoder.optional(3, self.explicitText, .string)
-        encoder.optional(4, self.explicitBytes, .bytes)
-        encoder.optional(5, self.explicitKind, .openEnum(PresenceKind.self))
-        encoder.message(6, self.part)
-        encoder.message(7, self.markedPart)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(7, self.markedPart)
+        writer.message(6, self.part)
+        writer.optional(5, self.explicitKind, .openEnum(PresenceKind.self))
+        writer.optional(4, self.explicitBytes, .bytes)
+        writer.optional(3, self.explicitText, .string)
+        writer.optional(2, self.explicitCount, .int32)
+        writer.singular(1, self.implicitCount, .int32)
     }
 }
 
@@ -158,11 +155,8 @@ nonisolated extension PresencePart: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.text, .string)
     }
 }

@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Closed: numbers without a name go to the unknown fields.
 public nonisolated enum OldLevel: Int32, MartletProtobuf.ProtobufEnum {
@@ -282,28 +282,25 @@ nonisolated extension OldSettings: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.optional(2, self.retries, .int32)
-        encoder.optional(3, self.greeting, .string)
-        encoder.optional(4, self.blob, .bytes)
-        encoder.optional(5, self.ratio, .double)
-        encoder.optional(6, self.small, .float)
-        encoder.optional(7, self.odd, .double)
-        encoder.optional(8, self.level, .closedEnum(OldLevel.self))
-        encoder.optional(9, self.enabled, .bool)
-        encoder.optional(10, self.lowest, .int64)
-        encoder.optional(11, self.highest, .uint64)
-        encoder.repeated(12, self.expanded, .int32)
-        encoder.packed(13, self.packed, .int32)
-        encoder.repeated(14, self.levels, .closedEnum(OldLevel.self))
-        encoder.group(15, self.detail)
-        encoder.groups(16, self.item)
-        encoder.map(17, self.byName, .string, .closedEnum(OldTone.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(17, self.byName, .string, .closedEnum(OldTone.self))
+        writer.groups(16, self.item)
+        writer.group(15, self.detail)
+        writer.repeated(14, self.levels, .closedEnum(OldLevel.self))
+        writer.packed(13, self.packed, .int32)
+        writer.repeated(12, self.expanded, .int32)
+        writer.optional(11, self.highest, .uint64)
+        writer.optional(10, self.lowest, .int64)
+        writer.optional(9, self.enabled, .bool)
+        writer.optional(8, self.level, .closedEnum(OldLevel.self))
+        writer.optional(7, self.odd, .double)
+        writer.optional(6, self.small, .float)
+        writer.optional(5, self.ratio, .double)
+        writer.optional(4, self.blob, .bytes)
+        writer.optional(3, self.greeting, .string)
+        writer.optional(2, self.retries, .int32)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -330,12 +327,9 @@ nonisolated extension OldSettings.Detail: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 }
 
@@ -356,12 +350,9 @@ nonisolated extension OldSettings.Item: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.id, .int32)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -507,22 +498,19 @@ nonisolated extension OldRetrying: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.retries, .int32)
-        encoder.optional(2, self.retriesOrDefault, .int32)
-        encoder.optional(3, self.mood, .closedEnum(OldMood.self))
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(8, self._pbAgain)
+        writer.map(7, self.byName, .string, .message(OldSettings.self))
+        writer.messages(6, self.list)
         switch self.choice {
-        case .count(let value): encoder.optional(4, value, .int32)
-        case .settings(let value): encoder.message(5, value)
+        case .count(let value): writer.optional(4, value, .int32)
+        case .settings(let value): writer.message(5, value)
         case nil: break
         }
-        encoder.messages(6, self.list)
-        encoder.map(7, self.byName, .string, .message(OldSettings.self))
-        encoder.message(8, self._pbAgain)
-        encoder.unknown(self.unknownFields)
+        writer.optional(3, self.mood, .closedEnum(OldMood.self))
+        writer.optional(2, self.retriesOrDefault, .int32)
+        writer.optional(1, self.retries, .int32)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -564,12 +552,9 @@ nonisolated extension OldFree: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 }
 

@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Every scalar once.
 public nonisolated struct Scalars: Hashable, Sendable {
@@ -108,26 +108,23 @@ nonisolated extension Scalars: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.doubleValue, .double)
-        encoder.singular(2, self.floatValue, .float)
-        encoder.singular(3, self.int32Value, .int32)
-        encoder.singular(4, self.int64Value, .int64)
-        encoder.singular(5, self.uint32Value, .uint32)
-        encoder.singular(6, self.uint64Value, .uint64)
-        encoder.singular(7, self.sint32Value, .sint32)
-        encoder.singular(8, self.sint64Value, .sint64)
-        encoder.singular(9, self.fixed32Value, .fixed32)
-        encoder.singular(10, self.fixed64Value, .fixed64)
-        encoder.singular(11, self.sfixed32Value, .sfixed32)
-        encoder.singular(12, self.sfixed64Value, .sfixed64)
-        encoder.singular(13, self.boolValue, .bool)
-        encoder.singular(14, self.stringValue, .string)
-        encoder.singular(15, self.bytesValue, .bytes)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(15, self.bytesValue, .bytes)
+        writer.singular(14, self.stringValue, .string)
+        writer.singular(13, self.boolValue, .bool)
+        writer.singular(12, self.sfixed64Value, .sfixed64)
+        writer.singular(11, self.sfixed32Value, .sfixed32)
+        writer.singular(10, self.fixed64Value, .fixed64)
+        writer.singular(9, self.fixed32Value, .fixed32)
+        writer.singular(8, self.sint64Value, .sint64)
+        writer.singular(7, self.sint32Value, .sint32)
+        writer.singular(6, self.uint64Value, .uint64)
+        writer.singular(5, self.uint32Value, .uint32)
+        writer.singular(4, self.int64Value, .int64)
+        writer.singular(3, self.int32Value, .int32)
+        writer.singular(2, self.floatValue, .float)
+        writer.singular(1, self.doubleValue, .double)
     }
 }
 
@@ -278,27 +275,24 @@ nonisolated extension RepeatedScalars: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.packed(1, self.doubleValues, .double)
-        encoder.packed(2, self.floatValues, .float)
-        encoder.packed(3, self.int32Values, .int32)
-        encoder.packed(4, self.int64Values, .int64)
-        encoder.packed(5, self.uint32Values, .uint32)
-        encoder.packed(6, self.uint64Values, .uint64)
-        encoder.packed(7, self.sint32Values, .sint32)
-        encoder.packed(8, self.sint64Values, .sint64)
-        encoder.packed(9, self.fixed32Values, .fixed32)
-        encoder.packed(10, self.fixed64Values, .fixed64)
-        encoder.packed(11, self.sfixed32Values, .sfixed32)
-        encoder.packed(12, self.sfixed64Values, .sfixed64)
-        encoder.packed(13, self.boolValues, .bool)
-        encoder.repeated(14, self.stringValues, .string)
-        encoder.repeated(15, self.bytesValues, .bytes)
-        encoder.repeated(16, self.unpackedValues, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.repeated(16, self.unpackedValues, .int32)
+        writer.repeated(15, self.bytesValues, .bytes)
+        writer.repeated(14, self.stringValues, .string)
+        writer.packed(13, self.boolValues, .bool)
+        writer.packed(12, self.sfixed64Values, .sfixed64)
+        writer.packed(11, self.sfixed32Values, .sfixed32)
+        writer.packed(10, self.fixed64Values, .fixed64)
+        writer.packed(9, self.fixed32Values, .fixed32)
+        writer.packed(8, self.sint64Values, .sint64)
+        writer.packed(7, self.sint32Values, .sint32)
+        writer.packed(6, self.uint64Values, .uint64)
+        writer.packed(5, self.uint32Values, .uint32)
+        writer.packed(4, self.int64Values, .int64)
+        writer.packed(3, self.int32Values, .int32)
+        writer.packed(2, self.floatValues, .float)
+        writer.packed(1, self.doubleValues, .double)
     }
 }
 
@@ -340,14 +334,11 @@ nonisolated extension ScatteredNumbers: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.first, .string)
-        encoder.singular(2048, self.middle, .int32)
-        encoder.singular(536870911, self.last, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(536870911, self.last, .string)
+        writer.singular(2048, self.middle, .int32)
+        writer.singular(1, self.first, .string)
     }
 }
 
@@ -370,10 +361,7 @@ nonisolated extension WithoutFields: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// As enum values.
 public nonisolated struct WordValue: MartletProtobuf.OpenEnum {
@@ -1259,162 +1259,159 @@ nonisolated extension WordFields: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.`associatedtype`, .int32)
-        encoder.singular(2, self.`class`, .int32)
-        encoder.singular(3, self.`deinit`, .int32)
-        encoder.singular(4, self.`enum`, .int32)
-        encoder.singular(5, self.`extension`, .int32)
-        encoder.singular(6, self.`fileprivate`, .int32)
-        encoder.singular(7, self.`func`, .int32)
-        encoder.singular(8, self.`import`, .int32)
-        encoder.singular(9, self.init_, .int32)
-        encoder.singular(10, self.`inout`, .int32)
-        encoder.singular(11, self.`internal`, .int32)
-        encoder.singular(12, self.`let`, .int32)
-        encoder.singular(13, self.`open`, .int32)
-        encoder.singular(14, self.`operator`, .int32)
-        encoder.singular(15, self.`private`, .int32)
-        encoder.singular(16, self.`precedencegroup`, .int32)
-        encoder.singular(17, self.`protocol`, .int32)
-        encoder.singular(18, self.`public`, .int32)
-        encoder.singular(19, self.`rethrows`, .int32)
-        encoder.singular(20, self.`static`, .int32)
-        encoder.singular(21, self.`struct`, .int32)
-        encoder.singular(22, self.`subscript`, .int32)
-        encoder.singular(23, self.`typealias`, .int32)
-        encoder.singular(24, self.`var`, .int32)
-        encoder.singular(25, self.`break`, .int32)
-        encoder.singular(26, self.`case`, .int32)
-        encoder.singular(27, self.`catch`, .int32)
-        encoder.singular(28, self.`continue`, .int32)
-        encoder.singular(29, self.`default`, .int32)
-        encoder.singular(30, self.`defer`, .int32)
-        encoder.singular(31, self.`do`, .int32)
-        encoder.singular(32, self.`else`, .int32)
-        encoder.singular(33, self.`fallthrough`, .int32)
-        encoder.singular(34, self.`for`, .int32)
-        encoder.singular(35, self.`guard`, .int32)
-        encoder.singular(36, self.`if`, .int32)
-        encoder.singular(37, self.`in`, .int32)
-        encoder.singular(38, self.`repeat`, .int32)
-        encoder.singular(39, self.`return`, .int32)
-        encoder.singular(40, self.`throw`, .int32)
-        encoder.singular(41, self.`switch`, .int32)
-        encoder.singular(42, self.`where`, .int32)
-        encoder.singular(43, self.`while`, .int32)
-        encoder.singular(44, self.any, .int32)
-        encoder.singular(45, self.`as`, .int32)
-        encoder.singular(46, self.`await`, .int32)
-        encoder.singular(47, self.`false`, .int32)
-        encoder.singular(48, self.`is`, .int32)
-        encoder.singular(49, self.`nil`, .int32)
-        encoder.singular(50, self.self_, .int32)
-        encoder.singular(51, self.`super`, .int32)
-        encoder.singular(52, self.`throws`, .int32)
-        encoder.singular(53, self.`true`, .int32)
-        encoder.singular(54, self.`try`, .int32)
-        encoder.singular(55, self.`actor`, .int32)
-        encoder.singular(56, self.associativity, .int32)
-        encoder.singular(57, self.`async`, .int32)
-        encoder.singular(58, self.autoreleasepool, .int32)
-        encoder.singular(59, self.borrowing, .int32)
-        encoder.singular(60, self.consume, .int32)
-        encoder.singular(61, self.consuming, .int32)
-        encoder.singular(62, self.convenience, .int32)
-        encoder.singular(63, self.copy, .int32)
-        encoder.singular(64, self.didSet, .int32)
-        encoder.singular(65, self.discard, .int32)
-        encoder.singular(66, self.distributed, .int32)
-        encoder.singular(67, self.dynamic, .int32)
-        encoder.singular(68, self.each, .int32)
-        encoder.singular(69, self.final, .int32)
-        encoder.singular(70, self.get, .int32)
-        encoder.singular(71, self.indirect, .int32)
-        encoder.singular(72, self.infix, .int32)
-        encoder.singular(73, self.isolated, .int32)
-        encoder.singular(74, self.lazy, .int32)
-        encoder.singular(75, self.left, .int32)
-        encoder.singular(76, self.`macro`, .int32)
-        encoder.singular(77, self.mutating, .int32)
-        encoder.singular(78, self.none, .int32)
-        encoder.singular(79, self.nonisolated, .int32)
-        encoder.singular(80, self.nonmutating, .int32)
-        encoder.singular(81, self.optional, .int32)
-        encoder.singular(82, self.override, .int32)
-        encoder.singular(83, self.`package`, .int32)
-        encoder.singular(84, self.postfix, .int32)
-        encoder.singular(85, self.precedence, .int32)
-        encoder.singular(86, self.prefix, .int32)
-        encoder.singular(87, self.required, .int32)
-        encoder.singular(88, self.right, .int32)
-        encoder.singular(89, self.sending, .int32)
-        encoder.singular(90, self.set, .int32)
-        encoder.singular(91, self.some, .int32)
-        encoder.singular(92, self.type, .int32)
-        encoder.singular(93, self.unowned, .int32)
-        encoder.singular(94, self.unownedSafe, .int32)
-        encoder.singular(95, self.weak, .int32)
-        encoder.singular(96, self.willSet, .int32)
-        encoder.singular(97, self.yield, .int32)
-        encoder.singular(98, self.unsafe, .int32)
-        encoder.singular(99, self.description_, .int32)
-        encoder.singular(100, self.debugDescription_, .int32)
-        encoder.singular(101, self.hashValue_, .int32)
-        encoder.singular(102, self.hash_, .int32)
-        encoder.singular(103, self.encode, .int32)
-        encoder.singular(104, self.decode, .int32)
-        encoder.singular(105, self.encoded_, .int32)
-        encoder.singular(106, self.rawValue, .int32)
-        encoder.singular(107, self.allCases, .int32)
-        encoder.singular(108, self.messageName_, .int32)
-        encoder.singular(109, self.unknownFields_, .int32)
-        encoder.singular(110, self.withEncodedSize_, .int32)
-        encoder.singular(111, self.error, .int32)
-        encoder.singular(112, self.message, .int32)
-        encoder.singular(113, self.string, .int32)
-        encoder.singular(114, self.int, .int32)
-        encoder.singular(115, self.int32, .int32)
-        encoder.singular(116, self.bool, .int32)
-        encoder.singular(117, self.double, .int32)
-        encoder.singular(118, self.array, .int32)
-        encoder.singular(119, self.dictionary, .int32)
-        encoder.singular(120, self.void, .int32)
-        encoder.singular(121, self.never, .int32)
-        encoder.singular(122, self.sendable, .int32)
-        encoder.singular(123, self.hashable, .int32)
-        encoder.singular(124, self.swift, .int32)
-        encoder.singular(125, self.martlet, .int32)
-        encoder.singular(126, self.martletProtobuf, .int32)
-        encoder.singular(127, self.foundation, .int32)
-        encoder.singular(128, self.request, .int32)
-        encoder.singular(129, self.requests, .int32)
-        encoder.singular(130, self.response, .int32)
-        encoder.singular(131, self.responses, .int32)
-        encoder.singular(132, self.context, .int32)
-        encoder.singular(133, self.options, .int32)
-        encoder.singular(134, self.client, .int32)
-        encoder.singular(135, self.methods, .int32)
-        encoder.singular(136, self.register, .int32)
-        encoder.singular(137, self.service, .int32)
-        encoder.singular(138, self.method, .int32)
-        encoder.singular(139, self.shape, .int32)
-        encoder.singular(140, self.reader, .int32)
-        encoder.singular(141, self.writer, .int32)
-        encoder.singular(142, self.encoder, .int32)
-        encoder.singular(143, self.counter, .int32)
-        encoder.singular(144, self.tag, .int32)
-        encoder.singular(145, self.newValue, .int32)
-        encoder.singular(146, self.oldValue, .int32)
-        encoder.singular(147, self.value, .int32)
-        encoder.singular(148, self.other, .int32)
-        encoder.singular(149, self.lhs, .int32)
-        encoder.singular(150, self.rhs, .int32)
-        encoder.singular(151, self.hasher, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(151, self.hasher, .int32)
+        writer.singular(150, self.rhs, .int32)
+        writer.singular(149, self.lhs, .int32)
+        writer.singular(148, self.other, .int32)
+        writer.singular(147, self.value, .int32)
+        writer.singular(146, self.oldValue, .int32)
+        writer.singular(145, self.newValue, .int32)
+        writer.singular(144, self.tag, .int32)
+        writer.singular(143, self.counter, .int32)
+        writer.singular(142, self.encoder, .int32)
+        writer.singular(141, self.writer, .int32)
+        writer.singular(140, self.reader, .int32)
+        writer.singular(139, self.shape, .int32)
+        writer.singular(138, self.method, .int32)
+        writer.singular(137, self.service, .int32)
+        writer.singular(136, self.register, .int32)
+        writer.singular(135, self.methods, .int32)
+        writer.singular(134, self.client, .int32)
+        writer.singular(133, self.options, .int32)
+        writer.singular(132, self.context, .int32)
+        writer.singular(131, self.responses, .int32)
+        writer.singular(130, self.response, .int32)
+        writer.singular(129, self.requests, .int32)
+        writer.singular(128, self.request, .int32)
+        writer.singular(127, self.foundation, .int32)
+        writer.singular(126, self.martletProtobuf, .int32)
+        writer.singular(125, self.martlet, .int32)
+        writer.singular(124, self.swift, .int32)
+        writer.singular(123, self.hashable, .int32)
+        writer.singular(122, self.sendable, .int32)
+        writer.singular(121, self.never, .int32)
+        writer.singular(120, self.void, .int32)
+        writer.singular(119, self.dictionary, .int32)
+        writer.singular(118, self.array, .int32)
+        writer.singular(117, self.double, .int32)
+        writer.singular(116, self.bool, .int32)
+        writer.singular(115, self.int32, .int32)
+        writer.singular(114, self.int, .int32)
+        writer.singular(113, self.string, .int32)
+        writer.singular(112, self.message, .int32)
+        writer.singular(111, self.error, .int32)
+        writer.singular(110, self.withEncodedSize_, .int32)
+        writer.singular(109, self.unknownFields_, .int32)
+        writer.singular(108, self.messageName_, .int32)
+        writer.singular(107, self.allCases, .int32)
+        writer.singular(106, self.rawValue, .int32)
+        writer.singular(105, self.encoded_, .int32)
+        writer.singular(104, self.decode, .int32)
+        writer.singular(103, self.encode, .int32)
+        writer.singular(102, self.hash_, .int32)
+        writer.singular(101, self.hashValue_, .int32)
+        writer.singular(100, self.debugDescription_, .int32)
+        writer.singular(99, self.description_, .int32)
+        writer.singular(98, self.unsafe, .int32)
+        writer.singular(97, self.yield, .int32)
+        writer.singular(96, self.willSet, .int32)
+        writer.singular(95, self.weak, .int32)
+        writer.singular(94, self.unownedSafe, .int32)
+        writer.singular(93, self.unowned, .int32)
+        writer.singular(92, self.type, .int32)
+        writer.singular(91, self.some, .int32)
+        writer.singular(90, self.set, .int32)
+        writer.singular(89, self.sending, .int32)
+        writer.singular(88, self.right, .int32)
+        writer.singular(87, self.required, .int32)
+        writer.singular(86, self.prefix, .int32)
+        writer.singular(85, self.precedence, .int32)
+        writer.singular(84, self.postfix, .int32)
+        writer.singular(83, self.`package`, .int32)
+        writer.singular(82, self.override, .int32)
+        writer.singular(81, self.optional, .int32)
+        writer.singular(80, self.nonmutating, .int32)
+        writer.singular(79, self.nonisolated, .int32)
+        writer.singular(78, self.none, .int32)
+        writer.singular(77, self.mutating, .int32)
+        writer.singular(76, self.`macro`, .int32)
+        writer.singular(75, self.left, .int32)
+        writer.singular(74, self.lazy, .int32)
+        writer.singular(73, self.isolated, .int32)
+        writer.singular(72, self.infix, .int32)
+        writer.singular(71, self.indirect, .int32)
+        writer.singular(70, self.get, .int32)
+        writer.singular(69, self.final, .int32)
+        writer.singular(68, self.each, .int32)
+        writer.singular(67, self.dynamic, .int32)
+        writer.singular(66, self.distributed, .int32)
+        writer.singular(65, self.discard, .int32)
+        writer.singular(64, self.didSet, .int32)
+        writer.singular(63, self.copy, .int32)
+        writer.singular(62, self.convenience, .int32)
+        writer.singular(61, self.consuming, .int32)
+        writer.singular(60, self.consume, .int32)
+        writer.singular(59, self.borrowing, .int32)
+        writer.singular(58, self.autoreleasepool, .int32)
+        writer.singular(57, self.`async`, .int32)
+        writer.singular(56, self.associativity, .int32)
+        writer.singular(55, self.`actor`, .int32)
+        writer.singular(54, self.`try`, .int32)
+        writer.singular(53, self.`true`, .int32)
+        writer.singular(52, self.`throws`, .int32)
+        writer.singular(51, self.`super`, .int32)
+        writer.singular(50, self.self_, .int32)
+        writer.singular(49, self.`nil`, .int32)
+        writer.singular(48, self.`is`, .int32)
+        writer.singular(47, self.`false`, .int32)
+        writer.singular(46, self.`await`, .int32)
+        writer.singular(45, self.`as`, .int32)
+        writer.singular(44, self.any, .int32)
+        writer.singular(43, self.`while`, .int32)
+        writer.singular(42, self.`where`, .int32)
+        writer.singular(41, self.`switch`, .int32)
+        writer.singular(40, self.`throw`, .int32)
+        writer.singular(39, self.`return`, .int32)
+        writer.singular(38, self.`repeat`, .int32)
+        writer.singular(37, self.`in`, .int32)
+        writer.singular(36, self.`if`, .int32)
+        writer.singular(35, self.`guard`, .int32)
+        writer.singular(34, self.`for`, .int32)
+        writer.singular(33, self.`fallthrough`, .int32)
+        writer.singular(32, self.`else`, .int32)
+        writer.singular(31, self.`do`, .int32)
+        writer.singular(30, self.`defer`, .int32)
+        writer.singular(29, self.`default`, .int32)
+        writer.singular(28, self.`continue`, .int32)
+        writer.singular(27, self.`catch`, .int32)
+        writer.singular(26, self.`case`, .int32)
+        writer.singular(25, self.`break`, .int32)
+        writer.singular(24, self.`var`, .int32)
+        writer.singular(23, self.`typealias`, .int32)
+        writer.singular(22, self.`subscript`, .int32)
+        writer.singular(21, self.`struct`, .int32)
+        writer.singular(20, self.`static`, .int32)
+        writer.singular(19, self.`rethrows`, .int32)
+        writer.singular(18, self.`public`, .int32)
+        writer.singular(17, self.`protocol`, .int32)
+        writer.singular(16, self.`precedencegroup`, .int32)
+        writer.singular(15, self.`private`, .int32)
+        writer.singular(14, self.`operator`, .int32)
+        writer.singular(13, self.`open`, .int32)
+        writer.singular(12, self.`let`, .int32)
+        writer.singular(11, self.`internal`, .int32)
+        writer.singular(10, self.`inout`, .int32)
+        writer.singular(9, self.init_, .int32)
+        writer.singular(8, self.`import`, .int32)
+        writer.singular(7, self.`func`, .int32)
+        writer.singular(6, self.`fileprivate`, .int32)
+        writer.singular(5, self.`extension`, .int32)
+        writer.singular(4, self.`enum`, .int32)
+        writer.singular(3, self.`deinit`, .int32)
+        writer.singular(2, self.`class`, .int32)
+        writer.singular(1, self.`associatedtype`, .int32)
     }
 }
 
@@ -2190,160 +2187,157 @@ nonisolated extension WordCapitalFields: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.`associatedtype`, .string)
-        encoder.optional(2, self.`class`, .string)
-        encoder.optional(3, self.`deinit`, .string)
-        encoder.optional(4, self.`enum`, .string)
-        encoder.optional(5, self.`extension`, .string)
-        encoder.optional(6, self.`fileprivate`, .string)
-        encoder.optional(7, self.`func`, .string)
-        encoder.optional(8, self.`import`, .string)
-        encoder.optional(9, self.init_, .string)
-        encoder.optional(10, self.`inout`, .string)
-        encoder.optional(11, self.`internal`, .string)
-        encoder.optional(12, self.`let`, .string)
-        encoder.optional(13, self.`open`, .string)
-        encoder.optional(14, self.`operator`, .string)
-        encoder.optional(15, self.`private`, .string)
-        encoder.optional(16, self.`precedencegroup`, .string)
-        encoder.optional(17, self.`protocol`, .string)
-        encoder.optional(18, self.`public`, .string)
-        encoder.optional(19, self.`rethrows`, .string)
-        encoder.optional(20, self.`static`, .string)
-        encoder.optional(21, self.`struct`, .string)
-        encoder.optional(22, self.`subscript`, .string)
-        encoder.optional(23, self.`typealias`, .string)
-        encoder.optional(24, self.`var`, .string)
-        encoder.optional(25, self.`break`, .string)
-        encoder.optional(26, self.`case`, .string)
-        encoder.optional(27, self.`catch`, .string)
-        encoder.optional(28, self.`continue`, .string)
-        encoder.optional(29, self.`default`, .string)
-        encoder.optional(30, self.`defer`, .string)
-        encoder.optional(31, self.`do`, .string)
-        encoder.optional(32, self.`else`, .string)
-        encoder.optional(33, self.`fallthrough`, .string)
-        encoder.optional(34, self.`for`, .string)
-        encoder.optional(35, self.`guard`, .string)
-        encoder.optional(36, self.`if`, .string)
-        encoder.optional(37, self.`in`, .string)
-        encoder.optional(38, self.`repeat`, .string)
-        encoder.optional(39, self.`return`, .string)
-        encoder.optional(40, self.`throw`, .string)
-        encoder.optional(41, self.`switch`, .string)
-        encoder.optional(42, self.`where`, .string)
-        encoder.optional(43, self.`while`, .string)
-        encoder.optional(44, self.any, .string)
-        encoder.optional(45, self.`as`, .string)
-        encoder.optional(46, self.`await`, .string)
-        encoder.optional(47, self.`false`, .string)
-        encoder.optional(48, self.`is`, .string)
-        encoder.optional(49, self.`nil`, .string)
-        encoder.optional(50, self.self_, .string)
-        encoder.optional(51, self.`super`, .string)
-        encoder.optional(52, self.`throws`, .string)
-        encoder.optional(53, self.`true`, .string)
-        encoder.optional(54, self.`try`, .string)
-        encoder.optional(55, self.`actor`, .string)
-        encoder.optional(56, self.associativity, .string)
-        encoder.optional(57, self.`async`, .string)
-        encoder.optional(58, self.autoreleasepool, .string)
-        encoder.optional(59, self.borrowing, .string)
-        encoder.optional(60, self.consume, .string)
-        encoder.optional(61, self.consuming, .string)
-        encoder.optional(62, self.convenience, .string)
-        encoder.optional(63, self.copy, .string)
-        encoder.optional(64, self.didSet, .string)
-        encoder.optional(65, self.discard, .string)
-        encoder.optional(66, self.distributed, .string)
-        encoder.optional(67, self.dynamic, .string)
-        encoder.optional(68, self.each, .string)
-        encoder.optional(69, self.final, .string)
-        encoder.optional(70, self.get, .string)
-        encoder.optional(71, self.indirect, .string)
-        encoder.optional(72, self.infix, .string)
-        encoder.optional(73, self.isolated, .string)
-        encoder.optional(74, self.lazy, .string)
-        encoder.optional(75, self.left, .string)
-        encoder.optional(76, self.`macro`, .string)
-        encoder.optional(77, self.mutating, .string)
-        encoder.optional(78, self.none, .string)
-        encoder.optional(79, self.nonisolated, .string)
-        encoder.optional(80, self.nonmutating, .string)
-        encoder.optional(81, self.optional, .string)
-        encoder.optional(82, self.override, .string)
-        encoder.optional(83, self.`package`, .string)
-        encoder.optional(84, self.postfix, .string)
-        encoder.optional(85, self.precedence, .string)
-        encoder.optional(86, self.prefix, .string)
-        encoder.optional(87, self.required, .string)
-        encoder.optional(88, self.right, .string)
-        encoder.optional(89, self.sending, .string)
-        encoder.optional(90, self.set, .string)
-        encoder.optional(91, self.some, .string)
-        encoder.optional(92, self.type, .string)
-        encoder.optional(93, self.unowned, .string)
-        encoder.optional(94, self.weak, .string)
-        encoder.optional(95, self.willSet, .string)
-        encoder.optional(96, self.yield, .string)
-        encoder.optional(97, self.unsafe, .string)
-        encoder.optional(98, self.description_, .string)
-        encoder.optional(99, self.debugDescription_, .string)
-        encoder.optional(100, self.hashValue_, .string)
-        encoder.optional(101, self.hash_, .string)
-        encoder.optional(102, self.encode, .string)
-        encoder.optional(103, self.decode, .string)
-        encoder.optional(104, self.encoded_, .string)
-        encoder.optional(105, self.rawValue, .string)
-        encoder.optional(106, self.allCases, .string)
-        encoder.optional(107, self.messageName_, .string)
-        encoder.optional(108, self.unknownFields_, .string)
-        encoder.optional(109, self.withEncodedSize_, .string)
-        encoder.optional(110, self.error, .string)
-        encoder.optional(111, self.message, .string)
-        encoder.optional(112, self.string, .string)
-        encoder.optional(113, self.int, .string)
-        encoder.optional(114, self.bool, .string)
-        encoder.optional(115, self.double, .string)
-        encoder.optional(116, self.array, .string)
-        encoder.optional(117, self.dictionary, .string)
-        encoder.optional(118, self.void, .string)
-        encoder.optional(119, self.never, .string)
-        encoder.optional(120, self.sendable, .string)
-        encoder.optional(121, self.hashable, .string)
-        encoder.optional(122, self.swift, .string)
-        encoder.optional(123, self.martlet, .string)
-        encoder.optional(124, self.martletProtobuf, .string)
-        encoder.optional(125, self.foundation, .string)
-        encoder.optional(126, self.request, .string)
-        encoder.optional(127, self.requests, .string)
-        encoder.optional(128, self.response, .string)
-        encoder.optional(129, self.responses, .string)
-        encoder.optional(130, self.context, .string)
-        encoder.optional(131, self.options, .string)
-        encoder.optional(132, self.client, .string)
-        encoder.optional(133, self.methods, .string)
-        encoder.optional(134, self.register, .string)
-        encoder.optional(135, self.service, .string)
-        encoder.optional(136, self.method, .string)
-        encoder.optional(137, self.shape, .string)
-        encoder.optional(138, self.reader, .string)
-        encoder.optional(139, self.writer, .string)
-        encoder.optional(140, self.encoder, .string)
-        encoder.optional(141, self.counter, .string)
-        encoder.optional(142, self.tag, .string)
-        encoder.optional(143, self.newValue, .string)
-        encoder.optional(144, self.oldValue, .string)
-        encoder.optional(145, self.value, .string)
-        encoder.optional(146, self.other, .string)
-        encoder.optional(147, self.lhs, .string)
-        encoder.optional(148, self.rhs, .string)
-        encoder.optional(149, self.hasher, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(149, self.hasher, .string)
+        writer.optional(148, self.rhs, .string)
+        writer.optional(147, self.lhs, .string)
+        writer.optional(146, self.other, .string)
+        writer.optional(145, self.value, .string)
+        writer.optional(144, self.oldValue, .string)
+        writer.optional(143, self.newValue, .string)
+        writer.optional(142, self.tag, .string)
+        writer.optional(141, self.counter, .string)
+        writer.optional(140, self.encoder, .string)
+        writer.optional(139, self.writer, .string)
+        writer.optional(138, self.reader, .string)
+        writer.optional(137, self.shape, .string)
+        writer.optional(136, self.method, .string)
+        writer.optional(135, self.service, .string)
+        writer.optional(134, self.register, .string)
+        writer.optional(133, self.methods, .string)
+        writer.optional(132, self.client, .string)
+        writer.optional(131, self.options, .string)
+        writer.optional(130, self.context, .string)
+        writer.optional(129, self.responses, .string)
+        writer.optional(128, self.response, .string)
+        writer.optional(127, self.requests, .string)
+        writer.optional(126, self.request, .string)
+        writer.optional(125, self.foundation, .string)
+        writer.optional(124, self.martletProtobuf, .string)
+        writer.optional(123, self.martlet, .string)
+        writer.optional(122, self.swift, .string)
+        writer.optional(121, self.hashable, .string)
+        writer.optional(120, self.sendable, .string)
+        writer.optional(119, self.never, .string)
+        writer.optional(118, self.void, .string)
+        writer.optional(117, self.dictionary, .string)
+        writer.optional(116, self.array, .string)
+        writer.optional(115, self.double, .string)
+        writer.optional(114, self.bool, .string)
+        writer.optional(113, self.int, .string)
+        writer.optional(112, self.string, .string)
+        writer.optional(111, self.message, .string)
+        writer.optional(110, self.error, .string)
+        writer.optional(109, self.withEncodedSize_, .string)
+        writer.optional(108, self.unknownFields_, .string)
+        writer.optional(107, self.messageName_, .string)
+        writer.optional(106, self.allCases, .string)
+        writer.optional(105, self.rawValue, .string)
+        writer.optional(104, self.encoded_, .string)
+        writer.optional(103, self.decode, .string)
+        writer.optional(102, self.encode, .string)
+        writer.optional(101, self.hash_, .string)
+        writer.optional(100, self.hashValue_, .string)
+        writer.optional(99, self.debugDescription_, .string)
+        writer.optional(98, self.description_, .string)
+        writer.optional(97, self.unsafe, .string)
+        writer.optional(96, self.yield, .string)
+        writer.optional(95, self.willSet, .string)
+        writer.optional(94, self.weak, .string)
+        writer.optional(93, self.unowned, .string)
+        writer.optional(92, self.type, .string)
+        writer.optional(91, self.some, .string)
+        writer.optional(90, self.set, .string)
+        writer.optional(89, self.sending, .string)
+        writer.optional(88, self.right, .string)
+        writer.optional(87, self.required, .string)
+        writer.optional(86, self.prefix, .string)
+        writer.optional(85, self.precedence, .string)
+        writer.optional(84, self.postfix, .string)
+        writer.optional(83, self.`package`, .string)
+        writer.optional(82, self.override, .string)
+        writer.optional(81, self.optional, .string)
+        writer.optional(80, self.nonmutating, .string)
+        writer.optional(79, self.nonisolated, .string)
+        writer.optional(78, self.none, .string)
+        writer.optional(77, self.mutating, .string)
+        writer.optional(76, self.`macro`, .string)
+        writer.optional(75, self.left, .string)
+        writer.optional(74, self.lazy, .string)
+        writer.optional(73, self.isolated, .string)
+        writer.optional(72, self.infix, .string)
+        writer.optional(71, self.indirect, .string)
+        writer.optional(70, self.get, .string)
+        writer.optional(69, self.final, .string)
+        writer.optional(68, self.each, .string)
+        writer.optional(67, self.dynamic, .string)
+        writer.optional(66, self.distributed, .string)
+        writer.optional(65, self.discard, .string)
+        writer.optional(64, self.didSet, .string)
+        writer.optional(63, self.copy, .string)
+        writer.optional(62, self.convenience, .string)
+        writer.optional(61, self.consuming, .string)
+        writer.optional(60, self.consume, .string)
+        writer.optional(59, self.borrowing, .string)
+        writer.optional(58, self.autoreleasepool, .string)
+        writer.optional(57, self.`async`, .string)
+        writer.optional(56, self.associativity, .string)
+        writer.optional(55, self.`actor`, .string)
+        writer.optional(54, self.`try`, .string)
+        writer.optional(53, self.`true`, .string)
+        writer.optional(52, self.`throws`, .string)
+        writer.optional(51, self.`super`, .string)
+        writer.optional(50, self.self_, .string)
+        writer.optional(49, self.`nil`, .string)
+        writer.optional(48, self.`is`, .string)
+        writer.optional(47, self.`false`, .string)
+        writer.optional(46, self.`await`, .string)
+        writer.optional(45, self.`as`, .string)
+        writer.optional(44, self.any, .string)
+        writer.optional(43, self.`while`, .string)
+        writer.optional(42, self.`where`, .string)
+        writer.optional(41, self.`switch`, .string)
+        writer.optional(40, self.`throw`, .string)
+        writer.optional(39, self.`return`, .string)
+        writer.optional(38, self.`repeat`, .string)
+        writer.optional(37, self.`in`, .string)
+        writer.optional(36, self.`if`, .string)
+        writer.optional(35, self.`guard`, .string)
+        writer.optional(34, self.`for`, .string)
+        writer.optional(33, self.`fallthrough`, .string)
+        writer.optional(32, self.`else`, .string)
+        writer.optional(31, self.`do`, .string)
+        writer.optional(30, self.`defer`, .string)
+        writer.optional(29, self.`default`, .string)
+        writer.optional(28, self.`continue`, .string)
+        writer.optional(27, self.`catch`, .string)
+        writer.optional(26, self.`case`, .string)
+        writer.optional(25, self.`break`, .string)
+        writer.optional(24, self.`var`, .string)
+        writer.optional(23, self.`typealias`, .string)
+        writer.optional(22, self.`subscript`, .string)
+        writer.optional(21, self.`struct`, .string)
+        writer.optional(20, self.`static`, .string)
+        writer.optional(19, self.`rethrows`, .string)
+        writer.optional(18, self.`public`, .string)
+        writer.optional(17, self.`protocol`, .string)
+        writer.optional(16, self.`precedencegroup`, .string)
+        writer.optional(15, self.`private`, .string)
+        writer.optional(14, self.`operator`, .string)
+        writer.optional(13, self.`open`, .string)
+        writer.optional(12, self.`let`, .string)
+        writer.optional(11, self.`internal`, .string)
+        writer.optional(10, self.`inout`, .string)
+        writer.optional(9, self.init_, .string)
+        writer.optional(8, self.`import`, .string)
+        writer.optional(7, self.`func`, .string)
+        writer.optional(6, self.`fileprivate`, .string)
+        writer.optional(5, self.`extension`, .string)
+        writer.optional(4, self.`enum`, .string)
+        writer.optional(3, self.`deinit`, .string)
+        writer.optional(2, self.`class`, .string)
+        writer.optional(1, self.`associatedtype`, .string)
     }
 }
 
@@ -3738,165 +3732,162 @@ nonisolated extension WordCases: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.words {
-        case .`associatedtype`(let value): encoder.optional(1, value, .int32)
-        case .`class`(let value): encoder.optional(2, value, .int32)
-        case .`deinit`(let value): encoder.optional(3, value, .int32)
-        case .`enum`(let value): encoder.optional(4, value, .int32)
-        case .`extension`(let value): encoder.optional(5, value, .int32)
-        case .`fileprivate`(let value): encoder.optional(6, value, .int32)
-        case .`func`(let value): encoder.optional(7, value, .int32)
-        case .`import`(let value): encoder.optional(8, value, .int32)
-        case .init_(let value): encoder.optional(9, value, .int32)
-        case .`inout`(let value): encoder.optional(10, value, .int32)
-        case .`internal`(let value): encoder.optional(11, value, .int32)
-        case .`let`(let value): encoder.optional(12, value, .int32)
-        case .`open`(let value): encoder.optional(13, value, .int32)
-        case .`operator`(let value): encoder.optional(14, value, .int32)
-        case .`private`(let value): encoder.optional(15, value, .int32)
-        case .`precedencegroup`(let value): encoder.optional(16, value, .int32)
-        case .`protocol`(let value): encoder.optional(17, value, .int32)
-        case .`public`(let value): encoder.optional(18, value, .int32)
-        case .`rethrows`(let value): encoder.optional(19, value, .int32)
-        case .`static`(let value): encoder.optional(20, value, .int32)
-        case .`struct`(let value): encoder.optional(21, value, .int32)
-        case .`subscript`(let value): encoder.optional(22, value, .int32)
-        case .`typealias`(let value): encoder.optional(23, value, .int32)
-        case .`var`(let value): encoder.optional(24, value, .int32)
-        case .`break`(let value): encoder.optional(25, value, .int32)
-        case .`case`(let value): encoder.optional(26, value, .int32)
-        case .`catch`(let value): encoder.optional(27, value, .int32)
-        case .`continue`(let value): encoder.optional(28, value, .int32)
-        case .`default`(let value): encoder.optional(29, value, .int32)
-        case .`defer`(let value): encoder.optional(30, value, .int32)
-        case .`do`(let value): encoder.optional(31, value, .int32)
-        case .`else`(let value): encoder.optional(32, value, .int32)
-        case .`fallthrough`(let value): encoder.optional(33, value, .int32)
-        case .`for`(let value): encoder.optional(34, value, .int32)
-        case .`guard`(let value): encoder.optional(35, value, .int32)
-        case .`if`(let value): encoder.optional(36, value, .int32)
-        case .`in`(let value): encoder.optional(37, value, .int32)
-        case .`repeat`(let value): encoder.optional(38, value, .int32)
-        case .`return`(let value): encoder.optional(39, value, .int32)
-        case .`throw`(let value): encoder.optional(40, value, .int32)
-        case .`switch`(let value): encoder.optional(41, value, .int32)
-        case .`where`(let value): encoder.optional(42, value, .int32)
-        case .`while`(let value): encoder.optional(43, value, .int32)
-        case .any(let value): encoder.optional(44, value, .int32)
-        case .`as`(let value): encoder.optional(45, value, .int32)
-        case .`await`(let value): encoder.optional(46, value, .int32)
-        case .`false`(let value): encoder.optional(47, value, .int32)
-        case .`is`(let value): encoder.optional(48, value, .int32)
-        case .`nil`(let value): encoder.optional(49, value, .int32)
-        case .self_(let value): encoder.optional(50, value, .int32)
-        case .`super`(let value): encoder.optional(51, value, .int32)
-        case .`throws`(let value): encoder.optional(52, value, .int32)
-        case .`true`(let value): encoder.optional(53, value, .int32)
-        case .`try`(let value): encoder.optional(54, value, .int32)
-        case .`actor`(let value): encoder.optional(55, value, .int32)
-        case .associativity(let value): encoder.optional(56, value, .int32)
-        case .`async`(let value): encoder.optional(57, value, .int32)
-        case .autoreleasepool(let value): encoder.optional(58, value, .int32)
-        case .borrowing(let value): encoder.optional(59, value, .int32)
-        case .consume(let value): encoder.optional(60, value, .int32)
-        case .consuming(let value): encoder.optional(61, value, .int32)
-        case .convenience(let value): encoder.optional(62, value, .int32)
-        case .copy(let value): encoder.optional(63, value, .int32)
-        case .didSet(let value): encoder.optional(64, value, .int32)
-        case .discard(let value): encoder.optional(65, value, .int32)
-        case .distributed(let value): encoder.optional(66, value, .int32)
-        case .dynamic(let value): encoder.optional(67, value, .int32)
-        case .each(let value): encoder.optional(68, value, .int32)
-        case .final(let value): encoder.optional(69, value, .int32)
-        case .get(let value): encoder.optional(70, value, .int32)
-        case .indirect(let value): encoder.optional(71, value, .int32)
-        case .infix(let value): encoder.optional(72, value, .int32)
-        case .isolated(let value): encoder.optional(73, value, .int32)
-        case .lazy(let value): encoder.optional(74, value, .int32)
-        case .left(let value): encoder.optional(75, value, .int32)
-        case .`macro`(let value): encoder.optional(76, value, .int32)
-        case .mutating(let value): encoder.optional(77, value, .int32)
-        case .none_(let value): encoder.optional(78, value, .int32)
-        case .nonisolated(let value): encoder.optional(79, value, .int32)
-        case .nonmutating(let value): encoder.optional(80, value, .int32)
-        case .optional(let value): encoder.optional(81, value, .int32)
-        case .override(let value): encoder.optional(82, value, .int32)
-        case .`package`(let value): encoder.optional(83, value, .int32)
-        case .postfix(let value): encoder.optional(84, value, .int32)
-        case .precedence(let value): encoder.optional(85, value, .int32)
-        case .prefix(let value): encoder.optional(86, value, .int32)
-        case .required(let value): encoder.optional(87, value, .int32)
-        case .right(let value): encoder.optional(88, value, .int32)
-        case .sending(let value): encoder.optional(89, value, .int32)
-        case .set(let value): encoder.optional(90, value, .int32)
-        case .some_(let value): encoder.optional(91, value, .int32)
-        case .type(let value): encoder.optional(92, value, .int32)
-        case .unowned(let value): encoder.optional(93, value, .int32)
-        case .unownedSafe(let value): encoder.optional(94, value, .int32)
-        case .weak(let value): encoder.optional(95, value, .int32)
-        case .willSet(let value): encoder.optional(96, value, .int32)
-        case .yield(let value): encoder.optional(97, value, .int32)
-        case .unsafe(let value): encoder.optional(98, value, .int32)
-        case .description_(let value): encoder.optional(99, value, .int32)
-        case .debugDescription_(let value): encoder.optional(100, value, .int32)
-        case .hashValue_(let value): encoder.optional(101, value, .int32)
-        case .hash_(let value): encoder.optional(102, value, .int32)
-        case .encode(let value): encoder.optional(103, value, .int32)
-        case .decode(let value): encoder.optional(104, value, .int32)
-        case .encoded_(let value): encoder.optional(105, value, .int32)
-        case .rawValue_(let value): encoder.optional(106, value, .int32)
-        case .allCases_(let value): encoder.optional(107, value, .int32)
-        case .messageName_(let value): encoder.optional(108, value, .int32)
-        case .unknownFields_(let value): encoder.optional(109, value, .int32)
-        case .withEncodedSize_(let value): encoder.optional(110, value, .int32)
-        case .error(let value): encoder.optional(111, value, .int32)
-        case .message(let value): encoder.optional(112, value, .int32)
-        case .string(let value): encoder.optional(113, value, .int32)
-        case .int(let value): encoder.optional(114, value, .int32)
-        case .int32(let value): encoder.optional(115, value, .int32)
-        case .bool(let value): encoder.optional(116, value, .int32)
-        case .double(let value): encoder.optional(117, value, .int32)
-        case .array(let value): encoder.optional(118, value, .int32)
-        case .dictionary(let value): encoder.optional(119, value, .int32)
-        case .void(let value): encoder.optional(120, value, .int32)
-        case .never(let value): encoder.optional(121, value, .int32)
-        case .sendable(let value): encoder.optional(122, value, .int32)
-        case .hashable(let value): encoder.optional(123, value, .int32)
-        case .swift(let value): encoder.optional(124, value, .int32)
-        case .martlet(let value): encoder.optional(125, value, .int32)
-        case .martletProtobuf(let value): encoder.optional(126, value, .int32)
-        case .foundation(let value): encoder.optional(127, value, .int32)
-        case .request(let value): encoder.optional(128, value, .int32)
-        case .requests(let value): encoder.optional(129, value, .int32)
-        case .response(let value): encoder.optional(130, value, .int32)
-        case .responses(let value): encoder.optional(131, value, .int32)
-        case .context(let value): encoder.optional(132, value, .int32)
-        case .options(let value): encoder.optional(133, value, .int32)
-        case .client(let value): encoder.optional(134, value, .int32)
-        case .methods(let value): encoder.optional(135, value, .int32)
-        case .register(let value): encoder.optional(136, value, .int32)
-        case .service(let value): encoder.optional(137, value, .int32)
-        case .method(let value): encoder.optional(138, value, .int32)
-        case .shape(let value): encoder.optional(139, value, .int32)
-        case .reader(let value): encoder.optional(140, value, .int32)
-        case .writer(let value): encoder.optional(141, value, .int32)
-        case .encoder(let value): encoder.optional(142, value, .int32)
-        case .counter(let value): encoder.optional(143, value, .int32)
-        case .tag(let value): encoder.optional(144, value, .int32)
-        case .newValue(let value): encoder.optional(145, value, .int32)
-        case .oldValue(let value): encoder.optional(146, value, .int32)
-        case .value(let value): encoder.optional(147, value, .int32)
-        case .other(let value): encoder.optional(148, value, .int32)
-        case .lhs(let value): encoder.optional(149, value, .int32)
-        case .rhs(let value): encoder.optional(150, value, .int32)
-        case .hasher(let value): encoder.optional(151, value, .int32)
+        case .`associatedtype`(let value): writer.optional(1, value, .int32)
+        case .`class`(let value): writer.optional(2, value, .int32)
+        case .`deinit`(let value): writer.optional(3, value, .int32)
+        case .`enum`(let value): writer.optional(4, value, .int32)
+        case .`extension`(let value): writer.optional(5, value, .int32)
+        case .`fileprivate`(let value): writer.optional(6, value, .int32)
+        case .`func`(let value): writer.optional(7, value, .int32)
+        case .`import`(let value): writer.optional(8, value, .int32)
+        case .init_(let value): writer.optional(9, value, .int32)
+        case .`inout`(let value): writer.optional(10, value, .int32)
+        case .`internal`(let value): writer.optional(11, value, .int32)
+        case .`let`(let value): writer.optional(12, value, .int32)
+        case .`open`(let value): writer.optional(13, value, .int32)
+        case .`operator`(let value): writer.optional(14, value, .int32)
+        case .`private`(let value): writer.optional(15, value, .int32)
+        case .`precedencegroup`(let value): writer.optional(16, value, .int32)
+        case .`protocol`(let value): writer.optional(17, value, .int32)
+        case .`public`(let value): writer.optional(18, value, .int32)
+        case .`rethrows`(let value): writer.optional(19, value, .int32)
+        case .`static`(let value): writer.optional(20, value, .int32)
+        case .`struct`(let value): writer.optional(21, value, .int32)
+        case .`subscript`(let value): writer.optional(22, value, .int32)
+        case .`typealias`(let value): writer.optional(23, value, .int32)
+        case .`var`(let value): writer.optional(24, value, .int32)
+        case .`break`(let value): writer.optional(25, value, .int32)
+        case .`case`(let value): writer.optional(26, value, .int32)
+        case .`catch`(let value): writer.optional(27, value, .int32)
+        case .`continue`(let value): writer.optional(28, value, .int32)
+        case .`default`(let value): writer.optional(29, value, .int32)
+        case .`defer`(let value): writer.optional(30, value, .int32)
+        case .`do`(let value): writer.optional(31, value, .int32)
+        case .`else`(let value): writer.optional(32, value, .int32)
+        case .`fallthrough`(let value): writer.optional(33, value, .int32)
+        case .`for`(let value): writer.optional(34, value, .int32)
+        case .`guard`(let value): writer.optional(35, value, .int32)
+        case .`if`(let value): writer.optional(36, value, .int32)
+        case .`in`(let value): writer.optional(37, value, .int32)
+        case .`repeat`(let value): writer.optional(38, value, .int32)
+        case .`return`(let value): writer.optional(39, value, .int32)
+        case .`throw`(let value): writer.optional(40, value, .int32)
+        case .`switch`(let value): writer.optional(41, value, .int32)
+        case .`where`(let value): writer.optional(42, value, .int32)
+        case .`while`(let value): writer.optional(43, value, .int32)
+        case .any(let value): writer.optional(44, value, .int32)
+        case .`as`(let value): writer.optional(45, value, .int32)
+        case .`await`(let value): writer.optional(46, value, .int32)
+        case .`false`(let value): writer.optional(47, value, .int32)
+        case .`is`(let value): writer.optional(48, value, .int32)
+        case .`nil`(let value): writer.optional(49, value, .int32)
+        case .self_(let value): writer.optional(50, value, .int32)
+        case .`super`(let value): writer.optional(51, value, .int32)
+        case .`throws`(let value): writer.optional(52, value, .int32)
+        case .`true`(let value): writer.optional(53, value, .int32)
+        case .`try`(let value): writer.optional(54, value, .int32)
+        case .`actor`(let value): writer.optional(55, value, .int32)
+        case .associativity(let value): writer.optional(56, value, .int32)
+        case .`async`(let value): writer.optional(57, value, .int32)
+        case .autoreleasepool(let value): writer.optional(58, value, .int32)
+        case .borrowing(let value): writer.optional(59, value, .int32)
+        case .consume(let value): writer.optional(60, value, .int32)
+        case .consuming(let value): writer.optional(61, value, .int32)
+        case .convenience(let value): writer.optional(62, value, .int32)
+        case .copy(let value): writer.optional(63, value, .int32)
+        case .didSet(let value): writer.optional(64, value, .int32)
+        case .discard(let value): writer.optional(65, value, .int32)
+        case .distributed(let value): writer.optional(66, value, .int32)
+        case .dynamic(let value): writer.optional(67, value, .int32)
+        case .each(let value): writer.optional(68, value, .int32)
+        case .final(let value): writer.optional(69, value, .int32)
+        case .get(let value): writer.optional(70, value, .int32)
+        case .indirect(let value): writer.optional(71, value, .int32)
+        case .infix(let value): writer.optional(72, value, .int32)
+        case .isolated(let value): writer.optional(73, value, .int32)
+        case .lazy(let value): writer.optional(74, value, .int32)
+        case .left(let value): writer.optional(75, value, .int32)
+        case .`macro`(let value): writer.optional(76, value, .int32)
+        case .mutating(let value): writer.optional(77, value, .int32)
+        case .none_(let value): writer.optional(78, value, .int32)
+        case .nonisolated(let value): writer.optional(79, value, .int32)
+        case .nonmutating(let value): writer.optional(80, value, .int32)
+        case .optional(let value): writer.optional(81, value, .int32)
+        case .override(let value): writer.optional(82, value, .int32)
+        case .`package`(let value): writer.optional(83, value, .int32)
+        case .postfix(let value): writer.optional(84, value, .int32)
+        case .precedence(let value): writer.optional(85, value, .int32)
+        case .prefix(let value): writer.optional(86, value, .int32)
+        case .required(let value): writer.optional(87, value, .int32)
+        case .right(let value): writer.optional(88, value, .int32)
+        case .sending(let value): writer.optional(89, value, .int32)
+        case .set(let value): writer.optional(90, value, .int32)
+        case .some_(let value): writer.optional(91, value, .int32)
+        case .type(let value): writer.optional(92, value, .int32)
+        case .unowned(let value): writer.optional(93, value, .int32)
+        case .unownedSafe(let value): writer.optional(94, value, .int32)
+        case .weak(let value): writer.optional(95, value, .int32)
+        case .willSet(let value): writer.optional(96, value, .int32)
+        case .yield(let value): writer.optional(97, value, .int32)
+        case .unsafe(let value): writer.optional(98, value, .int32)
+        case .description_(let value): writer.optional(99, value, .int32)
+        case .debugDescription_(let value): writer.optional(100, value, .int32)
+        case .hashValue_(let value): writer.optional(101, value, .int32)
+        case .hash_(let value): writer.optional(102, value, .int32)
+        case .encode(let value): writer.optional(103, value, .int32)
+        case .decode(let value): writer.optional(104, value, .int32)
+        case .encoded_(let value): writer.optional(105, value, .int32)
+        case .rawValue_(let value): writer.optional(106, value, .int32)
+        case .allCases_(let value): writer.optional(107, value, .int32)
+        case .messageName_(let value): writer.optional(108, value, .int32)
+        case .unknownFields_(let value): writer.optional(109, value, .int32)
+        case .withEncodedSize_(let value): writer.optional(110, value, .int32)
+        case .error(let value): writer.optional(111, value, .int32)
+        case .message(let value): writer.optional(112, value, .int32)
+        case .string(let value): writer.optional(113, value, .int32)
+        case .int(let value): writer.optional(114, value, .int32)
+        case .int32(let value): writer.optional(115, value, .int32)
+        case .bool(let value): writer.optional(116, value, .int32)
+        case .double(let value): writer.optional(117, value, .int32)
+        case .array(let value): writer.optional(118, value, .int32)
+        case .dictionary(let value): writer.optional(119, value, .int32)
+        case .void(let value): writer.optional(120, value, .int32)
+        case .never(let value): writer.optional(121, value, .int32)
+        case .sendable(let value): writer.optional(122, value, .int32)
+        case .hashable(let value): writer.optional(123, value, .int32)
+        case .swift(let value): writer.optional(124, value, .int32)
+        case .martlet(let value): writer.optional(125, value, .int32)
+        case .martletProtobuf(let value): writer.optional(126, value, .int32)
+        case .foundation(let value): writer.optional(127, value, .int32)
+        case .request(let value): writer.optional(128, value, .int32)
+        case .requests(let value): writer.optional(129, value, .int32)
+        case .response(let value): writer.optional(130, value, .int32)
+        case .responses(let value): writer.optional(131, value, .int32)
+        case .context(let value): writer.optional(132, value, .int32)
+        case .options(let value): writer.optional(133, value, .int32)
+        case .client(let value): writer.optional(134, value, .int32)
+        case .methods(let value): writer.optional(135, value, .int32)
+        case .register(let value): writer.optional(136, value, .int32)
+        case .service(let value): writer.optional(137, value, .int32)
+        case .method(let value): writer.optional(138, value, .int32)
+        case .shape(let value): writer.optional(139, value, .int32)
+        case .reader(let value): writer.optional(140, value, .int32)
+        case .writer(let value): writer.optional(141, value, .int32)
+        case .encoder(let value): writer.optional(142, value, .int32)
+        case .counter(let value): writer.optional(143, value, .int32)
+        case .tag(let value): writer.optional(144, value, .int32)
+        case .newValue(let value): writer.optional(145, value, .int32)
+        case .oldValue(let value): writer.optional(146, value, .int32)
+        case .value(let value): writer.optional(147, value, .int32)
+        case .other(let value): writer.optional(148, value, .int32)
+        case .lhs(let value): writer.optional(149, value, .int32)
+        case .rhs(let value): writer.optional(150, value, .int32)
+        case .hasher(let value): writer.optional(151, value, .int32)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
     }
 }
 
@@ -6343,615 +6334,612 @@ nonisolated extension WordOneofs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        switch self.`associatedtype` {
-        case .member1(let value): encoder.optional(1, value, .bool)
-        case nil: break
-        }
-        switch self.`class` {
-        case .member2(let value): encoder.optional(2, value, .bool)
-        case nil: break
-        }
-        switch self.`deinit` {
-        case .member3(let value): encoder.optional(3, value, .bool)
-        case nil: break
-        }
-        switch self.`enum` {
-        case .member4(let value): encoder.optional(4, value, .bool)
-        case nil: break
-        }
-        switch self.`extension` {
-        case .member5(let value): encoder.optional(5, value, .bool)
-        case nil: break
-        }
-        switch self.`fileprivate` {
-        case .member6(let value): encoder.optional(6, value, .bool)
-        case nil: break
-        }
-        switch self.`func` {
-        case .member7(let value): encoder.optional(7, value, .bool)
-        case nil: break
-        }
-        switch self.`import` {
-        case .member8(let value): encoder.optional(8, value, .bool)
-        case nil: break
-        }
-        switch self.init_ {
-        case .member9(let value): encoder.optional(9, value, .bool)
-        case nil: break
-        }
-        switch self.`inout` {
-        case .member10(let value): encoder.optional(10, value, .bool)
-        case nil: break
-        }
-        switch self.`internal` {
-        case .member11(let value): encoder.optional(11, value, .bool)
-        case nil: break
-        }
-        switch self.`let` {
-        case .member12(let value): encoder.optional(12, value, .bool)
-        case nil: break
-        }
-        switch self.`open` {
-        case .member13(let value): encoder.optional(13, value, .bool)
-        case nil: break
-        }
-        switch self.`operator` {
-        case .member14(let value): encoder.optional(14, value, .bool)
-        case nil: break
-        }
-        switch self.`private` {
-        case .member15(let value): encoder.optional(15, value, .bool)
-        case nil: break
-        }
-        switch self.`precedencegroup` {
-        case .member16(let value): encoder.optional(16, value, .bool)
-        case nil: break
-        }
-        switch self.`protocol` {
-        case .member17(let value): encoder.optional(17, value, .bool)
-        case nil: break
-        }
-        switch self.`public` {
-        case .member18(let value): encoder.optional(18, value, .bool)
-        case nil: break
-        }
-        switch self.`rethrows` {
-        case .member19(let value): encoder.optional(19, value, .bool)
-        case nil: break
-        }
-        switch self.`static` {
-        case .member20(let value): encoder.optional(20, value, .bool)
-        case nil: break
-        }
-        switch self.`struct` {
-        case .member21(let value): encoder.optional(21, value, .bool)
-        case nil: break
-        }
-        switch self.`subscript` {
-        case .member22(let value): encoder.optional(22, value, .bool)
-        case nil: break
-        }
-        switch self.`typealias` {
-        case .member23(let value): encoder.optional(23, value, .bool)
-        case nil: break
-        }
-        switch self.`var` {
-        case .member24(let value): encoder.optional(24, value, .bool)
-        case nil: break
-        }
-        switch self.`break` {
-        case .member25(let value): encoder.optional(25, value, .bool)
-        case nil: break
-        }
-        switch self.`case` {
-        case .member26(let value): encoder.optional(26, value, .bool)
-        case nil: break
-        }
-        switch self.`catch` {
-        case .member27(let value): encoder.optional(27, value, .bool)
-        case nil: break
-        }
-        switch self.`continue` {
-        case .member28(let value): encoder.optional(28, value, .bool)
-        case nil: break
-        }
-        switch self.`default` {
-        case .member29(let value): encoder.optional(29, value, .bool)
-        case nil: break
-        }
-        switch self.`defer` {
-        case .member30(let value): encoder.optional(30, value, .bool)
-        case nil: break
-        }
-        switch self.`do` {
-        case .member31(let value): encoder.optional(31, value, .bool)
-        case nil: break
-        }
-        switch self.`else` {
-        case .member32(let value): encoder.optional(32, value, .bool)
-        case nil: break
-        }
-        switch self.`fallthrough` {
-        case .member33(let value): encoder.optional(33, value, .bool)
-        case nil: break
-        }
-        switch self.`for` {
-        case .member34(let value): encoder.optional(34, value, .bool)
-        case nil: break
-        }
-        switch self.`guard` {
-        case .member35(let value): encoder.optional(35, value, .bool)
-        case nil: break
-        }
-        switch self.`if` {
-        case .member36(let value): encoder.optional(36, value, .bool)
-        case nil: break
-        }
-        switch self.`in` {
-        case .member37(let value): encoder.optional(37, value, .bool)
-        case nil: break
-        }
-        switch self.`repeat` {
-        case .member38(let value): encoder.optional(38, value, .bool)
-        case nil: break
-        }
-        switch self.`return` {
-        case .member39(let value): encoder.optional(39, value, .bool)
-        case nil: break
-        }
-        switch self.`throw` {
-        case .member40(let value): encoder.optional(40, value, .bool)
-        case nil: break
-        }
-        switch self.`switch` {
-        case .member41(let value): encoder.optional(41, value, .bool)
-        case nil: break
-        }
-        switch self.`where` {
-        case .member42(let value): encoder.optional(42, value, .bool)
-        case nil: break
-        }
-        switch self.`while` {
-        case .member43(let value): encoder.optional(43, value, .bool)
-        case nil: break
-        }
-        switch self.any {
-        case .member44(let value): encoder.optional(44, value, .bool)
-        case nil: break
-        }
-        switch self.`as` {
-        case .member45(let value): encoder.optional(45, value, .bool)
-        case nil: break
-        }
-        switch self.`await` {
-        case .member46(let value): encoder.optional(46, value, .bool)
-        case nil: break
-        }
-        switch self.`false` {
-        case .member47(let value): encoder.optional(47, value, .bool)
-        case nil: break
-        }
-        switch self.`is` {
-        case .member48(let value): encoder.optional(48, value, .bool)
-        case nil: break
-        }
-        switch self.`nil` {
-        case .member49(let value): encoder.optional(49, value, .bool)
-        case nil: break
-        }
-        switch self.self_ {
-        case .member50(let value): encoder.optional(50, value, .bool)
-        case nil: break
-        }
-        switch self.`super` {
-        case .member51(let value): encoder.optional(51, value, .bool)
-        case nil: break
-        }
-        switch self.`throws` {
-        case .member52(let value): encoder.optional(52, value, .bool)
-        case nil: break
-        }
-        switch self.`true` {
-        case .member53(let value): encoder.optional(53, value, .bool)
-        case nil: break
-        }
-        switch self.`try` {
-        case .member54(let value): encoder.optional(54, value, .bool)
-        case nil: break
-        }
-        switch self.`actor` {
-        case .member55(let value): encoder.optional(55, value, .bool)
-        case nil: break
-        }
-        switch self.associativity {
-        case .member56(let value): encoder.optional(56, value, .bool)
-        case nil: break
-        }
-        switch self.`async` {
-        case .member57(let value): encoder.optional(57, value, .bool)
-        case nil: break
-        }
-        switch self.autoreleasepool {
-        case .member58(let value): encoder.optional(58, value, .bool)
-        case nil: break
-        }
-        switch self.borrowing {
-        case .member59(let value): encoder.optional(59, value, .bool)
-        case nil: break
-        }
-        switch self.consume {
-        case .member60(let value): encoder.optional(60, value, .bool)
-        case nil: break
-        }
-        switch self.consuming {
-        case .member61(let value): encoder.optional(61, value, .bool)
-        case nil: break
-        }
-        switch self.convenience {
-        case .member62(let value): encoder.optional(62, value, .bool)
-        case nil: break
-        }
-        switch self.copy {
-        case .member63(let value): encoder.optional(63, value, .bool)
-        case nil: break
-        }
-        switch self.didSet {
-        case .member64(let value): encoder.optional(64, value, .bool)
-        case nil: break
-        }
-        switch self.discard {
-        case .member65(let value): encoder.optional(65, value, .bool)
-        case nil: break
-        }
-        switch self.distributed {
-        case .member66(let value): encoder.optional(66, value, .bool)
-        case nil: break
-        }
-        switch self.dynamic {
-        case .member67(let value): encoder.optional(67, value, .bool)
-        case nil: break
-        }
-        switch self.each {
-        case .member68(let value): encoder.optional(68, value, .bool)
-        case nil: break
-        }
-        switch self.final {
-        case .member69(let value): encoder.optional(69, value, .bool)
-        case nil: break
-        }
-        switch self.get {
-        case .member70(let value): encoder.optional(70, value, .bool)
-        case nil: break
-        }
-        switch self.indirect {
-        case .member71(let value): encoder.optional(71, value, .bool)
-        case nil: break
-        }
-        switch self.infix {
-        case .member72(let value): encoder.optional(72, value, .bool)
-        case nil: break
-        }
-        switch self.isolated {
-        case .member73(let value): encoder.optional(73, value, .bool)
-        case nil: break
-        }
-        switch self.lazy {
-        case .member74(let value): encoder.optional(74, value, .bool)
-        case nil: break
-        }
-        switch self.left {
-        case .member75(let value): encoder.optional(75, value, .bool)
-        case nil: break
-        }
-        switch self.`macro` {
-        case .member76(let value): encoder.optional(76, value, .bool)
-        case nil: break
-        }
-        switch self.mutating {
-        case .member77(let value): encoder.optional(77, value, .bool)
-        case nil: break
-        }
-        switch self.none {
-        case .member78(let value): encoder.optional(78, value, .bool)
-        case nil: break
-        }
-        switch self.nonisolated {
-        case .member79(let value): encoder.optional(79, value, .bool)
-        case nil: break
-        }
-        switch self.nonmutating {
-        case .member80(let value): encoder.optional(80, value, .bool)
-        case nil: break
-        }
-        switch self.optional {
-        case .member81(let value): encoder.optional(81, value, .bool)
-        case nil: break
-        }
-        switch self.override {
-        case .member82(let value): encoder.optional(82, value, .bool)
-        case nil: break
-        }
-        switch self.`package` {
-        case .member83(let value): encoder.optional(83, value, .bool)
-        case nil: break
-        }
-        switch self.postfix {
-        case .member84(let value): encoder.optional(84, value, .bool)
-        case nil: break
-        }
-        switch self.precedence {
-        case .member85(let value): encoder.optional(85, value, .bool)
-        case nil: break
-        }
-        switch self.prefix {
-        case .member86(let value): encoder.optional(86, value, .bool)
-        case nil: break
-        }
-        switch self.required {
-        case .member87(let value): encoder.optional(87, value, .bool)
-        case nil: break
-        }
-        switch self.right {
-        case .member88(let value): encoder.optional(88, value, .bool)
-        case nil: break
-        }
-        switch self.sending {
-        case .member89(let value): encoder.optional(89, value, .bool)
-        case nil: break
-        }
-        switch self.set {
-        case .member90(let value): encoder.optional(90, value, .bool)
-        case nil: break
-        }
-        switch self.some {
-        case .member91(let value): encoder.optional(91, value, .bool)
-        case nil: break
-        }
-        switch self.type {
-        case .member92(let value): encoder.optional(92, value, .bool)
-        case nil: break
-        }
-        switch self.unowned {
-        case .member93(let value): encoder.optional(93, value, .bool)
-        case nil: break
-        }
-        switch self.unownedSafe {
-        case .member94(let value): encoder.optional(94, value, .bool)
-        case nil: break
-        }
-        switch self.weak {
-        case .member95(let value): encoder.optional(95, value, .bool)
-        case nil: break
-        }
-        switch self.willSet {
-        case .member96(let value): encoder.optional(96, value, .bool)
-        case nil: break
-        }
-        switch self.yield {
-        case .member97(let value): encoder.optional(97, value, .bool)
-        case nil: break
-        }
-        switch self.unsafe {
-        case .member98(let value): encoder.optional(98, value, .bool)
-        case nil: break
-        }
-        switch self.description_ {
-        case .member99(let value): encoder.optional(99, value, .bool)
-        case nil: break
-        }
-        switch self.debugDescription_ {
-        case .member100(let value): encoder.optional(100, value, .bool)
-        case nil: break
-        }
-        switch self.hashValue_ {
-        case .member101(let value): encoder.optional(101, value, .bool)
-        case nil: break
-        }
-        switch self.hash_ {
-        case .member102(let value): encoder.optional(102, value, .bool)
-        case nil: break
-        }
-        switch self.encode {
-        case .member103(let value): encoder.optional(103, value, .bool)
-        case nil: break
-        }
-        switch self.decode {
-        case .member104(let value): encoder.optional(104, value, .bool)
-        case nil: break
-        }
-        switch self.encoded_ {
-        case .member105(let value): encoder.optional(105, value, .bool)
-        case nil: break
-        }
-        switch self.rawValue {
-        case .member106(let value): encoder.optional(106, value, .bool)
-        case nil: break
-        }
-        switch self.allCases {
-        case .member107(let value): encoder.optional(107, value, .bool)
-        case nil: break
-        }
-        switch self.messageName_ {
-        case .member108(let value): encoder.optional(108, value, .bool)
-        case nil: break
-        }
-        switch self.unknownFields_ {
-        case .member109(let value): encoder.optional(109, value, .bool)
-        case nil: break
-        }
-        switch self.withEncodedSize_ {
-        case .member110(let value): encoder.optional(110, value, .bool)
-        case nil: break
-        }
-        switch self.error {
-        case .member111(let value): encoder.optional(111, value, .bool)
-        case nil: break
-        }
-        switch self.message {
-        case .member112(let value): encoder.optional(112, value, .bool)
-        case nil: break
-        }
-        switch self.string {
-        case .member113(let value): encoder.optional(113, value, .bool)
-        case nil: break
-        }
-        switch self.int {
-        case .member114(let value): encoder.optional(114, value, .bool)
-        case nil: break
-        }
-        switch self.int32 {
-        case .member115(let value): encoder.optional(115, value, .bool)
-        case nil: break
-        }
-        switch self.bool {
-        case .member116(let value): encoder.optional(116, value, .bool)
-        case nil: break
-        }
-        switch self.double {
-        case .member117(let value): encoder.optional(117, value, .bool)
-        case nil: break
-        }
-        switch self.array {
-        case .member118(let value): encoder.optional(118, value, .bool)
-        case nil: break
-        }
-        switch self.dictionary {
-        case .member119(let value): encoder.optional(119, value, .bool)
-        case nil: break
-        }
-        switch self.void {
-        case .member120(let value): encoder.optional(120, value, .bool)
-        case nil: break
-        }
-        switch self.never {
-        case .member121(let value): encoder.optional(121, value, .bool)
-        case nil: break
-        }
-        switch self.sendable {
-        case .member122(let value): encoder.optional(122, value, .bool)
-        case nil: break
-        }
-        switch self.hashable {
-        case .member123(let value): encoder.optional(123, value, .bool)
-        case nil: break
-        }
-        switch self.swift {
-        case .member124(let value): encoder.optional(124, value, .bool)
-        case nil: break
-        }
-        switch self.martlet {
-        case .member125(let value): encoder.optional(125, value, .bool)
-        case nil: break
-        }
-        switch self.martletProtobuf {
-        case .member126(let value): encoder.optional(126, value, .bool)
-        case nil: break
-        }
-        switch self.foundation {
-        case .member127(let value): encoder.optional(127, value, .bool)
-        case nil: break
-        }
-        switch self.request {
-        case .member128(let value): encoder.optional(128, value, .bool)
-        case nil: break
-        }
-        switch self.requests {
-        case .member129(let value): encoder.optional(129, value, .bool)
-        case nil: break
-        }
-        switch self.response {
-        case .member130(let value): encoder.optional(130, value, .bool)
-        case nil: break
-        }
-        switch self.responses {
-        case .member131(let value): encoder.optional(131, value, .bool)
-        case nil: break
-        }
-        switch self.context {
-        case .member132(let value): encoder.optional(132, value, .bool)
-        case nil: break
-        }
-        switch self.options {
-        case .member133(let value): encoder.optional(133, value, .bool)
-        case nil: break
-        }
-        switch self.client {
-        case .member134(let value): encoder.optional(134, value, .bool)
-        case nil: break
-        }
-        switch self.methods {
-        case .member135(let value): encoder.optional(135, value, .bool)
-        case nil: break
-        }
-        switch self.register {
-        case .member136(let value): encoder.optional(136, value, .bool)
-        case nil: break
-        }
-        switch self.service {
-        case .member137(let value): encoder.optional(137, value, .bool)
-        case nil: break
-        }
-        switch self.method {
-        case .member138(let value): encoder.optional(138, value, .bool)
-        case nil: break
-        }
-        switch self.shape {
-        case .member139(let value): encoder.optional(139, value, .bool)
-        case nil: break
-        }
-        switch self.reader {
-        case .member140(let value): encoder.optional(140, value, .bool)
-        case nil: break
-        }
-        switch self.writer {
-        case .member141(let value): encoder.optional(141, value, .bool)
-        case nil: break
-        }
-        switch self.encoder {
-        case .member142(let value): encoder.optional(142, value, .bool)
-        case nil: break
-        }
-        switch self.counter {
-        case .member143(let value): encoder.optional(143, value, .bool)
-        case nil: break
-        }
-        switch self.tag {
-        case .member144(let value): encoder.optional(144, value, .bool)
-        case nil: break
-        }
-        switch self.newValue {
-        case .member145(let value): encoder.optional(145, value, .bool)
-        case nil: break
-        }
-        switch self.oldValue {
-        case .member146(let value): encoder.optional(146, value, .bool)
-        case nil: break
-        }
-        switch self.value {
-        case .member147(let value): encoder.optional(147, value, .bool)
-        case nil: break
-        }
-        switch self.other {
-        case .member148(let value): encoder.optional(148, value, .bool)
-        case nil: break
-        }
-        switch self.lhs {
-        case .member149(let value): encoder.optional(149, value, .bool)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        switch self.hasher {
+        case .member151(let value): writer.optional(151, value, .bool)
         case nil: break
         }
         switch self.rhs {
-        case .member150(let value): encoder.optional(150, value, .bool)
+        case .member150(let value): writer.optional(150, value, .bool)
         case nil: break
         }
-        switch self.hasher {
-        case .member151(let value): encoder.optional(151, value, .bool)
+        switch self.lhs {
+        case .member149(let value): writer.optional(149, value, .bool)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        switch self.other {
+        case .member148(let value): writer.optional(148, value, .bool)
+        case nil: break
+        }
+        switch self.value {
+        case .member147(let value): writer.optional(147, value, .bool)
+        case nil: break
+        }
+        switch self.oldValue {
+        case .member146(let value): writer.optional(146, value, .bool)
+        case nil: break
+        }
+        switch self.newValue {
+        case .member145(let value): writer.optional(145, value, .bool)
+        case nil: break
+        }
+        switch self.tag {
+        case .member144(let value): writer.optional(144, value, .bool)
+        case nil: break
+        }
+        switch self.counter {
+        case .member143(let value): writer.optional(143, value, .bool)
+        case nil: break
+        }
+        switch self.encoder {
+        case .member142(let value): writer.optional(142, value, .bool)
+        case nil: break
+        }
+        switch self.writer {
+        case .member141(let value): writer.optional(141, value, .bool)
+        case nil: break
+        }
+        switch self.reader {
+        case .member140(let value): writer.optional(140, value, .bool)
+        case nil: break
+        }
+        switch self.shape {
+        case .member139(let value): writer.optional(139, value, .bool)
+        case nil: break
+        }
+        switch self.method {
+        case .member138(let value): writer.optional(138, value, .bool)
+        case nil: break
+        }
+        switch self.service {
+        case .member137(let value): writer.optional(137, value, .bool)
+        case nil: break
+        }
+        switch self.register {
+        case .member136(let value): writer.optional(136, value, .bool)
+        case nil: break
+        }
+        switch self.methods {
+        case .member135(let value): writer.optional(135, value, .bool)
+        case nil: break
+        }
+        switch self.client {
+        case .member134(let value): writer.optional(134, value, .bool)
+        case nil: break
+        }
+        switch self.options {
+        case .member133(let value): writer.optional(133, value, .bool)
+        case nil: break
+        }
+        switch self.context {
+        case .member132(let value): writer.optional(132, value, .bool)
+        case nil: break
+        }
+        switch self.responses {
+        case .member131(let value): writer.optional(131, value, .bool)
+        case nil: break
+        }
+        switch self.response {
+        case .member130(let value): writer.optional(130, value, .bool)
+        case nil: break
+        }
+        switch self.requests {
+        case .member129(let value): writer.optional(129, value, .bool)
+        case nil: break
+        }
+        switch self.request {
+        case .member128(let value): writer.optional(128, value, .bool)
+        case nil: break
+        }
+        switch self.foundation {
+        case .member127(let value): writer.optional(127, value, .bool)
+        case nil: break
+        }
+        switch self.martletProtobuf {
+        case .member126(let value): writer.optional(126, value, .bool)
+        case nil: break
+        }
+        switch self.martlet {
+        case .member125(let value): writer.optional(125, value, .bool)
+        case nil: break
+        }
+        switch self.swift {
+        case .member124(let value): writer.optional(124, value, .bool)
+        case nil: break
+        }
+        switch self.hashable {
+        case .member123(let value): writer.optional(123, value, .bool)
+        case nil: break
+        }
+        switch self.sendable {
+        case .member122(let value): writer.optional(122, value, .bool)
+        case nil: break
+        }
+        switch self.never {
+        case .member121(let value): writer.optional(121, value, .bool)
+        case nil: break
+        }
+        switch self.void {
+        case .member120(let value): writer.optional(120, value, .bool)
+        case nil: break
+        }
+        switch self.dictionary {
+        case .member119(let value): writer.optional(119, value, .bool)
+        case nil: break
+        }
+        switch self.array {
+        case .member118(let value): writer.optional(118, value, .bool)
+        case nil: break
+        }
+        switch self.double {
+        case .member117(let value): writer.optional(117, value, .bool)
+        case nil: break
+        }
+        switch self.bool {
+        case .member116(let value): writer.optional(116, value, .bool)
+        case nil: break
+        }
+        switch self.int32 {
+        case .member115(let value): writer.optional(115, value, .bool)
+        case nil: break
+        }
+        switch self.int {
+        case .member114(let value): writer.optional(114, value, .bool)
+        case nil: break
+        }
+        switch self.string {
+        case .member113(let value): writer.optional(113, value, .bool)
+        case nil: break
+        }
+        switch self.message {
+        case .member112(let value): writer.optional(112, value, .bool)
+        case nil: break
+        }
+        switch self.error {
+        case .member111(let value): writer.optional(111, value, .bool)
+        case nil: break
+        }
+        switch self.withEncodedSize_ {
+        case .member110(let value): writer.optional(110, value, .bool)
+        case nil: break
+        }
+        switch self.unknownFields_ {
+        case .member109(let value): writer.optional(109, value, .bool)
+        case nil: break
+        }
+        switch self.messageName_ {
+        case .member108(let value): writer.optional(108, value, .bool)
+        case nil: break
+        }
+        switch self.allCases {
+        case .member107(let value): writer.optional(107, value, .bool)
+        case nil: break
+        }
+        switch self.rawValue {
+        case .member106(let value): writer.optional(106, value, .bool)
+        case nil: break
+        }
+        switch self.encoded_ {
+        case .member105(let value): writer.optional(105, value, .bool)
+        case nil: break
+        }
+        switch self.decode {
+        case .member104(let value): writer.optional(104, value, .bool)
+        case nil: break
+        }
+        switch self.encode {
+        case .member103(let value): writer.optional(103, value, .bool)
+        case nil: break
+        }
+        switch self.hash_ {
+        case .member102(let value): writer.optional(102, value, .bool)
+        case nil: break
+        }
+        switch self.hashValue_ {
+        case .member101(let value): writer.optional(101, value, .bool)
+        case nil: break
+        }
+        switch self.debugDescription_ {
+        case .member100(let value): writer.optional(100, value, .bool)
+        case nil: break
+        }
+        switch self.description_ {
+        case .member99(let value): writer.optional(99, value, .bool)
+        case nil: break
+        }
+        switch self.unsafe {
+        case .member98(let value): writer.optional(98, value, .bool)
+        case nil: break
+        }
+        switch self.yield {
+        case .member97(let value): writer.optional(97, value, .bool)
+        case nil: break
+        }
+        switch self.willSet {
+        case .member96(let value): writer.optional(96, value, .bool)
+        case nil: break
+        }
+        switch self.weak {
+        case .member95(let value): writer.optional(95, value, .bool)
+        case nil: break
+        }
+        switch self.unownedSafe {
+        case .member94(let value): writer.optional(94, value, .bool)
+        case nil: break
+        }
+        switch self.unowned {
+        case .member93(let value): writer.optional(93, value, .bool)
+        case nil: break
+        }
+        switch self.type {
+        case .member92(let value): writer.optional(92, value, .bool)
+        case nil: break
+        }
+        switch self.some {
+        case .member91(let value): writer.optional(91, value, .bool)
+        case nil: break
+        }
+        switch self.set {
+        case .member90(let value): writer.optional(90, value, .bool)
+        case nil: break
+        }
+        switch self.sending {
+        case .member89(let value): writer.optional(89, value, .bool)
+        case nil: break
+        }
+        switch self.right {
+        case .member88(let value): writer.optional(88, value, .bool)
+        case nil: break
+        }
+        switch self.required {
+        case .member87(let value): writer.optional(87, value, .bool)
+        case nil: break
+        }
+        switch self.prefix {
+        case .member86(let value): writer.optional(86, value, .bool)
+        case nil: break
+        }
+        switch self.precedence {
+        case .member85(let value): writer.optional(85, value, .bool)
+        case nil: break
+        }
+        switch self.postfix {
+        case .member84(let value): writer.optional(84, value, .bool)
+        case nil: break
+        }
+        switch self.`package` {
+        case .member83(let value): writer.optional(83, value, .bool)
+        case nil: break
+        }
+        switch self.override {
+        case .member82(let value): writer.optional(82, value, .bool)
+        case nil: break
+        }
+        switch self.optional {
+        case .member81(let value): writer.optional(81, value, .bool)
+        case nil: break
+        }
+        switch self.nonmutating {
+        case .member80(let value): writer.optional(80, value, .bool)
+        case nil: break
+        }
+        switch self.nonisolated {
+        case .member79(let value): writer.optional(79, value, .bool)
+        case nil: break
+        }
+        switch self.none {
+        case .member78(let value): writer.optional(78, value, .bool)
+        case nil: break
+        }
+        switch self.mutating {
+        case .member77(let value): writer.optional(77, value, .bool)
+        case nil: break
+        }
+        switch self.`macro` {
+        case .member76(let value): writer.optional(76, value, .bool)
+        case nil: break
+        }
+        switch self.left {
+        case .member75(let value): writer.optional(75, value, .bool)
+        case nil: break
+        }
+        switch self.lazy {
+        case .member74(let value): writer.optional(74, value, .bool)
+        case nil: break
+        }
+        switch self.isolated {
+        case .member73(let value): writer.optional(73, value, .bool)
+        case nil: break
+        }
+        switch self.infix {
+        case .member72(let value): writer.optional(72, value, .bool)
+        case nil: break
+        }
+        switch self.indirect {
+        case .member71(let value): writer.optional(71, value, .bool)
+        case nil: break
+        }
+        switch self.get {
+        case .member70(let value): writer.optional(70, value, .bool)
+        case nil: break
+        }
+        switch self.final {
+        case .member69(let value): writer.optional(69, value, .bool)
+        case nil: break
+        }
+        switch self.each {
+        case .member68(let value): writer.optional(68, value, .bool)
+        case nil: break
+        }
+        switch self.dynamic {
+        case .member67(let value): writer.optional(67, value, .bool)
+        case nil: break
+        }
+        switch self.distributed {
+        case .member66(let value): writer.optional(66, value, .bool)
+        case nil: break
+        }
+        switch self.discard {
+        case .member65(let value): writer.optional(65, value, .bool)
+        case nil: break
+        }
+        switch self.didSet {
+        case .member64(let value): writer.optional(64, value, .bool)
+        case nil: break
+        }
+        switch self.copy {
+        case .member63(let value): writer.optional(63, value, .bool)
+        case nil: break
+        }
+        switch self.convenience {
+        case .member62(let value): writer.optional(62, value, .bool)
+        case nil: break
+        }
+        switch self.consuming {
+        case .member61(let value): writer.optional(61, value, .bool)
+        case nil: break
+        }
+        switch self.consume {
+        case .member60(let value): writer.optional(60, value, .bool)
+        case nil: break
+        }
+        switch self.borrowing {
+        case .member59(let value): writer.optional(59, value, .bool)
+        case nil: break
+        }
+        switch self.autoreleasepool {
+        case .member58(let value): writer.optional(58, value, .bool)
+        case nil: break
+        }
+        switch self.`async` {
+        case .member57(let value): writer.optional(57, value, .bool)
+        case nil: break
+        }
+        switch self.associativity {
+        case .member56(let value): writer.optional(56, value, .bool)
+        case nil: break
+        }
+        switch self.`actor` {
+        case .member55(let value): writer.optional(55, value, .bool)
+        case nil: break
+        }
+        switch self.`try` {
+        case .member54(let value): writer.optional(54, value, .bool)
+        case nil: break
+        }
+        switch self.`true` {
+        case .member53(let value): writer.optional(53, value, .bool)
+        case nil: break
+        }
+        switch self.`throws` {
+        case .member52(let value): writer.optional(52, value, .bool)
+        case nil: break
+        }
+        switch self.`super` {
+        case .member51(let value): writer.optional(51, value, .bool)
+        case nil: break
+        }
+        switch self.self_ {
+        case .member50(let value): writer.optional(50, value, .bool)
+        case nil: break
+        }
+        switch self.`nil` {
+        case .member49(let value): writer.optional(49, value, .bool)
+        case nil: break
+        }
+        switch self.`is` {
+        case .member48(let value): writer.optional(48, value, .bool)
+        case nil: break
+        }
+        switch self.`false` {
+        case .member47(let value): writer.optional(47, value, .bool)
+        case nil: break
+        }
+        switch self.`await` {
+        case .member46(let value): writer.optional(46, value, .bool)
+        case nil: break
+        }
+        switch self.`as` {
+        case .member45(let value): writer.optional(45, value, .bool)
+        case nil: break
+        }
+        switch self.any {
+        case .member44(let value): writer.optional(44, value, .bool)
+        case nil: break
+        }
+        switch self.`while` {
+        case .member43(let value): writer.optional(43, value, .bool)
+        case nil: break
+        }
+        switch self.`where` {
+        case .member42(let value): writer.optional(42, value, .bool)
+        case nil: break
+        }
+        switch self.`switch` {
+        case .member41(let value): writer.optional(41, value, .bool)
+        case nil: break
+        }
+        switch self.`throw` {
+        case .member40(let value): writer.optional(40, value, .bool)
+        case nil: break
+        }
+        switch self.`return` {
+        case .member39(let value): writer.optional(39, value, .bool)
+        case nil: break
+        }
+        switch self.`repeat` {
+        case .member38(let value): writer.optional(38, value, .bool)
+        case nil: break
+        }
+        switch self.`in` {
+        case .member37(let value): writer.optional(37, value, .bool)
+        case nil: break
+        }
+        switch self.`if` {
+        case .member36(let value): writer.optional(36, value, .bool)
+        case nil: break
+        }
+        switch self.`guard` {
+        case .member35(let value): writer.optional(35, value, .bool)
+        case nil: break
+        }
+        switch self.`for` {
+        case .member34(let value): writer.optional(34, value, .bool)
+        case nil: break
+        }
+        switch self.`fallthrough` {
+        case .member33(let value): writer.optional(33, value, .bool)
+        case nil: break
+        }
+        switch self.`else` {
+        case .member32(let value): writer.optional(32, value, .bool)
+        case nil: break
+        }
+        switch self.`do` {
+        case .member31(let value): writer.optional(31, value, .bool)
+        case nil: break
+        }
+        switch self.`defer` {
+        case .member30(let value): writer.optional(30, value, .bool)
+        case nil: break
+        }
+        switch self.`default` {
+        case .member29(let value): writer.optional(29, value, .bool)
+        case nil: break
+        }
+        switch self.`continue` {
+        case .member28(let value): writer.optional(28, value, .bool)
+        case nil: break
+        }
+        switch self.`catch` {
+        case .member27(let value): writer.optional(27, value, .bool)
+        case nil: break
+        }
+        switch self.`case` {
+        case .member26(let value): writer.optional(26, value, .bool)
+        case nil: break
+        }
+        switch self.`break` {
+        case .member25(let value): writer.optional(25, value, .bool)
+        case nil: break
+        }
+        switch self.`var` {
+        case .member24(let value): writer.optional(24, value, .bool)
+        case nil: break
+        }
+        switch self.`typealias` {
+        case .member23(let value): writer.optional(23, value, .bool)
+        case nil: break
+        }
+        switch self.`subscript` {
+        case .member22(let value): writer.optional(22, value, .bool)
+        case nil: break
+        }
+        switch self.`struct` {
+        case .member21(let value): writer.optional(21, value, .bool)
+        case nil: break
+        }
+        switch self.`static` {
+        case .member20(let value): writer.optional(20, value, .bool)
+        case nil: break
+        }
+        switch self.`rethrows` {
+        case .member19(let value): writer.optional(19, value, .bool)
+        case nil: break
+        }
+        switch self.`public` {
+        case .member18(let value): writer.optional(18, value, .bool)
+        case nil: break
+        }
+        switch self.`protocol` {
+        case .member17(let value): writer.optional(17, value, .bool)
+        case nil: break
+        }
+        switch self.`precedencegroup` {
+        case .member16(let value): writer.optional(16, value, .bool)
+        case nil: break
+        }
+        switch self.`private` {
+        case .member15(let value): writer.optional(15, value, .bool)
+        case nil: break
+        }
+        switch self.`operator` {
+        case .member14(let value): writer.optional(14, value, .bool)
+        case nil: break
+        }
+        switch self.`open` {
+        case .member13(let value): writer.optional(13, value, .bool)
+        case nil: break
+        }
+        switch self.`let` {
+        case .member12(let value): writer.optional(12, value, .bool)
+        case nil: break
+        }
+        switch self.`internal` {
+        case .member11(let value): writer.optional(11, value, .bool)
+        case nil: break
+        }
+        switch self.`inout` {
+        case .member10(let value): writer.optional(10, value, .bool)
+        case nil: break
+        }
+        switch self.init_ {
+        case .member9(let value): writer.optional(9, value, .bool)
+        case nil: break
+        }
+        switch self.`import` {
+        case .member8(let value): writer.optional(8, value, .bool)
+        case nil: break
+        }
+        switch self.`func` {
+        case .member7(let value): writer.optional(7, value, .bool)
+        case nil: break
+        }
+        switch self.`fileprivate` {
+        case .member6(let value): writer.optional(6, value, .bool)
+        case nil: break
+        }
+        switch self.`extension` {
+        case .member5(let value): writer.optional(5, value, .bool)
+        case nil: break
+        }
+        switch self.`enum` {
+        case .member4(let value): writer.optional(4, value, .bool)
+        case nil: break
+        }
+        switch self.`deinit` {
+        case .member3(let value): writer.optional(3, value, .bool)
+        case nil: break
+        }
+        switch self.`class` {
+        case .member2(let value): writer.optional(2, value, .bool)
+        case nil: break
+        }
+        switch self.`associatedtype` {
+        case .member1(let value): writer.optional(1, value, .bool)
+        case nil: break
+        }
     }
 }
 
@@ -8524,162 +8512,159 @@ nonisolated extension WordRest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.value, .openEnum(WordRest.Scope.Value.self))
-        encoder.repeated(2, self.`associatedtype`, .string)
-        encoder.repeated(3, self.`class`, .string)
-        encoder.repeated(4, self.`deinit`, .string)
-        encoder.repeated(5, self.`enum`, .string)
-        encoder.repeated(6, self.`extension`, .string)
-        encoder.repeated(7, self.`fileprivate`, .string)
-        encoder.repeated(8, self.`func`, .string)
-        encoder.repeated(9, self.`import`, .string)
-        encoder.repeated(10, self.init_, .string)
-        encoder.repeated(11, self.`inout`, .string)
-        encoder.repeated(12, self.`internal`, .string)
-        encoder.repeated(13, self.`let`, .string)
-        encoder.repeated(14, self.`open`, .string)
-        encoder.repeated(15, self.`operator`, .string)
-        encoder.repeated(16, self.`private`, .string)
-        encoder.repeated(17, self.`precedencegroup`, .string)
-        encoder.repeated(18, self.`protocol`, .string)
-        encoder.repeated(19, self.`public`, .string)
-        encoder.repeated(20, self.`rethrows`, .string)
-        encoder.repeated(21, self.`static`, .string)
-        encoder.repeated(22, self.`struct`, .string)
-        encoder.repeated(23, self.`subscript`, .string)
-        encoder.repeated(24, self.`typealias`, .string)
-        encoder.repeated(25, self.`var`, .string)
-        encoder.repeated(26, self.`break`, .string)
-        encoder.repeated(27, self.`case`, .string)
-        encoder.repeated(28, self.`catch`, .string)
-        encoder.repeated(29, self.`continue`, .string)
-        encoder.repeated(30, self.`default`, .string)
-        encoder.repeated(31, self.`defer`, .string)
-        encoder.repeated(32, self.`do`, .string)
-        encoder.repeated(33, self.`else`, .string)
-        encoder.repeated(34, self.`fallthrough`, .string)
-        encoder.repeated(35, self.`for`, .string)
-        encoder.repeated(36, self.`guard`, .string)
-        encoder.repeated(37, self.`if`, .string)
-        encoder.repeated(38, self.`in`, .string)
-        encoder.repeated(39, self.`repeat`, .string)
-        encoder.repeated(40, self.`return`, .string)
-        encoder.repeated(41, self.`throw`, .string)
-        encoder.repeated(42, self.`switch`, .string)
-        encoder.repeated(43, self.`where`, .string)
-        encoder.repeated(44, self.`while`, .string)
-        encoder.repeated(45, self.any, .string)
-        encoder.repeated(46, self.`as`, .string)
-        encoder.repeated(47, self.`await`, .string)
-        encoder.repeated(48, self.`false`, .string)
-        encoder.repeated(49, self.`is`, .string)
-        encoder.repeated(50, self.`nil`, .string)
-        encoder.repeated(51, self.self_, .string)
-        encoder.repeated(52, self.`super`, .string)
-        encoder.repeated(53, self.`throws`, .string)
-        encoder.repeated(54, self.`true`, .string)
-        encoder.repeated(55, self.`try`, .string)
-        encoder.repeated(56, self.`actor`, .string)
-        encoder.repeated(57, self.associativity, .string)
-        encoder.repeated(58, self.`async`, .string)
-        encoder.repeated(59, self.autoreleasepool, .string)
-        encoder.repeated(60, self.borrowing, .string)
-        encoder.repeated(61, self.consume, .string)
-        encoder.map(62, self.consuming, .string, .int32)
-        encoder.map(63, self.convenience, .string, .int32)
-        encoder.map(64, self.copy, .string, .int32)
-        encoder.map(65, self.didSet, .string, .int32)
-        encoder.map(66, self.discard, .string, .int32)
-        encoder.map(67, self.distributed, .string, .int32)
-        encoder.map(68, self.dynamic, .string, .int32)
-        encoder.map(69, self.each, .string, .int32)
-        encoder.map(70, self.final, .string, .int32)
-        encoder.map(71, self.get, .string, .int32)
-        encoder.map(72, self.indirect, .string, .int32)
-        encoder.map(73, self.infix, .string, .int32)
-        encoder.map(74, self.isolated, .string, .int32)
-        encoder.map(75, self.lazy, .string, .int32)
-        encoder.map(76, self.left, .string, .int32)
-        encoder.map(77, self.`macro`, .string, .int32)
-        encoder.map(78, self.mutating, .string, .int32)
-        encoder.map(79, self.none, .string, .int32)
-        encoder.map(80, self.nonisolated, .string, .int32)
-        encoder.map(81, self.nonmutating, .string, .int32)
-        encoder.map(82, self.optional, .string, .int32)
-        encoder.map(83, self.override, .string, .int32)
-        encoder.map(84, self.`package`, .string, .int32)
-        encoder.map(85, self.postfix, .string, .int32)
-        encoder.map(86, self.precedence, .string, .int32)
-        encoder.map(87, self.prefix, .string, .int32)
-        encoder.map(88, self.required, .string, .int32)
-        encoder.map(89, self.right, .string, .int32)
-        encoder.map(90, self.sending, .string, .int32)
-        encoder.map(91, self.set, .string, .int32)
-        encoder.map(92, self.some, .string, .int32)
-        encoder.map(93, self.type, .string, .int32)
-        encoder.map(94, self.unowned, .string, .int32)
-        encoder.map(95, self.unownedSafe, .string, .int32)
-        encoder.map(96, self.weak, .string, .int32)
-        encoder.map(97, self.willSet, .string, .int32)
-        encoder.map(98, self.yield, .string, .int32)
-        encoder.map(99, self.unsafe, .string, .int32)
-        encoder.map(100, self.description_, .string, .int32)
-        encoder.map(101, self.debugDescription_, .string, .int32)
-        encoder.map(102, self.hashValue_, .string, .int32)
-        encoder.map(103, self.hash_, .string, .int32)
-        encoder.map(104, self.encode, .string, .int32)
-        encoder.map(105, self.decode, .string, .int32)
-        encoder.map(106, self.encoded_, .string, .int32)
-        encoder.map(107, self.rawValue, .string, .int32)
-        encoder.map(108, self.allCases, .string, .int32)
-        encoder.map(109, self.messageName_, .string, .int32)
-        encoder.map(110, self.unknownFields_, .string, .int32)
-        encoder.map(111, self.withEncodedSize_, .string, .int32)
-        encoder.map(112, self.error, .string, .int32)
-        encoder.map(113, self.message, .string, .int32)
-        encoder.map(114, self.string, .string, .int32)
-        encoder.map(115, self.int, .string, .int32)
-        encoder.map(116, self.int32, .string, .int32)
-        encoder.map(117, self.bool, .string, .int32)
-        encoder.map(118, self.double, .string, .int32)
-        encoder.map(119, self.array, .string, .int32)
-        encoder.map(120, self.dictionary, .string, .int32)
-        encoder.map(121, self.void, .string, .int32)
-        encoder.map(122, self.never, .string, .int32)
-        encoder.map(123, self.sendable, .string, .int32)
-        encoder.map(124, self.hashable, .string, .int32)
-        encoder.map(125, self.swift, .string, .int32)
-        encoder.map(126, self.martlet, .string, .int32)
-        encoder.map(127, self.martletProtobuf, .string, .int32)
-        encoder.map(128, self.foundation, .string, .int32)
-        encoder.map(129, self.request, .string, .int32)
-        encoder.map(130, self.requests, .string, .int32)
-        encoder.map(131, self.response, .string, .int32)
-        encoder.map(132, self.responses, .string, .int32)
-        encoder.map(133, self.context, .string, .int32)
-        encoder.map(134, self.options, .string, .int32)
-        encoder.map(135, self.client, .string, .int32)
-        encoder.map(136, self.methods, .string, .int32)
-        encoder.map(137, self.register, .string, .int32)
-        encoder.map(138, self.service, .string, .int32)
-        encoder.map(139, self.method, .string, .int32)
-        encoder.map(140, self.shape, .string, .int32)
-        encoder.map(141, self.reader, .string, .int32)
-        encoder.map(142, self.writer, .string, .int32)
-        encoder.map(143, self.encoder, .string, .int32)
-        encoder.map(144, self.counter, .string, .int32)
-        encoder.map(145, self.tag, .string, .int32)
-        encoder.map(146, self.newValue, .string, .int32)
-        encoder.map(147, self.oldValue, .string, .int32)
-        encoder.map(148, self.other, .string, .int32)
-        encoder.map(149, self.lhs, .string, .int32)
-        encoder.map(150, self.rhs, .string, .int32)
-        encoder.map(151, self.hasher, .string, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(151, self.hasher, .string, .int32)
+        writer.map(150, self.rhs, .string, .int32)
+        writer.map(149, self.lhs, .string, .int32)
+        writer.map(148, self.other, .string, .int32)
+        writer.map(147, self.oldValue, .string, .int32)
+        writer.map(146, self.newValue, .string, .int32)
+        writer.map(145, self.tag, .string, .int32)
+        writer.map(144, self.counter, .string, .int32)
+        writer.map(143, self.encoder, .string, .int32)
+        writer.map(142, self.writer, .string, .int32)
+        writer.map(141, self.reader, .string, .int32)
+        writer.map(140, self.shape, .string, .int32)
+        writer.map(139, self.method, .string, .int32)
+        writer.map(138, self.service, .string, .int32)
+        writer.map(137, self.register, .string, .int32)
+        writer.map(136, self.methods, .string, .int32)
+        writer.map(135, self.client, .string, .int32)
+        writer.map(134, self.options, .string, .int32)
+        writer.map(133, self.context, .string, .int32)
+        writer.map(132, self.responses, .string, .int32)
+        writer.map(131, self.response, .string, .int32)
+        writer.map(130, self.requests, .string, .int32)
+        writer.map(129, self.request, .string, .int32)
+        writer.map(128, self.foundation, .string, .int32)
+        writer.map(127, self.martletProtobuf, .string, .int32)
+        writer.map(126, self.martlet, .string, .int32)
+        writer.map(125, self.swift, .string, .int32)
+        writer.map(124, self.hashable, .string, .int32)
+        writer.map(123, self.sendable, .string, .int32)
+        writer.map(122, self.never, .string, .int32)
+        writer.map(121, self.void, .string, .int32)
+        writer.map(120, self.dictionary, .string, .int32)
+        writer.map(119, self.array, .string, .int32)
+        writer.map(118, self.double, .string, .int32)
+        writer.map(117, self.bool, .string, .int32)
+        writer.map(116, self.int32, .string, .int32)
+        writer.map(115, self.int, .string, .int32)
+        writer.map(114, self.string, .string, .int32)
+        writer.map(113, self.message, .string, .int32)
+        writer.map(112, self.error, .string, .int32)
+        writer.map(111, self.withEncodedSize_, .string, .int32)
+        writer.map(110, self.unknownFields_, .string, .int32)
+        writer.map(109, self.messageName_, .string, .int32)
+        writer.map(108, self.allCases, .string, .int32)
+        writer.map(107, self.rawValue, .string, .int32)
+        writer.map(106, self.encoded_, .string, .int32)
+        writer.map(105, self.decode, .string, .int32)
+        writer.map(104, self.encode, .string, .int32)
+        writer.map(103, self.hash_, .string, .int32)
+        writer.map(102, self.hashValue_, .string, .int32)
+        writer.map(101, self.debugDescription_, .string, .int32)
+        writer.map(100, self.description_, .string, .int32)
+        writer.map(99, self.unsafe, .string, .int32)
+        writer.map(98, self.yield, .string, .int32)
+        writer.map(97, self.willSet, .string, .int32)
+        writer.map(96, self.weak, .string, .int32)
+        writer.map(95, self.unownedSafe, .string, .int32)
+        writer.map(94, self.unowned, .string, .int32)
+        writer.map(93, self.type, .string, .int32)
+        writer.map(92, self.some, .string, .int32)
+        writer.map(91, self.set, .string, .int32)
+        writer.map(90, self.sending, .string, .int32)
+        writer.map(89, self.right, .string, .int32)
+        writer.map(88, self.required, .string, .int32)
+        writer.map(87, self.prefix, .string, .int32)
+        writer.map(86, self.precedence, .string, .int32)
+        writer.map(85, self.postfix, .string, .int32)
+        writer.map(84, self.`package`, .string, .int32)
+        writer.map(83, self.override, .string, .int32)
+        writer.map(82, self.optional, .string, .int32)
+        writer.map(81, self.nonmutating, .string, .int32)
+        writer.map(80, self.nonisolated, .string, .int32)
+        writer.map(79, self.none, .string, .int32)
+        writer.map(78, self.mutating, .string, .int32)
+        writer.map(77, self.`macro`, .string, .int32)
+        writer.map(76, self.left, .string, .int32)
+        writer.map(75, self.lazy, .string, .int32)
+        writer.map(74, self.isolated, .string, .int32)
+        writer.map(73, self.infix, .string, .int32)
+        writer.map(72, self.indirect, .string, .int32)
+        writer.map(71, self.get, .string, .int32)
+        writer.map(70, self.final, .string, .int32)
+        writer.map(69, self.each, .string, .int32)
+        writer.map(68, self.dynamic, .string, .int32)
+        writer.map(67, self.distributed, .string, .int32)
+        writer.map(66, self.discard, .string, .int32)
+        writer.map(65, self.didSet, .string, .int32)
+        writer.map(64, self.copy, .string, .int32)
+        writer.map(63, self.convenience, .string, .int32)
+        writer.map(62, self.consuming, .string, .int32)
+        writer.repeated(61, self.consume, .string)
+        writer.repeated(60, self.borrowing, .string)
+        writer.repeated(59, self.autoreleasepool, .string)
+        writer.repeated(58, self.`async`, .string)
+        writer.repeated(57, self.associativity, .string)
+        writer.repeated(56, self.`actor`, .string)
+        writer.repeated(55, self.`try`, .string)
+        writer.repeated(54, self.`true`, .string)
+        writer.repeated(53, self.`throws`, .string)
+        writer.repeated(52, self.`super`, .string)
+        writer.repeated(51, self.self_, .string)
+        writer.repeated(50, self.`nil`, .string)
+        writer.repeated(49, self.`is`, .string)
+        writer.repeated(48, self.`false`, .string)
+        writer.repeated(47, self.`await`, .string)
+        writer.repeated(46, self.`as`, .string)
+        writer.repeated(45, self.any, .string)
+        writer.repeated(44, self.`while`, .string)
+        writer.repeated(43, self.`where`, .string)
+        writer.repeated(42, self.`switch`, .string)
+        writer.repeated(41, self.`throw`, .string)
+        writer.repeated(40, self.`return`, .string)
+        writer.repeated(39, self.`repeat`, .string)
+        writer.repeated(38, self.`in`, .string)
+        writer.repeated(37, self.`if`, .string)
+        writer.repeated(36, self.`guard`, .string)
+        writer.repeated(35, self.`for`, .string)
+        writer.repeated(34, self.`fallthrough`, .string)
+        writer.repeated(33, self.`else`, .string)
+        writer.repeated(32, self.`do`, .string)
+        writer.repeated(31, self.`defer`, .string)
+        writer.repeated(30, self.`default`, .string)
+        writer.repeated(29, self.`continue`, .string)
+        writer.repeated(28, self.`catch`, .string)
+        writer.repeated(27, self.`case`, .string)
+        writer.repeated(26, self.`break`, .string)
+        writer.repeated(25, self.`var`, .string)
+        writer.repeated(24, self.`typealias`, .string)
+        writer.repeated(23, self.`subscript`, .string)
+        writer.repeated(22, self.`struct`, .string)
+        writer.repeated(21, self.`static`, .string)
+        writer.repeated(20, self.`rethrows`, .string)
+        writer.repeated(19, self.`public`, .string)
+        writer.repeated(18, self.`protocol`, .string)
+        writer.repeated(17, self.`precedencegroup`, .string)
+        writer.repeated(16, self.`private`, .string)
+        writer.repeated(15, self.`operator`, .string)
+        writer.repeated(14, self.`open`, .string)
+        writer.repeated(13, self.`let`, .string)
+        writer.repeated(12, self.`internal`, .string)
+        writer.repeated(11, self.`inout`, .string)
+        writer.repeated(10, self.init_, .string)
+        writer.repeated(9, self.`import`, .string)
+        writer.repeated(8, self.`func`, .string)
+        writer.repeated(7, self.`fileprivate`, .string)
+        writer.repeated(6, self.`extension`, .string)
+        writer.repeated(5, self.`enum`, .string)
+        writer.repeated(4, self.`deinit`, .string)
+        writer.repeated(3, self.`class`, .string)
+        writer.repeated(2, self.`associatedtype`, .string)
+        writer.singular(1, self.value, .openEnum(WordRest.Scope.Value.self))
     }
 }
 
@@ -8694,11 +8679,8 @@ nonisolated extension WordRest.Scope: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9789,76 +9771,73 @@ nonisolated extension WordNested: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.field1)
-        encoder.message(2, self.field2)
-        encoder.message(3, self.field3)
-        encoder.message(4, self.field4)
-        encoder.message(5, self.field5)
-        encoder.message(6, self.field6)
-        encoder.message(7, self.field7)
-        encoder.message(8, self.field8)
-        encoder.message(9, self.field9)
-        encoder.message(10, self.field10)
-        encoder.message(11, self.field11)
-        encoder.message(12, self.field12)
-        encoder.message(13, self.field13)
-        encoder.message(14, self.field14)
-        encoder.message(15, self.field15)
-        encoder.message(16, self.field16)
-        encoder.message(17, self.field17)
-        encoder.message(18, self.field18)
-        encoder.message(19, self.field19)
-        encoder.message(20, self.field20)
-        encoder.message(21, self.field21)
-        encoder.message(22, self.field22)
-        encoder.message(23, self.field23)
-        encoder.message(24, self.field24)
-        encoder.message(25, self.field25)
-        encoder.message(26, self.field26)
-        encoder.message(27, self.field27)
-        encoder.message(28, self.field28)
-        encoder.message(29, self.field29)
-        encoder.message(30, self.field30)
-        encoder.message(31, self.field31)
-        encoder.message(32, self.field32)
-        encoder.message(33, self.field33)
-        encoder.message(34, self.field34)
-        encoder.message(35, self.field35)
-        encoder.message(36, self.field36)
-        encoder.message(37, self.field37)
-        encoder.message(38, self.field38)
-        encoder.message(39, self.field39)
-        encoder.message(40, self.field40)
-        encoder.message(41, self.field41)
-        encoder.message(42, self.field42)
-        encoder.message(43, self.field43)
-        encoder.message(44, self.field44)
-        encoder.message(45, self.field45)
-        encoder.message(46, self.field46)
-        encoder.message(47, self.field47)
-        encoder.message(48, self.field48)
-        encoder.message(49, self.field49)
-        encoder.message(50, self.field50)
-        encoder.message(51, self.field51)
-        encoder.message(52, self.field52)
-        encoder.message(53, self.field53)
-        encoder.message(54, self.field54)
-        encoder.message(55, self.field55)
-        encoder.message(56, self.field56)
-        encoder.message(57, self.field57)
-        encoder.message(58, self.field58)
-        encoder.message(59, self.field59)
-        encoder.message(60, self.field60)
-        encoder.message(61, self.field61)
-        encoder.message(62, self.field62)
-        encoder.message(63, self.field63)
-        encoder.message(64, self._pbField64)
-        encoder.message(65, self._pbField65)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(65, self._pbField65)
+        writer.message(64, self._pbField64)
+        writer.message(63, self.field63)
+        writer.message(62, self.field62)
+        writer.message(61, self.field61)
+        writer.message(60, self.field60)
+        writer.message(59, self.field59)
+        writer.message(58, self.field58)
+        writer.message(57, self.field57)
+        writer.message(56, self.field56)
+        writer.message(55, self.field55)
+        writer.message(54, self.field54)
+        writer.message(53, self.field53)
+        writer.message(52, self.field52)
+        writer.message(51, self.field51)
+        writer.message(50, self.field50)
+        writer.message(49, self.field49)
+        writer.message(48, self.field48)
+        writer.message(47, self.field47)
+        writer.message(46, self.field46)
+        writer.message(45, self.field45)
+        writer.message(44, self.field44)
+        writer.message(43, self.field43)
+        writer.message(42, self.field42)
+        writer.message(41, self.field41)
+        writer.message(40, self.field40)
+        writer.message(39, self.field39)
+        writer.message(38, self.field38)
+        writer.message(37, self.field37)
+        writer.message(36, self.field36)
+        writer.message(35, self.field35)
+        writer.message(34, self.field34)
+        writer.message(33, self.field33)
+        writer.message(32, self.field32)
+        writer.message(31, self.field31)
+        writer.message(30, self.field30)
+        writer.message(29, self.field29)
+        writer.message(28, self.field28)
+        writer.message(27, self.field27)
+        writer.message(26, self.field26)
+        writer.message(25, self.field25)
+        writer.message(24, self.field24)
+        writer.message(23, self.field23)
+        writer.message(22, self.field22)
+        writer.message(21, self.field21)
+        writer.message(20, self.field20)
+        writer.message(19, self.field19)
+        writer.message(18, self.field18)
+        writer.message(17, self.field17)
+        writer.message(16, self.field16)
+        writer.message(15, self.field15)
+        writer.message(14, self.field14)
+        writer.message(13, self.field13)
+        writer.message(12, self.field12)
+        writer.message(11, self.field11)
+        writer.message(10, self.field10)
+        writer.message(9, self.field9)
+        writer.message(8, self.field8)
+        writer.message(7, self.field7)
+        writer.message(6, self.field6)
+        writer.message(5, self.field5)
+        writer.message(4, self.field4)
+        writer.message(3, self.field3)
+        writer.message(2, self.field2)
+        writer.message(1, self.field1)
     }
 }
 
@@ -9873,11 +9852,8 @@ nonisolated extension WordNested.Init: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9892,11 +9868,8 @@ nonisolated extension WordNested.Rethrows: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9911,11 +9884,8 @@ nonisolated extension WordNested.Catch: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9930,11 +9900,8 @@ nonisolated extension WordNested.Throw: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9949,11 +9916,8 @@ nonisolated extension WordNested.Any_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9968,11 +9932,8 @@ nonisolated extension WordNested.As: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -9987,11 +9948,8 @@ nonisolated extension WordNested.Await: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10006,11 +9964,8 @@ nonisolated extension WordNested.False: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10025,11 +9980,8 @@ nonisolated extension WordNested.Is: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10044,11 +9996,8 @@ nonisolated extension WordNested.Nil: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10063,11 +10012,8 @@ nonisolated extension WordNested.Self_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10082,11 +10028,8 @@ nonisolated extension WordNested.Super: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10101,11 +10044,8 @@ nonisolated extension WordNested.Throws: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10120,11 +10060,8 @@ nonisolated extension WordNested.True: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10139,11 +10076,8 @@ nonisolated extension WordNested.Try: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10158,11 +10092,8 @@ nonisolated extension WordNested.Type_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10177,11 +10108,8 @@ nonisolated extension WordNested.Description: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10196,11 +10124,8 @@ nonisolated extension WordNested.DebugDescription: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10215,11 +10140,8 @@ nonisolated extension WordNested.HashValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10234,11 +10156,8 @@ nonisolated extension WordNested.Hash: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10253,11 +10172,8 @@ nonisolated extension WordNested.Encode: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10272,11 +10188,8 @@ nonisolated extension WordNested.Decode: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10291,11 +10204,8 @@ nonisolated extension WordNested.Encoded: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10310,11 +10220,8 @@ nonisolated extension WordNested.RawValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10329,11 +10236,8 @@ nonisolated extension WordNested.AllCases: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10348,11 +10252,8 @@ nonisolated extension WordNested.MessageName: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10367,11 +10268,8 @@ nonisolated extension WordNested.UnknownFields: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10386,11 +10284,8 @@ nonisolated extension WordNested.WithEncodedSize: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10405,11 +10300,8 @@ nonisolated extension WordNested.Error_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10424,11 +10316,8 @@ nonisolated extension WordNested.String_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10443,11 +10332,8 @@ nonisolated extension WordNested.Int_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10462,11 +10348,8 @@ nonisolated extension WordNested.Int32_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10481,11 +10364,8 @@ nonisolated extension WordNested.Bool_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10500,11 +10380,8 @@ nonisolated extension WordNested.Double_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10519,11 +10396,8 @@ nonisolated extension WordNested.Array_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10538,11 +10412,8 @@ nonisolated extension WordNested.Dictionary_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10557,11 +10428,8 @@ nonisolated extension WordNested.Void_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10576,11 +10444,8 @@ nonisolated extension WordNested.Never_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10595,11 +10460,8 @@ nonisolated extension WordNested.Sendable_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10614,11 +10476,8 @@ nonisolated extension WordNested.Hashable_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10633,11 +10492,8 @@ nonisolated extension WordNested.Swift_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10652,11 +10508,8 @@ nonisolated extension WordNested.Martlet_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10671,11 +10524,8 @@ nonisolated extension WordNested.MartletProtobuf_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10690,11 +10540,8 @@ nonisolated extension WordNested.Foundation: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10709,11 +10556,8 @@ nonisolated extension WordNested.Request: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10728,11 +10572,8 @@ nonisolated extension WordNested.Requests: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10747,11 +10588,8 @@ nonisolated extension WordNested.Response: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10766,11 +10604,8 @@ nonisolated extension WordNested.Responses: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10785,11 +10620,8 @@ nonisolated extension WordNested.Context: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10804,11 +10636,8 @@ nonisolated extension WordNested.Options: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10823,11 +10652,8 @@ nonisolated extension WordNested.Methods: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10842,11 +10668,8 @@ nonisolated extension WordNested.Register: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10861,11 +10684,8 @@ nonisolated extension WordNested.Service: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10880,11 +10700,8 @@ nonisolated extension WordNested.Method: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10899,11 +10716,8 @@ nonisolated extension WordNested.Shape: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10918,11 +10732,8 @@ nonisolated extension WordNested.Encoder: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10937,11 +10748,8 @@ nonisolated extension WordNested.Counter: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10956,11 +10764,8 @@ nonisolated extension WordNested.Tag: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10975,11 +10780,8 @@ nonisolated extension WordNested.NewValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -10994,11 +10796,8 @@ nonisolated extension WordNested.OldValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11013,11 +10812,8 @@ nonisolated extension WordNested.Value: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11032,11 +10828,8 @@ nonisolated extension WordNested.Other: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11051,11 +10844,8 @@ nonisolated extension WordNested.Lhs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11070,11 +10860,8 @@ nonisolated extension WordNested.Rhs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11089,11 +10876,8 @@ nonisolated extension WordNested.Hasher_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11116,11 +10900,8 @@ nonisolated extension Associatedtype: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11143,11 +10924,8 @@ nonisolated extension Class: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11170,11 +10948,8 @@ nonisolated extension Deinit: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11197,11 +10972,8 @@ nonisolated extension Enum: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11224,11 +10996,8 @@ nonisolated extension Extension: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11251,11 +11020,8 @@ nonisolated extension Fileprivate: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11278,11 +11044,8 @@ nonisolated extension Func: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11305,11 +11068,8 @@ nonisolated extension Import: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11332,11 +11092,8 @@ nonisolated extension Init: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11359,11 +11116,8 @@ nonisolated extension Inout: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11386,11 +11140,8 @@ nonisolated extension Internal: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11413,11 +11164,8 @@ nonisolated extension Let: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11440,11 +11188,8 @@ nonisolated extension Open: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11467,11 +11212,8 @@ nonisolated extension Operator: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11494,11 +11236,8 @@ nonisolated extension Private: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11521,11 +11260,8 @@ nonisolated extension Precedencegroup: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11548,11 +11284,8 @@ nonisolated extension Protocol_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11575,11 +11308,8 @@ nonisolated extension Public: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11602,11 +11332,8 @@ nonisolated extension Rethrows: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11629,11 +11356,8 @@ nonisolated extension Static: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11656,11 +11380,8 @@ nonisolated extension Struct: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11683,11 +11404,8 @@ nonisolated extension Subscript: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11710,11 +11428,8 @@ nonisolated extension Typealias: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11737,11 +11452,8 @@ nonisolated extension Var: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11764,11 +11476,8 @@ nonisolated extension Break: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11791,11 +11500,8 @@ nonisolated extension Case: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11818,11 +11524,8 @@ nonisolated extension Catch: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11845,11 +11548,8 @@ nonisolated extension Continue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11872,11 +11572,8 @@ nonisolated extension Default: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11899,11 +11596,8 @@ nonisolated extension Defer: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11926,11 +11620,8 @@ nonisolated extension Do: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11953,11 +11644,8 @@ nonisolated extension Else: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -11980,11 +11668,8 @@ nonisolated extension Fallthrough: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12007,11 +11692,8 @@ nonisolated extension For: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12034,11 +11716,8 @@ nonisolated extension Guard: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12061,11 +11740,8 @@ nonisolated extension If: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12088,11 +11764,8 @@ nonisolated extension In: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12115,11 +11788,8 @@ nonisolated extension Repeat: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12142,11 +11812,8 @@ nonisolated extension Return: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12169,11 +11836,8 @@ nonisolated extension Throw: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12196,11 +11860,8 @@ nonisolated extension Switch: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12223,11 +11884,8 @@ nonisolated extension Where: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12250,11 +11908,8 @@ nonisolated extension While: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12277,11 +11932,8 @@ nonisolated extension Any_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12304,11 +11956,8 @@ nonisolated extension As: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12331,11 +11980,8 @@ nonisolated extension Await: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12358,11 +12004,8 @@ nonisolated extension False: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12385,11 +12028,8 @@ nonisolated extension Is: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12412,11 +12052,8 @@ nonisolated extension Nil: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12439,11 +12076,8 @@ nonisolated extension Self_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12466,11 +12100,8 @@ nonisolated extension Super: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12493,11 +12124,8 @@ nonisolated extension Throws: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12520,11 +12148,8 @@ nonisolated extension True: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12547,11 +12172,8 @@ nonisolated extension Try: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12574,11 +12196,8 @@ nonisolated extension Actor: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12601,11 +12220,8 @@ nonisolated extension Associativity: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12628,11 +12244,8 @@ nonisolated extension Async: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12655,11 +12268,8 @@ nonisolated extension Autoreleasepool: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12682,11 +12292,8 @@ nonisolated extension Borrowing: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12709,11 +12316,8 @@ nonisolated extension Consume: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12736,11 +12340,8 @@ nonisolated extension Consuming: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12763,11 +12364,8 @@ nonisolated extension Convenience: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12790,11 +12388,8 @@ nonisolated extension Copy: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12817,11 +12412,8 @@ nonisolated extension DidSet: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12844,11 +12436,8 @@ nonisolated extension Discard: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12871,11 +12460,8 @@ nonisolated extension Distributed: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12898,11 +12484,8 @@ nonisolated extension Dynamic: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12925,11 +12508,8 @@ nonisolated extension Each: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12952,11 +12532,8 @@ nonisolated extension Final: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -12979,11 +12556,8 @@ nonisolated extension Get: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13006,11 +12580,8 @@ nonisolated extension Indirect: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13033,11 +12604,8 @@ nonisolated extension Infix: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13060,11 +12628,8 @@ nonisolated extension Isolated: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13087,11 +12652,8 @@ nonisolated extension Lazy: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13114,11 +12676,8 @@ nonisolated extension Left: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13141,11 +12700,8 @@ nonisolated extension Macro: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13168,11 +12724,8 @@ nonisolated extension Mutating: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13195,11 +12748,8 @@ nonisolated extension None: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13222,11 +12772,8 @@ nonisolated extension Nonisolated: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13249,11 +12796,8 @@ nonisolated extension Nonmutating: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13276,11 +12820,8 @@ nonisolated extension Optional_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13303,11 +12844,8 @@ nonisolated extension Override: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13330,11 +12868,8 @@ nonisolated extension Package: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13357,11 +12892,8 @@ nonisolated extension Postfix: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13384,11 +12916,8 @@ nonisolated extension Precedence: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13411,11 +12940,8 @@ nonisolated extension Prefix: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13438,11 +12964,8 @@ nonisolated extension Required: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13465,11 +12988,8 @@ nonisolated extension Right: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13492,11 +13012,8 @@ nonisolated extension Sending: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13519,11 +13036,8 @@ nonisolated extension Set: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13546,11 +13060,8 @@ nonisolated extension Some: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13573,11 +13084,8 @@ nonisolated extension Type_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13600,11 +13108,8 @@ nonisolated extension Unowned: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13627,11 +13132,8 @@ nonisolated extension UnownedSafe: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13654,11 +13156,8 @@ nonisolated extension Weak: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13681,11 +13180,8 @@ nonisolated extension WillSet: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13708,11 +13204,8 @@ nonisolated extension Yield: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13735,11 +13228,8 @@ nonisolated extension Unsafe: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13762,11 +13252,8 @@ nonisolated extension Description: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13789,11 +13276,8 @@ nonisolated extension DebugDescription: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13816,11 +13300,8 @@ nonisolated extension HashValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13843,11 +13324,8 @@ nonisolated extension Hash: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13870,11 +13348,8 @@ nonisolated extension Encode: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13897,11 +13372,8 @@ nonisolated extension Decode: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13924,11 +13396,8 @@ nonisolated extension Encoded: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13951,11 +13420,8 @@ nonisolated extension RawValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -13978,11 +13444,8 @@ nonisolated extension AllCases: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14005,11 +13468,8 @@ nonisolated extension MessageName: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14032,11 +13492,8 @@ nonisolated extension UnknownFields: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14059,11 +13516,8 @@ nonisolated extension WithEncodedSize: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14086,11 +13540,8 @@ nonisolated extension Error_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14113,11 +13564,8 @@ nonisolated extension String_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14140,11 +13588,8 @@ nonisolated extension Int_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14167,11 +13612,8 @@ nonisolated extension Int32_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14194,11 +13636,8 @@ nonisolated extension Bool_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14221,11 +13660,8 @@ nonisolated extension Double_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14248,11 +13684,8 @@ nonisolated extension Array_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14275,11 +13708,8 @@ nonisolated extension Dictionary_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14302,11 +13732,8 @@ nonisolated extension Void_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14329,11 +13756,8 @@ nonisolated extension Never_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14356,11 +13780,8 @@ nonisolated extension Sendable_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14383,11 +13804,8 @@ nonisolated extension Hashable_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14410,11 +13828,8 @@ nonisolated extension Swift_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14437,11 +13852,8 @@ nonisolated extension Martlet_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14464,11 +13876,8 @@ nonisolated extension MartletProtobuf_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14491,11 +13900,8 @@ nonisolated extension Foundation: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14518,11 +13924,8 @@ nonisolated extension Request: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14545,11 +13948,8 @@ nonisolated extension Requests: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14572,11 +13972,8 @@ nonisolated extension Response: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14599,11 +13996,8 @@ nonisolated extension Responses: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14626,11 +14020,8 @@ nonisolated extension Context: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14653,11 +14044,8 @@ nonisolated extension Options: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14680,11 +14068,8 @@ nonisolated extension Methods: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14707,11 +14092,8 @@ nonisolated extension Register: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14734,11 +14116,8 @@ nonisolated extension Service: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14761,11 +14140,8 @@ nonisolated extension Method: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14788,11 +14164,8 @@ nonisolated extension Shape: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14815,11 +14188,8 @@ nonisolated extension Encoder: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14842,11 +14212,8 @@ nonisolated extension Counter: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14869,11 +14236,8 @@ nonisolated extension Tag: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14896,11 +14260,8 @@ nonisolated extension NewValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14923,11 +14284,8 @@ nonisolated extension OldValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14950,11 +14308,8 @@ nonisolated extension Value: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -14977,11 +14332,8 @@ nonisolated extension Other: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -15004,11 +14356,8 @@ nonisolated extension Lhs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -15031,11 +14380,8 @@ nonisolated extension Rhs: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -15058,11 +14404,8 @@ nonisolated extension Hasher_: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -16699,157 +16042,154 @@ nonisolated extension WordMessageUser: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.field1)
-        encoder.message(2, self.field2)
-        encoder.message(3, self.field3)
-        encoder.message(4, self.field4)
-        encoder.message(5, self.field5)
-        encoder.message(6, self.field6)
-        encoder.message(7, self.field7)
-        encoder.message(8, self.field8)
-        encoder.message(9, self.field9)
-        encoder.message(10, self.field10)
-        encoder.message(11, self.field11)
-        encoder.message(12, self.field12)
-        encoder.message(13, self.field13)
-        encoder.message(14, self.field14)
-        encoder.message(15, self.field15)
-        encoder.message(16, self.field16)
-        encoder.message(17, self.field17)
-        encoder.message(18, self.field18)
-        encoder.message(19, self.field19)
-        encoder.message(20, self.field20)
-        encoder.message(21, self.field21)
-        encoder.message(22, self.field22)
-        encoder.message(23, self.field23)
-        encoder.message(24, self.field24)
-        encoder.message(25, self.field25)
-        encoder.message(26, self.field26)
-        encoder.message(27, self.field27)
-        encoder.message(28, self.field28)
-        encoder.message(29, self.field29)
-        encoder.message(30, self.field30)
-        encoder.message(31, self.field31)
-        encoder.message(32, self.field32)
-        encoder.message(33, self.field33)
-        encoder.message(34, self.field34)
-        encoder.message(35, self.field35)
-        encoder.message(36, self.field36)
-        encoder.message(37, self.field37)
-        encoder.message(38, self.field38)
-        encoder.message(39, self.field39)
-        encoder.message(40, self.field40)
-        encoder.message(41, self.field41)
-        encoder.message(42, self.field42)
-        encoder.message(43, self.field43)
-        encoder.message(44, self.field44)
-        encoder.message(45, self.field45)
-        encoder.message(46, self.field46)
-        encoder.message(47, self.field47)
-        encoder.message(48, self.field48)
-        encoder.message(49, self.field49)
-        encoder.message(50, self.field50)
-        encoder.message(51, self.field51)
-        encoder.message(52, self.field52)
-        encoder.message(53, self.field53)
-        encoder.message(54, self.field54)
-        encoder.message(55, self.field55)
-        encoder.message(56, self.field56)
-        encoder.message(57, self.field57)
-        encoder.message(58, self.field58)
-        encoder.message(59, self.field59)
-        encoder.message(60, self.field60)
-        encoder.message(61, self.field61)
-        encoder.message(62, self.field62)
-        encoder.message(63, self.field63)
-        encoder.message(64, self._pbField64)
-        encoder.message(65, self._pbField65)
-        encoder.message(66, self._pbField66)
-        encoder.message(67, self._pbField67)
-        encoder.message(68, self._pbField68)
-        encoder.message(69, self._pbField69)
-        encoder.message(70, self._pbField70)
-        encoder.message(71, self._pbField71)
-        encoder.message(72, self._pbField72)
-        encoder.message(73, self._pbField73)
-        encoder.message(74, self._pbField74)
-        encoder.message(75, self._pbField75)
-        encoder.message(76, self._pbField76)
-        encoder.message(77, self._pbField77)
-        encoder.message(78, self._pbField78)
-        encoder.message(79, self._pbField79)
-        encoder.message(80, self._pbField80)
-        encoder.message(81, self._pbField81)
-        encoder.message(82, self._pbField82)
-        encoder.message(83, self._pbField83)
-        encoder.message(84, self._pbField84)
-        encoder.message(85, self._pbField85)
-        encoder.message(86, self._pbField86)
-        encoder.message(87, self._pbField87)
-        encoder.message(88, self._pbField88)
-        encoder.message(89, self._pbField89)
-        encoder.message(90, self._pbField90)
-        encoder.message(91, self._pbField91)
-        encoder.message(92, self._pbField92)
-        encoder.message(93, self._pbField93)
-        encoder.message(94, self._pbField94)
-        encoder.message(95, self._pbField95)
-        encoder.message(96, self._pbField96)
-        encoder.message(97, self._pbField97)
-        encoder.message(98, self._pbField98)
-        encoder.message(99, self._pbField99)
-        encoder.message(100, self._pbField100)
-        encoder.message(101, self._pbField101)
-        encoder.message(102, self._pbField102)
-        encoder.message(103, self._pbField103)
-        encoder.message(104, self._pbField104)
-        encoder.message(105, self._pbField105)
-        encoder.message(106, self._pbField106)
-        encoder.message(107, self._pbField107)
-        encoder.message(108, self._pbField108)
-        encoder.message(109, self._pbField109)
-        encoder.message(110, self._pbField110)
-        encoder.message(111, self._pbField111)
-        encoder.message(112, self._pbField112)
-        encoder.message(113, self._pbField113)
-        encoder.message(114, self._pbField114)
-        encoder.message(115, self._pbField115)
-        encoder.message(116, self._pbField116)
-        encoder.message(117, self._pbField117)
-        encoder.message(118, self._pbField118)
-        encoder.message(119, self._pbField119)
-        encoder.message(120, self._pbField120)
-        encoder.message(121, self._pbField121)
-        encoder.message(122, self._pbField122)
-        encoder.message(123, self._pbField123)
-        encoder.message(124, self._pbField124)
-        encoder.message(125, self._pbField125)
-        encoder.message(126, self._pbField126)
-        encoder.message(127, self._pbField127)
-        encoder.message(128, self._pbField128)
-        encoder.message(129, self._pbField129)
-        encoder.message(130, self._pbField130)
-        encoder.message(131, self._pbField131)
-        encoder.message(132, self._pbField132)
-        encoder.message(133, self._pbField133)
-        encoder.message(134, self._pbField134)
-        encoder.message(135, self._pbField135)
-        encoder.message(136, self._pbField136)
-        encoder.message(137, self._pbField137)
-        encoder.message(138, self._pbField138)
-        encoder.message(139, self._pbField139)
-        encoder.message(140, self._pbField140)
-        encoder.message(141, self._pbField141)
-        encoder.message(142, self._pbField142)
-        encoder.message(143, self._pbField143)
-        encoder.message(144, self._pbField144)
-        encoder.message(145, self._pbField145)
-        encoder.message(146, self._pbField146)
-        encoder.message(147, self._pbField147)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(147, self._pbField147)
+        writer.message(146, self._pbField146)
+        writer.message(145, self._pbField145)
+        writer.message(144, self._pbField144)
+        writer.message(143, self._pbField143)
+        writer.message(142, self._pbField142)
+        writer.message(141, self._pbField141)
+        writer.message(140, self._pbField140)
+        writer.message(139, self._pbField139)
+        writer.message(138, self._pbField138)
+        writer.message(137, self._pbField137)
+        writer.message(136, self._pbField136)
+        writer.message(135, self._pbField135)
+        writer.message(134, self._pbField134)
+        writer.message(133, self._pbField133)
+        writer.message(132, self._pbField132)
+        writer.message(131, self._pbField131)
+        writer.message(130, self._pbField130)
+        writer.message(129, self._pbField129)
+        writer.message(128, self._pbField128)
+        writer.message(127, self._pbField127)
+        writer.message(126, self._pbField126)
+        writer.message(125, self._pbField125)
+        writer.message(124, self._pbField124)
+        writer.message(123, self._pbField123)
+        writer.message(122, self._pbField122)
+        writer.message(121, self._pbField121)
+        writer.message(120, self._pbField120)
+        writer.message(119, self._pbField119)
+        writer.message(118, self._pbField118)
+        writer.message(117, self._pbField117)
+        writer.message(116, self._pbField116)
+        writer.message(115, self._pbField115)
+        writer.message(114, self._pbField114)
+        writer.message(113, self._pbField113)
+        writer.message(112, self._pbField112)
+        writer.message(111, self._pbField111)
+        writer.message(110, self._pbField110)
+        writer.message(109, self._pbField109)
+        writer.message(108, self._pbField108)
+        writer.message(107, self._pbField107)
+        writer.message(106, self._pbField106)
+        writer.message(105, self._pbField105)
+        writer.message(104, self._pbField104)
+        writer.message(103, self._pbField103)
+        writer.message(102, self._pbField102)
+        writer.message(101, self._pbField101)
+        writer.message(100, self._pbField100)
+        writer.message(99, self._pbField99)
+        writer.message(98, self._pbField98)
+        writer.message(97, self._pbField97)
+        writer.message(96, self._pbField96)
+        writer.message(95, self._pbField95)
+        writer.message(94, self._pbField94)
+        writer.message(93, self._pbField93)
+        writer.message(92, self._pbField92)
+        writer.message(91, self._pbField91)
+        writer.message(90, self._pbField90)
+        writer.message(89, self._pbField89)
+        writer.message(88, self._pbField88)
+        writer.message(87, self._pbField87)
+        writer.message(86, self._pbField86)
+        writer.message(85, self._pbField85)
+        writer.message(84, self._pbField84)
+        writer.message(83, self._pbField83)
+        writer.message(82, self._pbField82)
+        writer.message(81, self._pbField81)
+        writer.message(80, self._pbField80)
+        writer.message(79, self._pbField79)
+        writer.message(78, self._pbField78)
+        writer.message(77, self._pbField77)
+        writer.message(76, self._pbField76)
+        writer.message(75, self._pbField75)
+        writer.message(74, self._pbField74)
+        writer.message(73, self._pbField73)
+        writer.message(72, self._pbField72)
+        writer.message(71, self._pbField71)
+        writer.message(70, self._pbField70)
+        writer.message(69, self._pbField69)
+        writer.message(68, self._pbField68)
+        writer.message(67, self._pbField67)
+        writer.message(66, self._pbField66)
+        writer.message(65, self._pbField65)
+        writer.message(64, self._pbField64)
+        writer.message(63, self.field63)
+        writer.message(62, self.field62)
+        writer.message(61, self.field61)
+        writer.message(60, self.field60)
+        writer.message(59, self.field59)
+        writer.message(58, self.field58)
+        writer.message(57, self.field57)
+        writer.message(56, self.field56)
+        writer.message(55, self.field55)
+        writer.message(54, self.field54)
+        writer.message(53, self.field53)
+        writer.message(52, self.field52)
+        writer.message(51, self.field51)
+        writer.message(50, self.field50)
+        writer.message(49, self.field49)
+        writer.message(48, self.field48)
+        writer.message(47, self.field47)
+        writer.message(46, self.field46)
+        writer.message(45, self.field45)
+        writer.message(44, self.field44)
+        writer.message(43, self.field43)
+        writer.message(42, self.field42)
+        writer.message(41, self.field41)
+        writer.message(40, self.field40)
+        writer.message(39, self.field39)
+        writer.message(38, self.field38)
+        writer.message(37, self.field37)
+        writer.message(36, self.field36)
+        writer.message(35, self.field35)
+        writer.message(34, self.field34)
+        writer.message(33, self.field33)
+        writer.message(32, self.field32)
+        writer.message(31, self.field31)
+        writer.message(30, self.field30)
+        writer.message(29, self.field29)
+        writer.message(28, self.field28)
+        writer.message(27, self.field27)
+        writer.message(26, self.field26)
+        writer.message(25, self.field25)
+        writer.message(24, self.field24)
+        writer.message(23, self.field23)
+        writer.message(22, self.field22)
+        writer.message(21, self.field21)
+        writer.message(20, self.field20)
+        writer.message(19, self.field19)
+        writer.message(18, self.field18)
+        writer.message(17, self.field17)
+        writer.message(16, self.field16)
+        writer.message(15, self.field15)
+        writer.message(14, self.field14)
+        writer.message(13, self.field13)
+        writer.message(12, self.field12)
+        writer.message(11, self.field11)
+        writer.message(10, self.field10)
+        writer.message(9, self.field9)
+        writer.message(8, self.field8)
+        writer.message(7, self.field7)
+        writer.message(6, self.field6)
+        writer.message(5, self.field5)
+        writer.message(4, self.field4)
+        writer.message(3, self.field3)
+        writer.message(2, self.field2)
+        writer.message(1, self.field1)
     }
 }

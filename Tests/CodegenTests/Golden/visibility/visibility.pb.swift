@@ -4,7 +4,7 @@
 package import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `golden.visibility.HiddenKind`.
 package nonisolated struct HiddenKind: MartletProtobuf.OpenEnum {
@@ -67,15 +67,12 @@ nonisolated extension Hidden: MartletProtobuf.Message {
         }
     }
 
-    package func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    package func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.text, .string)
+    package func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.choice {
-        case .kind(let value): encoder.optional(2, value, .openEnum(HiddenKind.self))
+        case .kind(let value): writer.optional(2, value, .openEnum(HiddenKind.self))
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.singular(1, self.text, .string)
     }
 }

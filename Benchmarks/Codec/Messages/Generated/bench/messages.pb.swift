@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// What happened to an order.
 public nonisolated struct OrderStatus: MartletProtobuf.OpenEnum {
@@ -101,14 +101,11 @@ nonisolated extension Echo: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.id, .int64)
-        encoder.singular(2, self.name, .string)
-        encoder.singular(3, self.flag, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.flag, .bool)
+        writer.singular(2, self.name, .string)
+        writer.singular(1, self.id, .int64)
     }
 }
 
@@ -148,13 +145,10 @@ nonisolated extension Timestamp: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.seconds, .int64)
-        encoder.singular(2, self.nanos, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.nanos, .int32)
+        writer.singular(1, self.seconds, .int64)
     }
 }
 
@@ -200,14 +194,11 @@ nonisolated extension Money: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.currency, .openEnum(Currency.self))
-        encoder.singular(2, self.units, .int64)
-        encoder.singular(3, self.nanos, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.nanos, .int32)
+        writer.singular(2, self.units, .int64)
+        writer.singular(1, self.currency, .openEnum(Currency.self))
     }
 }
 
@@ -280,18 +271,15 @@ nonisolated extension Address: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.singular(2, self.line1, .string)
-        encoder.optional(3, self.line2, .string)
-        encoder.singular(4, self.city, .string)
-        encoder.singular(5, self.region, .string)
-        encoder.singular(6, self.postalCode, .string)
-        encoder.singular(7, self.country, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(7, self.country, .string)
+        writer.singular(6, self.postalCode, .string)
+        writer.singular(5, self.region, .string)
+        writer.singular(4, self.city, .string)
+        writer.optional(3, self.line2, .string)
+        writer.singular(2, self.line1, .string)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -377,20 +365,17 @@ nonisolated extension Item: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.sku, .string)
-        encoder.singular(2, self.title, .string)
-        encoder.singular(3, self.quantity, .int32)
-        encoder.singular(4, self.unitPrice, .double)
-        encoder.singular(5, self.weight, .double)
-        encoder.singular(6, self.currency, .openEnum(Currency.self))
-        encoder.singular(7, self.gift, .bool)
-        encoder.optional(8, self.note, .string)
-        encoder.optional(9, self.discount, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(9, self.discount, .int32)
+        writer.optional(8, self.note, .string)
+        writer.singular(7, self.gift, .bool)
+        writer.singular(6, self.currency, .openEnum(Currency.self))
+        writer.singular(5, self.weight, .double)
+        writer.singular(4, self.unitPrice, .double)
+        writer.singular(3, self.quantity, .int32)
+        writer.singular(2, self.title, .string)
+        writer.singular(1, self.sku, .string)
     }
 }
 
@@ -440,15 +425,12 @@ nonisolated extension CardPayment: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.number, .string)
-        encoder.singular(2, self.holder, .string)
-        encoder.singular(3, self.expMonth, .uint32)
-        encoder.singular(4, self.expYear, .uint32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(4, self.expYear, .uint32)
+        writer.singular(3, self.expMonth, .uint32)
+        writer.singular(2, self.holder, .string)
+        writer.singular(1, self.number, .string)
     }
 }
 
@@ -662,33 +644,30 @@ nonisolated extension Order: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.orderId, .string)
-        encoder.singular(2, self.customerId, .int64)
-        encoder.singular(3, self.status, .openEnum(OrderStatus.self))
-        encoder.message(4, self.created)
-        encoder.message(5, self.updated)
-        encoder.message(6, self.shipping)
-        encoder.message(7, self.billing)
-        encoder.messages(8, self.items)
-        encoder.map(9, self.labels, .string, .string)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(19, self.priority, .sint32)
+        writer.singular(18, self.checksum, .fixed64)
+        writer.repeated(17, self.tags, .string)
+        writer.optional(16, self.express, .bool)
+        writer.optional(15, self.coupon, .string)
+        writer.singular(14, self.taxRate, .double)
+        writer.message(13, self.total)
         switch self.payment {
-        case .card(let value): encoder.message(10, value)
-        case .voucher(let value): encoder.optional(11, value, .string)
-        case .invoiceNo(let value): encoder.optional(12, value, .int64)
+        case .card(let value): writer.message(10, value)
+        case .voucher(let value): writer.optional(11, value, .string)
+        case .invoiceNo(let value): writer.optional(12, value, .int64)
         case nil: break
         }
-        encoder.message(13, self.total)
-        encoder.singular(14, self.taxRate, .double)
-        encoder.optional(15, self.coupon, .string)
-        encoder.optional(16, self.express, .bool)
-        encoder.repeated(17, self.tags, .string)
-        encoder.singular(18, self.checksum, .fixed64)
-        encoder.singular(19, self.priority, .sint32)
-        encoder.unknown(self.unknownFields)
+        writer.map(9, self.labels, .string, .string)
+        writer.messages(8, self.items)
+        writer.message(7, self.billing)
+        writer.message(6, self.shipping)
+        writer.message(5, self.updated)
+        writer.message(4, self.created)
+        writer.singular(3, self.status, .openEnum(OrderStatus.self))
+        writer.singular(2, self.customerId, .int64)
+        writer.singular(1, self.orderId, .string)
     }
 }
 
@@ -740,13 +719,10 @@ nonisolated extension Numbers: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.packed(1, self.ints, .int32)
-        encoder.packed(2, self.doubles, .double)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.packed(2, self.doubles, .double)
+        writer.packed(1, self.ints, .int32)
     }
 }
 
@@ -781,12 +757,9 @@ nonisolated extension Blob: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.payload, .bytes)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.payload, .bytes)
     }
 }
 
@@ -882,18 +855,15 @@ nonisolated extension Node: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.singular(2, self.value, .int64)
-        encoder.singular(3, self.score, .double)
-        encoder.singular(4, self.active, .bool)
-        encoder.singular(5, self.comment, .string)
-        encoder.message(6, self.at)
-        encoder.packed(7, self.codes, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.packed(7, self.codes, .int32)
+        writer.message(6, self.at)
+        writer.singular(5, self.comment, .string)
+        writer.singular(4, self.active, .bool)
+        writer.singular(3, self.score, .double)
+        writer.singular(2, self.value, .int64)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -946,12 +916,9 @@ nonisolated extension Tree: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.title, .string)
-        encoder.messages(2, self.nodes)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(2, self.nodes)
+        writer.singular(1, self.title, .string)
     }
 }

@@ -8,7 +8,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// What the bytes of a payload look like.
 public nonisolated struct PayloadType: MartletProtobuf.OpenEnum {
@@ -81,12 +81,9 @@ nonisolated extension BoolValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.value, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.value, .bool)
     }
 }
 
@@ -127,13 +124,10 @@ nonisolated extension Payload: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.type, .openEnum(PayloadType.self))
-        encoder.singular(2, self.body, .bytes)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.body, .bytes)
+        writer.singular(1, self.type, .openEnum(PayloadType.self))
     }
 }
 
@@ -173,13 +167,10 @@ nonisolated extension EchoStatus: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.code, .int32)
-        encoder.singular(2, self.message, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.message, .string)
+        writer.singular(1, self.code, .int32)
     }
 }
 
@@ -323,23 +314,20 @@ nonisolated extension SimpleRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.responseType, .openEnum(PayloadType.self))
-        encoder.singular(2, self.responseSize, .int32)
-        encoder.message(3, self.payload)
-        encoder.singular(4, self.fillUsername, .bool)
-        encoder.singular(5, self.fillOauthScope, .bool)
-        encoder.message(6, self.responseCompressed)
-        encoder.message(7, self.responseStatus)
-        encoder.message(8, self.expectCompressed)
-        encoder.singular(9, self.fillServerId, .bool)
-        encoder.singular(10, self.fillGrpclbRouteType, .bool)
-        encoder.message(11, self.orcaPerQueryReport)
-        encoder.message(12, self.orcaOobReport)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(12, self.orcaOobReport)
+        writer.message(11, self.orcaPerQueryReport)
+        writer.singular(10, self.fillGrpclbRouteType, .bool)
+        writer.singular(9, self.fillServerId, .bool)
+        writer.message(8, self.expectCompressed)
+        writer.message(7, self.responseStatus)
+        writer.message(6, self.responseCompressed)
+        writer.singular(5, self.fillOauthScope, .bool)
+        writer.singular(4, self.fillUsername, .bool)
+        writer.message(3, self.payload)
+        writer.singular(2, self.responseSize, .int32)
+        writer.singular(1, self.responseType, .openEnum(PayloadType.self))
     }
 }
 
@@ -428,17 +416,14 @@ nonisolated extension SimpleResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.payload)
-        encoder.singular(2, self.username, .string)
-        encoder.singular(3, self.oauthScope, .string)
-        encoder.singular(4, self.serverId, .string)
-        encoder.singular(5, self.grpclbRouteType, .openEnum(GrpclbRouteType.self))
-        encoder.singular(6, self.hostname, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(6, self.hostname, .string)
+        writer.singular(5, self.grpclbRouteType, .openEnum(GrpclbRouteType.self))
+        writer.singular(4, self.serverId, .string)
+        writer.singular(3, self.oauthScope, .string)
+        writer.singular(2, self.username, .string)
+        writer.message(1, self.payload)
     }
 }
 
@@ -491,13 +476,10 @@ nonisolated extension StreamingInputCallRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.payload)
-        encoder.message(2, self.expectCompressed)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.expectCompressed)
+        writer.message(1, self.payload)
     }
 }
 
@@ -532,12 +514,9 @@ nonisolated extension StreamingInputCallResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.aggregatedPayloadSize, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.aggregatedPayloadSize, .int32)
     }
 }
 
@@ -597,14 +576,11 @@ nonisolated extension ResponseParameters: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.size, .int32)
-        encoder.singular(2, self.intervalUs, .int32)
-        encoder.message(3, self.compressed)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(3, self.compressed)
+        writer.singular(2, self.intervalUs, .int32)
+        writer.singular(1, self.size, .int32)
     }
 }
 
@@ -685,16 +661,13 @@ nonisolated extension StreamingOutputCallRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.responseType, .openEnum(PayloadType.self))
-        encoder.messages(2, self.responseParameters)
-        encoder.message(3, self.payload)
-        encoder.message(7, self.responseStatus)
-        encoder.message(8, self.orcaOobReport)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(8, self.orcaOobReport)
+        writer.message(7, self.responseStatus)
+        writer.message(3, self.payload)
+        writer.messages(2, self.responseParameters)
+        writer.singular(1, self.responseType, .openEnum(PayloadType.self))
     }
 }
 
@@ -740,12 +713,9 @@ nonisolated extension StreamingOutputCallResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.payload)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(1, self.payload)
     }
 }
 
@@ -780,12 +750,9 @@ nonisolated extension ReconnectParams: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.maxReconnectBackoffMs, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(1, self.maxReconnectBackoffMs, .int32)
     }
 }
 
@@ -837,13 +804,10 @@ nonisolated extension ReconnectInfo: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.passed, .bool)
-        encoder.packed(2, self.backoffMs, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.packed(2, self.backoffMs, .int32)
+        writer.singular(1, self.passed, .bool)
     }
 }
 
@@ -883,13 +847,10 @@ nonisolated extension LoadBalancerStatsRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.numRpcs, .int32)
-        encoder.singular(2, self.timeoutSec, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.timeoutSec, .int32)
+        writer.singular(1, self.numRpcs, .int32)
     }
 }
 
@@ -978,14 +939,11 @@ nonisolated extension LoadBalancerStatsResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.map(1, self.rpcsByPeer, .string, .int32)
-        encoder.singular(2, self.numFailures, .int32)
-        encoder.map(3, self.rpcsByMethod, .string, .message(LoadBalancerStatsResponse.RpcsByPeer.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(3, self.rpcsByMethod, .string, .message(LoadBalancerStatsResponse.RpcsByPeer.self))
+        writer.singular(2, self.numFailures, .int32)
+        writer.map(1, self.rpcsByPeer, .string, .int32)
     }
 }
 
@@ -1006,12 +964,9 @@ nonisolated extension LoadBalancerStatsResponse.RpcsByPeer: MartletProtobuf.Mess
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.map(1, self.rpcsByPeer, .string, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(1, self.rpcsByPeer, .string, .int32)
     }
 }
 
@@ -1034,11 +989,8 @@ nonisolated extension LoadBalancerAccumulatedStatsRequest: MartletProtobuf.Messa
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -1158,15 +1110,12 @@ nonisolated extension LoadBalancerAccumulatedStatsResponse: MartletProtobuf.Mess
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.map(1, self._pbNumRpcsStartedByMethod, .string, .int32)
-        encoder.map(2, self._pbNumRpcsSucceededByMethod, .string, .int32)
-        encoder.map(3, self._pbNumRpcsFailedByMethod, .string, .int32)
-        encoder.map(4, self.statsPerMethod, .string, .message(LoadBalancerAccumulatedStatsResponse.MethodStats.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(4, self.statsPerMethod, .string, .message(LoadBalancerAccumulatedStatsResponse.MethodStats.self))
+        writer.map(3, self._pbNumRpcsFailedByMethod, .string, .int32)
+        writer.map(2, self._pbNumRpcsSucceededByMethod, .string, .int32)
+        writer.map(1, self._pbNumRpcsStartedByMethod, .string, .int32)
     }
 }
 
@@ -1189,13 +1138,10 @@ nonisolated extension LoadBalancerAccumulatedStatsResponse.MethodStats: MartletP
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.rpcsStarted, .int32)
-        encoder.map(2, self.result, .int32, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(2, self.result, .int32, .int32)
+        writer.singular(1, self.rpcsStarted, .int32)
     }
 }
 
@@ -1300,14 +1246,11 @@ nonisolated extension ClientConfigureRequest: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.packed(1, self.types, .openEnum(ClientConfigureRequest.RpcType.self))
-        encoder.messages(2, self.metadata)
-        encoder.singular(3, self.timeoutSec, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.timeoutSec, .int32)
+        writer.messages(2, self.metadata)
+        writer.packed(1, self.types, .openEnum(ClientConfigureRequest.RpcType.self))
     }
 }
 
@@ -1333,14 +1276,11 @@ nonisolated extension ClientConfigureRequest.Metadata: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.type, .openEnum(ClientConfigureRequest.RpcType.self))
-        encoder.singular(2, self.key, .string)
-        encoder.singular(3, self.value, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.value, .string)
+        writer.singular(2, self.key, .string)
+        writer.singular(1, self.type, .openEnum(ClientConfigureRequest.RpcType.self))
     }
 }
 
@@ -1363,11 +1303,8 @@ nonisolated extension ClientConfigureResponse: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -1438,14 +1375,11 @@ nonisolated extension TestOrcaReport: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.cpuUtilization, .double)
-        encoder.singular(2, self.memoryUtilization, .double)
-        encoder.map(3, self.requestCost, .string, .double)
-        encoder.map(4, self.utilization, .string, .double)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(4, self.utilization, .string, .double)
+        writer.map(3, self.requestCost, .string, .double)
+        writer.singular(2, self.memoryUtilization, .double)
+        writer.singular(1, self.cpuUtilization, .double)
     }
 }

@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// A message whose type only the sender chooses. In Swift: `AnyMessage`.
 public nonisolated struct AnyMessage: Hashable, Sendable {
@@ -45,12 +45,9 @@ nonisolated extension AnyMessage: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.typeUrl, .string)
-        encoder.singular(2, self.value, .bytes)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.value, .bytes)
+        writer.singular(1, self.typeUrl, .string)
     }
 }

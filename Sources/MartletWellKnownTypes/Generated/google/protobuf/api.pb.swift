@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// One service. In Swift: `ProtoApi`.
 public nonisolated struct ProtoApi: Hashable, Sendable {
@@ -107,19 +107,16 @@ nonisolated extension ProtoApi: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.messages(2, self.methods)
-        encoder.messages(3, self.options)
-        encoder.singular(4, self.version, .string)
-        encoder.message(5, self.sourceContext)
-        encoder.messages(6, self.mixins)
-        encoder.singular(7, self.syntax, .openEnum(ProtoSyntax.self))
-        encoder.singular(8, self.edition, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(8, self.edition, .string)
+        writer.singular(7, self.syntax, .openEnum(ProtoSyntax.self))
+        writer.messages(6, self.mixins)
+        writer.message(5, self.sourceContext)
+        writer.singular(4, self.version, .string)
+        writer.messages(3, self.options)
+        writer.messages(2, self.methods)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -235,19 +232,16 @@ nonisolated extension ProtoMethod: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.singular(2, self.requestTypeUrl, .string)
-        encoder.singular(3, self.requestStreaming, .bool)
-        encoder.singular(4, self.responseTypeUrl, .string)
-        encoder.singular(5, self.responseStreaming, .bool)
-        encoder.messages(6, self.options)
-        encoder.singular(7, self._pbSyntax, .openEnum(ProtoSyntax.self))
-        encoder.singular(8, self._pbEdition, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(8, self._pbEdition, .string)
+        writer.singular(7, self._pbSyntax, .openEnum(ProtoSyntax.self))
+        writer.messages(6, self.options)
+        writer.singular(5, self.responseStreaming, .bool)
+        writer.singular(4, self.responseTypeUrl, .string)
+        writer.singular(3, self.requestStreaming, .bool)
+        writer.singular(2, self.requestTypeUrl, .string)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -287,12 +281,9 @@ nonisolated extension ProtoMixin: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.singular(2, self.root, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(2, self.root, .string)
+        writer.singular(1, self.name, .string)
     }
 }

@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// JSON's `null`, which is its only value.
 public nonisolated struct NullValue: MartletProtobuf.OpenEnum {
@@ -64,12 +64,9 @@ nonisolated extension Struct: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.map(1, self.fields, .string, .message(Value.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.map(1, self.fields, .string, .message(Value.self))
     }
 }
 
@@ -173,20 +170,17 @@ nonisolated extension Value: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.kind {
-        case .nullValue(let value): encoder.optional(1, value, .openEnum(NullValue.self))
-        case .numberValue(let value): encoder.optional(2, value, .double)
-        case .stringValue(let value): encoder.optional(3, value, .string)
-        case .boolValue(let value): encoder.optional(4, value, .bool)
-        case .structValue(let value): encoder.message(5, value)
-        case .listValue(let value): encoder.message(6, value)
+        case .nullValue(let value): writer.optional(1, value, .openEnum(NullValue.self))
+        case .numberValue(let value): writer.optional(2, value, .double)
+        case .stringValue(let value): writer.optional(3, value, .string)
+        case .boolValue(let value): writer.optional(4, value, .bool)
+        case .structValue(let value): writer.message(5, value)
+        case .listValue(let value): writer.message(6, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
     }
 }
 
@@ -231,11 +225,8 @@ nonisolated extension ListValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.values)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1, self.values)
     }
 }

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Languages that schemas are written in. In Swift: `ProtoSyntax`.
 public nonisolated struct ProtoSyntax: MartletProtobuf.OpenEnum {
@@ -121,18 +121,15 @@ nonisolated extension ProtoType: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.messages(2, self.fields)
-        encoder.repeated(3, self.oneofs, .string)
-        encoder.messages(4, self.options)
-        encoder.message(5, self.sourceContext)
-        encoder.singular(6, self.syntax, .openEnum(ProtoSyntax.self))
-        encoder.singular(7, self.edition, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(7, self.edition, .string)
+        writer.singular(6, self.syntax, .openEnum(ProtoSyntax.self))
+        writer.message(5, self.sourceContext)
+        writer.messages(4, self.options)
+        writer.repeated(3, self.oneofs, .string)
+        writer.messages(2, self.fields)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -342,21 +339,18 @@ nonisolated extension ProtoField: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.kind, .openEnum(ProtoField.Kind.self))
-        encoder.singular(2, self.cardinality, .openEnum(ProtoField.Cardinality.self))
-        encoder.singular(3, self.number, .int32)
-        encoder.singular(4, self.name, .string)
-        encoder.singular(6, self.typeUrl, .string)
-        encoder.singular(7, self.oneofIndex, .int32)
-        encoder.singular(8, self.packed, .bool)
-        encoder.messages(9, self.options)
-        encoder.singular(10, self.jsonName, .string)
-        encoder.singular(11, self.defaultValue, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(11, self.defaultValue, .string)
+        writer.singular(10, self.jsonName, .string)
+        writer.messages(9, self.options)
+        writer.singular(8, self.packed, .bool)
+        writer.singular(7, self.oneofIndex, .int32)
+        writer.singular(6, self.typeUrl, .string)
+        writer.singular(4, self.name, .string)
+        writer.singular(3, self.number, .int32)
+        writer.singular(2, self.cardinality, .openEnum(ProtoField.Cardinality.self))
+        writer.singular(1, self.kind, .openEnum(ProtoField.Kind.self))
     }
 }
 
@@ -443,17 +437,14 @@ nonisolated extension ProtoEnum: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.messages(2, self.enumvalue)
-        encoder.messages(3, self.options)
-        encoder.message(4, self.sourceContext)
-        encoder.singular(5, self.syntax, .openEnum(ProtoSyntax.self))
-        encoder.singular(6, self.edition, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(6, self.edition, .string)
+        writer.singular(5, self.syntax, .openEnum(ProtoSyntax.self))
+        writer.message(4, self.sourceContext)
+        writer.messages(3, self.options)
+        writer.messages(2, self.enumvalue)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -510,14 +501,11 @@ nonisolated extension ProtoEnumValue: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.singular(2, self.number, .int32)
-        encoder.messages(3, self.options)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(3, self.options)
+        writer.singular(2, self.number, .int32)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -570,12 +558,9 @@ nonisolated extension ProtoOption: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.message(2, self.value)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.value)
+        writer.singular(1, self.name, .string)
     }
 }

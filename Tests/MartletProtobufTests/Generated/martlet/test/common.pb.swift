@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Values in their natural order.
 nonisolated struct Direction: MartletProtobuf.OpenEnum {
@@ -67,14 +67,11 @@ nonisolated extension Leaf: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.number, .int32)
-        encoder.singular(2, self.name, .string)
-        encoder.singular(3, self.data, .bytes)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.singular(3, self.data, .bytes)
+        writer.singular(2, self.name, .string)
+        writer.singular(1, self.number, .int32)
     }
 }
 
@@ -611,77 +608,74 @@ nonisolated extension Common: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.oneInt32, .int32)
-        encoder.singular(2, self.oneInt64, .int64)
-        encoder.singular(3, self.oneUint32, .uint32)
-        encoder.singular(4, self.oneUint64, .uint64)
-        encoder.singular(5, self.oneSint32, .sint32)
-        encoder.singular(6, self.oneSint64, .sint64)
-        encoder.singular(7, self.oneFixed32, .fixed32)
-        encoder.singular(8, self.oneFixed64, .fixed64)
-        encoder.singular(9, self.oneSfixed32, .sfixed32)
-        encoder.singular(10, self.oneSfixed64, .sfixed64)
-        encoder.singular(11, self.oneFloat, .float)
-        encoder.singular(12, self.oneDouble, .double)
-        encoder.singular(13, self.oneBool, .bool)
-        encoder.singular(14, self.oneString, .string)
-        encoder.singular(15, self.oneBytes, .bytes)
-        encoder.singular(16, self.oneDirection, .openEnum(Direction.self))
-        encoder.message(17, self.oneLeaf)
-        encoder.packed(21, self.manyInt32, .int32)
-        encoder.packed(22, self.manyInt64, .int64)
-        encoder.packed(23, self.manyUint32, .uint32)
-        encoder.packed(24, self.manyUint64, .uint64)
-        encoder.packed(25, self.manySint32, .sint32)
-        encoder.packed(26, self.manySint64, .sint64)
-        encoder.packed(27, self.manyFixed32, .fixed32)
-        encoder.packed(28, self.manyFixed64, .fixed64)
-        encoder.packed(29, self.manySfixed32, .sfixed32)
-        encoder.packed(30, self.manySfixed64, .sfixed64)
-        encoder.packed(31, self.manyFloat, .float)
-        encoder.packed(32, self.manyDouble, .double)
-        encoder.packed(33, self.manyBool, .bool)
-        encoder.repeated(34, self.manyString, .string)
-        encoder.repeated(35, self.manyBytes, .bytes)
-        encoder.packed(36, self.manyDirection, .openEnum(Direction.self))
-        encoder.messages(37, self.manyLeaf)
-        encoder.repeated(41, self.looseInt32, .int32)
-        encoder.repeated(42, self.looseInt64, .int64)
-        encoder.repeated(43, self.looseUint32, .uint32)
-        encoder.repeated(44, self.looseUint64, .uint64)
-        encoder.repeated(45, self.looseSint32, .sint32)
-        encoder.repeated(46, self.looseSint64, .sint64)
-        encoder.repeated(47, self.looseFixed32, .fixed32)
-        encoder.repeated(48, self.looseFixed64, .fixed64)
-        encoder.repeated(49, self.looseSfixed32, .sfixed32)
-        encoder.repeated(50, self.looseSfixed64, .sfixed64)
-        encoder.repeated(51, self.looseFloat, .float)
-        encoder.repeated(52, self.looseDouble, .double)
-        encoder.repeated(53, self.looseBool, .bool)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
         switch self.choice {
-        case .choiceInt32(let value): encoder.optional(61, value, .int32)
-        case .choiceInt64(let value): encoder.optional(62, value, .int64)
-        case .choiceUint32(let value): encoder.optional(63, value, .uint32)
-        case .choiceUint64(let value): encoder.optional(64, value, .uint64)
-        case .choiceSint32(let value): encoder.optional(65, value, .sint32)
-        case .choiceSint64(let value): encoder.optional(66, value, .sint64)
-        case .choiceFixed32(let value): encoder.optional(67, value, .fixed32)
-        case .choiceFixed64(let value): encoder.optional(68, value, .fixed64)
-        case .choiceSfixed32(let value): encoder.optional(69, value, .sfixed32)
-        case .choiceSfixed64(let value): encoder.optional(70, value, .sfixed64)
-        case .choiceFloat(let value): encoder.optional(71, value, .float)
-        case .choiceDouble(let value): encoder.optional(72, value, .double)
-        case .choiceBool(let value): encoder.optional(73, value, .bool)
-        case .choiceString(let value): encoder.optional(74, value, .string)
-        case .choiceBytes(let value): encoder.optional(75, value, .bytes)
-        case .choiceDirection(let value): encoder.optional(76, value, .openEnum(Direction.self))
-        case .choiceLeaf(let value): encoder.message(77, value)
+        case .choiceInt32(let value): writer.optional(61, value, .int32)
+        case .choiceInt64(let value): writer.optional(62, value, .int64)
+        case .choiceUint32(let value): writer.optional(63, value, .uint32)
+        case .choiceUint64(let value): writer.optional(64, value, .uint64)
+        case .choiceSint32(let value): writer.optional(65, value, .sint32)
+        case .choiceSint64(let value): writer.optional(66, value, .sint64)
+        case .choiceFixed32(let value): writer.optional(67, value, .fixed32)
+        case .choiceFixed64(let value): writer.optional(68, value, .fixed64)
+        case .choiceSfixed32(let value): writer.optional(69, value, .sfixed32)
+        case .choiceSfixed64(let value): writer.optional(70, value, .sfixed64)
+        case .choiceFloat(let value): writer.optional(71, value, .float)
+        case .choiceDouble(let value): writer.optional(72, value, .double)
+        case .choiceBool(let value): writer.optional(73, value, .bool)
+        case .choiceString(let value): writer.optional(74, value, .string)
+        case .choiceBytes(let value): writer.optional(75, value, .bytes)
+        case .choiceDirection(let value): writer.optional(76, value, .openEnum(Direction.self))
+        case .choiceLeaf(let value): writer.message(77, value)
         case nil: break
         }
-        encoder.unknown(self.unknownFields)
+        writer.repeated(53, self.looseBool, .bool)
+        writer.repeated(52, self.looseDouble, .double)
+        writer.repeated(51, self.looseFloat, .float)
+        writer.repeated(50, self.looseSfixed64, .sfixed64)
+        writer.repeated(49, self.looseSfixed32, .sfixed32)
+        writer.repeated(48, self.looseFixed64, .fixed64)
+        writer.repeated(47, self.looseFixed32, .fixed32)
+        writer.repeated(46, self.looseSint64, .sint64)
+        writer.repeated(45, self.looseSint32, .sint32)
+        writer.repeated(44, self.looseUint64, .uint64)
+        writer.repeated(43, self.looseUint32, .uint32)
+        writer.repeated(42, self.looseInt64, .int64)
+        writer.repeated(41, self.looseInt32, .int32)
+        writer.messages(37, self.manyLeaf)
+        writer.packed(36, self.manyDirection, .openEnum(Direction.self))
+        writer.repeated(35, self.manyBytes, .bytes)
+        writer.repeated(34, self.manyString, .string)
+        writer.packed(33, self.manyBool, .bool)
+        writer.packed(32, self.manyDouble, .double)
+        writer.packed(31, self.manyFloat, .float)
+        writer.packed(30, self.manySfixed64, .sfixed64)
+        writer.packed(29, self.manySfixed32, .sfixed32)
+        writer.packed(28, self.manyFixed64, .fixed64)
+        writer.packed(27, self.manyFixed32, .fixed32)
+        writer.packed(26, self.manySint64, .sint64)
+        writer.packed(25, self.manySint32, .sint32)
+        writer.packed(24, self.manyUint64, .uint64)
+        writer.packed(23, self.manyUint32, .uint32)
+        writer.packed(22, self.manyInt64, .int64)
+        writer.packed(21, self.manyInt32, .int32)
+        writer.message(17, self.oneLeaf)
+        writer.singular(16, self.oneDirection, .openEnum(Direction.self))
+        writer.singular(15, self.oneBytes, .bytes)
+        writer.singular(14, self.oneString, .string)
+        writer.singular(13, self.oneBool, .bool)
+        writer.singular(12, self.oneDouble, .double)
+        writer.singular(11, self.oneFloat, .float)
+        writer.singular(10, self.oneSfixed64, .sfixed64)
+        writer.singular(9, self.oneSfixed32, .sfixed32)
+        writer.singular(8, self.oneFixed64, .fixed64)
+        writer.singular(7, self.oneFixed32, .fixed32)
+        writer.singular(6, self.oneSint64, .sint64)
+        writer.singular(5, self.oneSint32, .sint32)
+        writer.singular(4, self.oneUint64, .uint64)
+        writer.singular(3, self.oneUint32, .uint32)
+        writer.singular(2, self.oneInt64, .int64)
+        writer.singular(1, self.oneInt32, .int32)
     }
 }

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// A closed enum: other numbers are unknown fields.
 nonisolated enum Season: Int32, MartletProtobuf.ProtobufEnum {
@@ -223,24 +223,21 @@ nonisolated extension Legacy: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.season, .closedEnum(Season.self))
-        encoder.repeated(2, self.seasons, .closedEnum(Season.self))
-        encoder.packed(3, self.packedSeasons, .closedEnum(Season.self))
-        encoder.map(4, self.levels, .string, .closedEnum(Level.self))
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(10, self._pbGone, .int32)
+        writer.optional(9, self.retries, .int32)
+        writer.groups(8, self.several)
+        writer.group(7, self.single)
         switch self.choice {
-        case .chosenSeason(let value): encoder.optional(5, value, .closedEnum(Season.self))
-        case .chosengroup(let value): encoder.group(6, value)
+        case .chosenSeason(let value): writer.optional(5, value, .closedEnum(Season.self))
+        case .chosengroup(let value): writer.group(6, value)
         case nil: break
         }
-        encoder.group(7, self.single)
-        encoder.groups(8, self.several)
-        encoder.optional(9, self.retries, .int32)
-        encoder.optional(10, self._pbGone, .int32)
-        encoder.unknown(self.unknownFields)
+        writer.map(4, self.levels, .string, .closedEnum(Level.self))
+        writer.packed(3, self.packedSeasons, .closedEnum(Season.self))
+        writer.repeated(2, self.seasons, .closedEnum(Season.self))
+        writer.optional(1, self.season, .closedEnum(Season.self))
     }
 }
 
@@ -261,12 +258,9 @@ nonisolated extension Legacy.ChosenGroup: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.id, .int32)
     }
 }
 
@@ -289,13 +283,10 @@ nonisolated extension Legacy.Single: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.optional(2, self.name, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(2, self.name, .string)
+        writer.optional(1, self.id, .int32)
     }
 }
 
@@ -319,12 +310,9 @@ nonisolated extension Legacy.Several: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.message(2, self.nested)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.nested)
+        writer.optional(1, self.id, .int32)
     }
 }

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// `martlet.test.Extensible`.
 nonisolated struct Extensible: Hashable, Sendable {
@@ -38,12 +38,9 @@ nonisolated extension Extensible: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.name, .string)
     }
 }
 
@@ -66,11 +63,8 @@ nonisolated extension Collection: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -187,20 +181,17 @@ nonisolated extension Demanding: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.message(2, self._pbChild)
-        encoder.messages(3, self.parts)
-        encoder.map(4, self.byName, .string, .message(Demanding.self))
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.group(6, self.detail)
         switch self.choice {
-        case .chosen(let value): encoder.message(5, value)
+        case .chosen(let value): writer.message(5, value)
         case nil: break
         }
-        encoder.group(6, self.detail)
-        encoder.unknown(self.unknownFields)
+        writer.map(4, self.byName, .string, .message(Demanding.self))
+        writer.messages(3, self.parts)
+        writer.message(2, self._pbChild)
+        writer.optional(1, self.id, .int32)
     }
 
     func _pbMissingRequired() -> String? {
@@ -231,12 +222,9 @@ nonisolated extension Demanding.Detail: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 
     func _pbMissingRequired() -> String? {
@@ -285,13 +273,10 @@ nonisolated extension Entry: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.message(2, self._pbChild)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self._pbChild)
+        writer.optional(1, self.id, .int32)
     }
 }
 
@@ -325,12 +310,9 @@ nonisolated extension OtherEntry: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.name, .string)
     }
 }
 
@@ -368,13 +350,10 @@ nonisolated extension Note: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.optional(2, self.author, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(2, self.author, .string)
+        writer.optional(1, self.text, .string)
     }
 }
 
@@ -408,12 +387,9 @@ nonisolated extension Line: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.text, .string)
     }
 }
 

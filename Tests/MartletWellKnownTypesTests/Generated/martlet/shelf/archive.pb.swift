@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// A group is a message to masks.
 nonisolated struct Archive: Hashable, Sendable {
@@ -95,14 +95,11 @@ nonisolated extension Archive: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.year, .int32)
-        encoder.group(2, self.box)
-        encoder.groups(5, self.entry)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.groups(5, self.entry)
+        writer.group(2, self.box)
+        writer.optional(1, self.year, .int32)
     }
 }
 
@@ -125,13 +122,10 @@ nonisolated extension Archive.Box: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(3, self.width, .int32)
-        encoder.optional(4, self.height, .int32)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(4, self.height, .int32)
+        writer.optional(3, self.width, .int32)
     }
 }
 
@@ -152,11 +146,8 @@ nonisolated extension Archive.Entry: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(6, self.label, .string)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(6, self.label, .string)
     }
 }

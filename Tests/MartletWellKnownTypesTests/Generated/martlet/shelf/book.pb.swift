@@ -7,7 +7,7 @@ internal import MartletProtobuf
 internal import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Who wrote a book.
 nonisolated struct Author: Hashable, Sendable {
@@ -74,15 +74,12 @@ nonisolated extension Author: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.name, .string)
-        encoder.optional(2, self.born, .int32)
-        encoder.repeated(3, self.languages, .string)
-        encoder.message(4, self._pbTeacher)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(4, self._pbTeacher)
+        writer.repeated(3, self.languages, .string)
+        writer.optional(2, self.born, .int32)
+        writer.singular(1, self.name, .string)
     }
 }
 
@@ -277,30 +274,27 @@ nonisolated extension Book: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.singular(1, self.title, .string)
-        encoder.singular(2, self.pages, .int32)
-        encoder.optional(3, self.subtitle, .string)
-        encoder.message(4, self.author)
-        encoder.messages(5, self.reviewers)
-        encoder.packed(6, self.ratings, .int32)
-        encoder.map(7, self.tags, .string, .string)
-        encoder.map(8, self.translators, .int32, .message(Author.self))
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(17, self.attachments)
+        writer.message(16, self.motto)
+        writer.message(15, self.notes)
+        writer.message(14, self.readingTime)
+        writer.message(13, self.published)
+        writer.message(12, self._pbSequel)
         switch self.cover {
-        case .colour(let value): encoder.optional(9, value, .string)
-        case .painter(let value): encoder.message(10, value)
-        case .plain(let value): encoder.optional(11, value, .bool)
+        case .colour(let value): writer.optional(9, value, .string)
+        case .painter(let value): writer.message(10, value)
+        case .plain(let value): writer.optional(11, value, .bool)
         case nil: break
         }
-        encoder.message(12, self._pbSequel)
-        encoder.message(13, self.published)
-        encoder.message(14, self.readingTime)
-        encoder.message(15, self.notes)
-        encoder.message(16, self.motto)
-        encoder.messages(17, self.attachments)
-        encoder.unknown(self.unknownFields)
+        writer.map(8, self.translators, .int32, .message(Author.self))
+        writer.map(7, self.tags, .string, .string)
+        writer.packed(6, self.ratings, .int32)
+        writer.messages(5, self.reviewers)
+        writer.message(4, self.author)
+        writer.optional(3, self.subtitle, .string)
+        writer.singular(2, self.pages, .int32)
+        writer.singular(1, self.title, .string)
     }
 }

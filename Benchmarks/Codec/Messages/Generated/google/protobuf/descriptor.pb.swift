@@ -9,7 +9,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// The rules that a file follows. The numbers grow with time.
 public nonisolated enum Edition: Int32, MartletProtobuf.ProtobufEnum {
@@ -108,12 +108,9 @@ nonisolated extension FileDescriptorSet: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.file)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1, self.file)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -275,25 +272,22 @@ nonisolated extension FileDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.optional(2, self.`package`, .string)
-        encoder.repeated(3, self.dependency, .string)
-        encoder.messages(4, self.messageType)
-        encoder.messages(5, self.enumType)
-        encoder.messages(6, self.service)
-        encoder.messages(7, self.`extension`)
-        encoder.message(8, self._pbOptions)
-        encoder.message(9, self.sourceCodeInfo)
-        encoder.repeated(10, self.publicDependency, .int32)
-        encoder.repeated(11, self.weakDependency, .int32)
-        encoder.optional(12, self.syntax, .string)
-        encoder.optional(14, self.edition, .closedEnum(Edition.self))
-        encoder.repeated(15, self.optionDependency, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.repeated(15, self.optionDependency, .string)
+        writer.optional(14, self.edition, .closedEnum(Edition.self))
+        writer.optional(12, self.syntax, .string)
+        writer.repeated(11, self.weakDependency, .int32)
+        writer.repeated(10, self.publicDependency, .int32)
+        writer.message(9, self.sourceCodeInfo)
+        writer.message(8, self._pbOptions)
+        writer.messages(7, self.`extension`)
+        writer.messages(6, self.service)
+        writer.messages(5, self.enumType)
+        writer.messages(4, self.messageType)
+        writer.repeated(3, self.dependency, .string)
+        writer.optional(2, self.`package`, .string)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -479,22 +473,19 @@ nonisolated extension DescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.messages(2, self.field)
-        encoder.messages(3, self.nestedType)
-        encoder.messages(4, self.enumType)
-        encoder.messages(5, self.extensionRange)
-        encoder.messages(6, self.`extension`)
-        encoder.message(7, self.options)
-        encoder.messages(8, self.oneofDecl)
-        encoder.messages(9, self.reservedRange)
-        encoder.repeated(10, self.reservedName, .string)
-        encoder.optional(11, self.visibility, .closedEnum(SymbolVisibility.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(11, self.visibility, .closedEnum(SymbolVisibility.self))
+        writer.repeated(10, self.reservedName, .string)
+        writer.messages(9, self.reservedRange)
+        writer.messages(8, self.oneofDecl)
+        writer.message(7, self.options)
+        writer.messages(6, self.`extension`)
+        writer.messages(5, self.extensionRange)
+        writer.messages(4, self.enumType)
+        writer.messages(3, self.nestedType)
+        writer.messages(2, self.field)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -531,14 +522,11 @@ nonisolated extension DescriptorProto.ExtensionRange: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.start, .int32)
-        encoder.optional(2, self.end, .int32)
-        encoder.message(3, self.options)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(3, self.options)
+        writer.optional(2, self.end, .int32)
+        writer.optional(1, self.start, .int32)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -566,13 +554,10 @@ nonisolated extension DescriptorProto.ReservedRange: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.start, .int32)
-        encoder.optional(2, self.end, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(2, self.end, .int32)
+        writer.optional(1, self.start, .int32)
     }
 }
 
@@ -688,15 +673,12 @@ nonisolated extension ExtensionRangeOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(2, self.declaration)
-        encoder.optional(3, self.verification, .closedEnum(ExtensionRangeOptions.VerificationState.self))
-        encoder.message(50, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(50, self.features)
+        writer.optional(3, self.verification, .closedEnum(ExtensionRangeOptions.VerificationState.self))
+        writer.messages(2, self.declaration)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -730,16 +712,13 @@ nonisolated extension ExtensionRangeOptions.Declaration: MartletProtobuf.Message
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.number, .int32)
-        encoder.optional(2, self.fullName, .string)
-        encoder.optional(3, self.type, .string)
-        encoder.optional(5, self.reserved, .bool)
-        encoder.optional(6, self.repeated, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(6, self.repeated, .bool)
+        writer.optional(5, self.reserved, .bool)
+        writer.optional(3, self.type, .string)
+        writer.optional(2, self.fullName, .string)
+        writer.optional(1, self.number, .int32)
     }
 }
 
@@ -901,22 +880,19 @@ nonisolated extension FieldDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.optional(2, self.extendee, .string)
-        encoder.optional(3, self.number, .int32)
-        encoder.optional(4, self.label, .closedEnum(FieldDescriptorProto.Label.self))
-        encoder.optional(5, self.type, .closedEnum(FieldDescriptorProto.Type_.self))
-        encoder.optional(6, self.typeName, .string)
-        encoder.optional(7, self.defaultValue, .string)
-        encoder.message(8, self._pbOptions)
-        encoder.optional(9, self.oneofIndex, .int32)
-        encoder.optional(10, self.jsonName, .string)
-        encoder.optional(17, self.proto3Optional, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(17, self.proto3Optional, .bool)
+        writer.optional(10, self.jsonName, .string)
+        writer.optional(9, self.oneofIndex, .int32)
+        writer.message(8, self._pbOptions)
+        writer.optional(7, self.defaultValue, .string)
+        writer.optional(6, self.typeName, .string)
+        writer.optional(5, self.type, .closedEnum(FieldDescriptorProto.Type_.self))
+        writer.optional(4, self.label, .closedEnum(FieldDescriptorProto.Label.self))
+        writer.optional(3, self.number, .int32)
+        writer.optional(2, self.extendee, .string)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -972,13 +948,10 @@ nonisolated extension OneofDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.message(2, self.options)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.options)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -1083,17 +1056,14 @@ nonisolated extension EnumDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.messages(2, self.value)
-        encoder.message(3, self.options)
-        encoder.messages(4, self.reservedRange)
-        encoder.repeated(5, self.reservedName, .string)
-        encoder.optional(6, self.visibility, .closedEnum(SymbolVisibility.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(6, self.visibility, .closedEnum(SymbolVisibility.self))
+        writer.repeated(5, self.reservedName, .string)
+        writer.messages(4, self.reservedRange)
+        writer.message(3, self.options)
+        writer.messages(2, self.value)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -1122,13 +1092,10 @@ nonisolated extension EnumDescriptorProto.EnumReservedRange: MartletProtobuf.Mes
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.start, .int32)
-        encoder.optional(2, self.end, .int32)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(2, self.end, .int32)
+        writer.optional(1, self.start, .int32)
     }
 }
 
@@ -1176,14 +1143,11 @@ nonisolated extension EnumValueDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.optional(2, self.number, .int32)
-        encoder.message(3, self._pbOptions)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(3, self._pbOptions)
+        writer.optional(2, self.number, .int32)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -1245,14 +1209,11 @@ nonisolated extension ServiceDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.messages(2, self.method)
-        encoder.message(3, self.options)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(3, self.options)
+        writer.messages(2, self.method)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -1352,17 +1313,14 @@ nonisolated extension MethodDescriptorProto: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.name, .string)
-        encoder.optional(2, self.inputType, .string)
-        encoder.optional(3, self.outputType, .string)
-        encoder.message(4, self.options)
-        encoder.optional(5, self.clientStreaming, .bool)
-        encoder.optional(6, self.serverStreaming, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(6, self.serverStreaming, .bool)
+        writer.optional(5, self.clientStreaming, .bool)
+        writer.message(4, self.options)
+        writer.optional(3, self.outputType, .string)
+        writer.optional(2, self.inputType, .string)
+        writer.optional(1, self.name, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -1625,32 +1583,29 @@ nonisolated extension FileOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.javaPackage, .string)
-        encoder.optional(8, self.javaOuterClassname, .string)
-        encoder.optional(9, self.optimizeFor, .closedEnum(FileOptions.OptimizeMode.self))
-        encoder.optional(10, self.javaMultipleFiles, .bool)
-        encoder.optional(11, self.goPackage, .string)
-        encoder.optional(16, self.ccGenericServices, .bool)
-        encoder.optional(17, self.javaGenericServices, .bool)
-        encoder.optional(18, self.pyGenericServices, .bool)
-        encoder.optional(20, self._pbJavaGenerateEqualsAndHash, .bool)
-        encoder.optional(23, self.deprecated, .bool)
-        encoder.optional(27, self.javaStringCheckUtf8, .bool)
-        encoder.optional(31, self.ccEnableArenas, .bool)
-        encoder.optional(36, self.objcClassPrefix, .string)
-        encoder.optional(37, self.csharpNamespace, .string)
-        encoder.optional(39, self.swiftPrefix, .string)
-        encoder.optional(40, self.phpClassPrefix, .string)
-        encoder.optional(41, self.phpNamespace, .string)
-        encoder.optional(44, self.phpMetadataNamespace, .string)
-        encoder.optional(45, self.rubyPackage, .string)
-        encoder.message(50, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(50, self.features)
+        writer.optional(45, self.rubyPackage, .string)
+        writer.optional(44, self.phpMetadataNamespace, .string)
+        writer.optional(41, self.phpNamespace, .string)
+        writer.optional(40, self.phpClassPrefix, .string)
+        writer.optional(39, self.swiftPrefix, .string)
+        writer.optional(37, self.csharpNamespace, .string)
+        writer.optional(36, self.objcClassPrefix, .string)
+        writer.optional(31, self.ccEnableArenas, .bool)
+        writer.optional(27, self.javaStringCheckUtf8, .bool)
+        writer.optional(23, self.deprecated, .bool)
+        writer.optional(20, self._pbJavaGenerateEqualsAndHash, .bool)
+        writer.optional(18, self.pyGenericServices, .bool)
+        writer.optional(17, self.javaGenericServices, .bool)
+        writer.optional(16, self.ccGenericServices, .bool)
+        writer.optional(11, self.goPackage, .string)
+        writer.optional(10, self.javaMultipleFiles, .bool)
+        writer.optional(9, self.optimizeFor, .closedEnum(FileOptions.OptimizeMode.self))
+        writer.optional(8, self.javaOuterClassname, .string)
+        writer.optional(1, self.javaPackage, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -1770,18 +1725,15 @@ nonisolated extension MessageOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.messageSetWireFormat, .bool)
-        encoder.optional(2, self.noStandardDescriptorAccessor, .bool)
-        encoder.optional(3, self.deprecated, .bool)
-        encoder.optional(7, self.mapEntry, .bool)
-        encoder.optional(11, self._pbDeprecatedLegacyJsonFieldConflicts, .bool)
-        encoder.message(12, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(12, self.features)
+        writer.optional(11, self._pbDeprecatedLegacyJsonFieldConflicts, .bool)
+        writer.optional(7, self.mapEntry, .bool)
+        writer.optional(3, self.deprecated, .bool)
+        writer.optional(2, self.noStandardDescriptorAccessor, .bool)
+        writer.optional(1, self.messageSetWireFormat, .bool)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2097,25 +2049,22 @@ nonisolated extension FieldOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.ctype, .closedEnum(FieldOptions.CType.self))
-        encoder.optional(2, self.packed, .bool)
-        encoder.optional(3, self.deprecated, .bool)
-        encoder.optional(5, self.lazy, .bool)
-        encoder.optional(6, self.jstype, .closedEnum(FieldOptions.JSType.self))
-        encoder.optional(10, self._pbWeak, .bool)
-        encoder.optional(15, self.unverifiedLazy, .bool)
-        encoder.optional(16, self.debugRedact, .bool)
-        encoder.optional(17, self.retention, .closedEnum(FieldOptions.OptionRetention.self))
-        encoder.repeated(19, self.targets, .closedEnum(FieldOptions.OptionTargetType.self))
-        encoder.messages(20, self.editionDefaults)
-        encoder.message(21, self.features)
-        encoder.message(22, self.featureSupport)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(22, self.featureSupport)
+        writer.message(21, self.features)
+        writer.messages(20, self.editionDefaults)
+        writer.repeated(19, self.targets, .closedEnum(FieldOptions.OptionTargetType.self))
+        writer.optional(17, self.retention, .closedEnum(FieldOptions.OptionRetention.self))
+        writer.optional(16, self.debugRedact, .bool)
+        writer.optional(15, self.unverifiedLazy, .bool)
+        writer.optional(10, self._pbWeak, .bool)
+        writer.optional(6, self.jstype, .closedEnum(FieldOptions.JSType.self))
+        writer.optional(5, self.lazy, .bool)
+        writer.optional(3, self.deprecated, .bool)
+        writer.optional(2, self.packed, .bool)
+        writer.optional(1, self.ctype, .closedEnum(FieldOptions.CType.self))
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2144,13 +2093,10 @@ nonisolated extension FieldOptions.EditionDefault: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(2, self.value, .string)
-        encoder.optional(3, self.edition, .closedEnum(Edition.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(3, self.edition, .closedEnum(Edition.self))
+        writer.optional(2, self.value, .string)
     }
 }
 
@@ -2183,16 +2129,13 @@ nonisolated extension FieldOptions.FeatureSupport: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.editionIntroduced, .closedEnum(Edition.self))
-        encoder.optional(2, self.editionDeprecated, .closedEnum(Edition.self))
-        encoder.optional(3, self.deprecationWarning, .string)
-        encoder.optional(4, self.editionRemoved, .closedEnum(Edition.self))
-        encoder.optional(5, self.removalError, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(5, self.removalError, .string)
+        writer.optional(4, self.editionRemoved, .closedEnum(Edition.self))
+        writer.optional(3, self.deprecationWarning, .string)
+        writer.optional(2, self.editionDeprecated, .closedEnum(Edition.self))
+        writer.optional(1, self.editionIntroduced, .closedEnum(Edition.self))
     }
 }
 
@@ -2243,13 +2186,10 @@ nonisolated extension OneofOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(1, self.features)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2342,16 +2282,13 @@ nonisolated extension EnumOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(2, self.allowAlias, .bool)
-        encoder.optional(3, self.deprecated, .bool)
-        encoder.optional(6, self._pbDeprecatedLegacyJsonFieldConflicts, .bool)
-        encoder.message(7, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(7, self.features)
+        writer.optional(6, self._pbDeprecatedLegacyJsonFieldConflicts, .bool)
+        writer.optional(3, self.deprecated, .bool)
+        writer.optional(2, self.allowAlias, .bool)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2443,16 +2380,13 @@ nonisolated extension EnumValueOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.deprecated, .bool)
-        encoder.message(2, self.features)
-        encoder.optional(3, self.debugRedact, .bool)
-        encoder.message(4, self.featureSupport)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(4, self.featureSupport)
+        writer.optional(3, self.debugRedact, .bool)
+        writer.message(2, self.features)
+        writer.optional(1, self.deprecated, .bool)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2520,14 +2454,11 @@ nonisolated extension ServiceOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(33, self.deprecated, .bool)
-        encoder.message(34, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(34, self.features)
+        writer.optional(33, self.deprecated, .bool)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2631,15 +2562,12 @@ nonisolated extension MethodOptions: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(33, self.deprecated, .bool)
-        encoder.optional(34, self.idempotencyLevel, .closedEnum(MethodOptions.IdempotencyLevel.self))
-        encoder.message(35, self.features)
-        encoder.messages(999, self.uninterpretedOption)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(999, self.uninterpretedOption)
+        writer.message(35, self.features)
+        writer.optional(34, self.idempotencyLevel, .closedEnum(MethodOptions.IdempotencyLevel.self))
+        writer.optional(33, self.deprecated, .bool)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2748,18 +2676,15 @@ nonisolated extension UninterpretedOption: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(2, self.name)
-        encoder.optional(3, self.identifierValue, .string)
-        encoder.optional(4, self.positiveIntValue, .uint64)
-        encoder.optional(5, self.negativeIntValue, .int64)
-        encoder.optional(6, self.doubleValue, .double)
-        encoder.optional(7, self.stringValue, .bytes)
-        encoder.optional(8, self.aggregateValue, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(8, self.aggregateValue, .string)
+        writer.optional(7, self.stringValue, .bytes)
+        writer.optional(6, self.doubleValue, .double)
+        writer.optional(5, self.negativeIntValue, .int64)
+        writer.optional(4, self.positiveIntValue, .uint64)
+        writer.optional(3, self.identifierValue, .string)
+        writer.messages(2, self.name)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -2787,13 +2712,10 @@ nonisolated extension UninterpretedOption.NamePart: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.namePart, .string)
-        encoder.optional(2, self.isExtension, .bool)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(2, self.isExtension, .bool)
+        writer.optional(1, self.namePart, .string)
     }
 
     public func _pbMissingRequired() -> String? {
@@ -3008,19 +2930,16 @@ nonisolated extension FeatureSet: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.fieldPresence, .closedEnum(FeatureSet.FieldPresence.self))
-        encoder.optional(2, self.enumType, .closedEnum(FeatureSet.EnumType.self))
-        encoder.optional(3, self.repeatedFieldEncoding, .closedEnum(FeatureSet.RepeatedFieldEncoding.self))
-        encoder.optional(4, self.utf8Validation, .closedEnum(FeatureSet.Utf8Validation.self))
-        encoder.optional(5, self.messageEncoding, .closedEnum(FeatureSet.MessageEncoding.self))
-        encoder.optional(6, self.jsonFormat, .closedEnum(FeatureSet.JsonFormat.self))
-        encoder.optional(7, self.enforceNamingStyle, .closedEnum(FeatureSet.EnforceNamingStyle.self))
-        encoder.optional(8, self.defaultSymbolVisibility, .closedEnum(FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(8, self.defaultSymbolVisibility, .closedEnum(FeatureSet.VisibilityFeature.DefaultSymbolVisibility.self))
+        writer.optional(7, self.enforceNamingStyle, .closedEnum(FeatureSet.EnforceNamingStyle.self))
+        writer.optional(6, self.jsonFormat, .closedEnum(FeatureSet.JsonFormat.self))
+        writer.optional(5, self.messageEncoding, .closedEnum(FeatureSet.MessageEncoding.self))
+        writer.optional(4, self.utf8Validation, .closedEnum(FeatureSet.Utf8Validation.self))
+        writer.optional(3, self.repeatedFieldEncoding, .closedEnum(FeatureSet.RepeatedFieldEncoding.self))
+        writer.optional(2, self.enumType, .closedEnum(FeatureSet.EnumType.self))
+        writer.optional(1, self.fieldPresence, .closedEnum(FeatureSet.FieldPresence.self))
     }
 }
 
@@ -3035,11 +2954,8 @@ nonisolated extension FeatureSet.VisibilityFeature: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -3134,14 +3050,11 @@ nonisolated extension FeatureSetDefaults: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.defaults)
-        encoder.optional(4, self.minimumEdition, .closedEnum(Edition.self))
-        encoder.optional(5, self.maximumEdition, .closedEnum(Edition.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(5, self.maximumEdition, .closedEnum(Edition.self))
+        writer.optional(4, self.minimumEdition, .closedEnum(Edition.self))
+        writer.messages(1, self.defaults)
     }
 }
 
@@ -3168,14 +3081,11 @@ nonisolated extension FeatureSetDefaults.FeatureSetEditionDefault: MartletProtob
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(3, self.edition, .closedEnum(Edition.self))
-        encoder.message(4, self.overridableFeatures)
-        encoder.message(5, self.fixedFeatures)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(5, self.fixedFeatures)
+        writer.message(4, self.overridableFeatures)
+        writer.optional(3, self.edition, .closedEnum(Edition.self))
     }
 }
 
@@ -3267,12 +3177,9 @@ nonisolated extension SourceCodeInfo: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.location)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1, self.location)
     }
 }
 
@@ -3301,16 +3208,13 @@ nonisolated extension SourceCodeInfo.Location: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.packed(1, self.path, .int32)
-        encoder.packed(2, self.span, .int32)
-        encoder.optional(3, self.leadingComments, .string)
-        encoder.optional(4, self.trailingComments, .string)
-        encoder.repeated(6, self.leadingDetachedComments, .string)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.repeated(6, self.leadingDetachedComments, .string)
+        writer.optional(4, self.trailingComments, .string)
+        writer.optional(3, self.leadingComments, .string)
+        writer.packed(2, self.span, .int32)
+        writer.packed(1, self.path, .int32)
     }
 }
 
@@ -3414,12 +3318,9 @@ nonisolated extension GeneratedCodeInfo: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.messages(1, self.annotation)
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.messages(1, self.annotation)
     }
 }
 
@@ -3450,15 +3351,12 @@ nonisolated extension GeneratedCodeInfo.Annotation: MartletProtobuf.Message {
         }
     }
 
-    public func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.packed(1, self.path, .int32)
-        encoder.optional(2, self.sourceFile, .string)
-        encoder.optional(3, self.begin, .int32)
-        encoder.optional(4, self.end, .int32)
-        encoder.optional(5, self.semantic, .closedEnum(GeneratedCodeInfo.Annotation.Semantic.self))
-        encoder.unknown(self.unknownFields)
+    public func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(5, self.semantic, .closedEnum(GeneratedCodeInfo.Annotation.Semantic.self))
+        writer.optional(4, self.end, .int32)
+        writer.optional(3, self.begin, .int32)
+        writer.optional(2, self.sourceFile, .string)
+        writer.packed(1, self.path, .int32)
     }
 }

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// Required fields in every place that a check has to look into.
 nonisolated struct Required: Hashable, Sendable {
@@ -154,23 +154,20 @@ nonisolated extension Required: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.id, .int32)
-        encoder.message(2, self._pbChild)
-        encoder.messages(3, self.children)
-        encoder.map(4, self.named, .string, .message(Required.self))
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(9, self.legacy)
+        writer.optional(8, self.greeting, .string)
+        writer.optional(7, self.ratio, .double)
+        writer.group(6, self.part)
         switch self.choice {
-        case .chosen(let value): encoder.message(5, value)
+        case .chosen(let value): writer.message(5, value)
         case nil: break
         }
-        encoder.group(6, self.part)
-        encoder.optional(7, self.ratio, .double)
-        encoder.optional(8, self.greeting, .string)
-        encoder.message(9, self.legacy)
-        encoder.unknown(self.unknownFields)
+        writer.map(4, self.named, .string, .message(Required.self))
+        writer.messages(3, self.children)
+        writer.message(2, self._pbChild)
+        writer.optional(1, self.id, .int32)
     }
 
     func _pbMissingRequired() -> String? {
@@ -201,12 +198,9 @@ nonisolated extension Required.Part: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.data, .bytes)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.optional(1, self.data, .bytes)
     }
 
     func _pbMissingRequired() -> String? {
@@ -234,11 +228,8 @@ nonisolated extension Set: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
     }
 }
 
@@ -289,13 +280,10 @@ nonisolated extension SetItem: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.optional(1, self.text, .string)
-        encoder.message(2, self.nested)
-        encoder.unknown(self.unknownFields)
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(2, self.nested)
+        writer.optional(1, self.text, .string)
     }
 }
 

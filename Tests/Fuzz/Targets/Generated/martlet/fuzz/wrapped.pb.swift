@@ -7,7 +7,7 @@ internal import MartletProtobuf
 internal import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion1
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
 
 /// One field of every well-known type, alone, repeated and in a map.
 nonisolated struct Wrapped: Hashable, Sendable {
@@ -390,51 +390,48 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
         }
     }
 
-    func _pbMeasure(_ counter: inout MartletProtobuf.SizeCounter) { self._pbEncode(&counter) }
-    func _pbWrite(_ writer: inout MartletProtobuf.Writer) { self._pbEncode(&writer) }
-
-    private func _pbEncode(_ encoder: inout some MartletProtobuf.FieldEncoder & ~Copyable) {
-        encoder.message(1, self.any)
-        encoder.message(2, self.duration)
-        encoder.message(3, self.empty)
-        encoder.message(4, self.mask)
-        encoder.message(5, self.`struct`)
-        encoder.message(6, self.value)
-        encoder.message(7, self.list)
-        encoder.singular(8, self.null, .openEnum(MartletWellKnownTypes.NullValue.self))
-        encoder.message(9, self.timestamp)
-        encoder.message(10, self.boolValue)
-        encoder.message(11, self.bytesValue)
-        encoder.message(12, self.doubleValue)
-        encoder.message(13, self.floatValue)
-        encoder.message(14, self.int32Value)
-        encoder.message(15, self.int64Value)
-        encoder.message(16, self.stringValue)
-        encoder.message(17, self.uint32Value)
-        encoder.message(18, self.uint64Value)
-        encoder.messages(21, self.anys)
-        encoder.messages(22, self.durations)
-        encoder.messages(23, self.masks)
-        encoder.messages(24, self.structs)
-        encoder.messages(25, self.values)
-        encoder.messages(26, self.lists)
-        encoder.packed(27, self.nulls, .openEnum(MartletWellKnownTypes.NullValue.self))
-        encoder.messages(28, self.timestamps)
-        encoder.messages(29, self.stringValues)
-        encoder.map(41, self.anyMap, .string, .message(MartletWellKnownTypes.AnyMessage.self))
-        encoder.map(42, self.durationMap, .bool, .message(MartletWellKnownTypes.ProtoDuration.self))
-        encoder.map(43, self.valueMap, .int32, .message(MartletWellKnownTypes.Value.self))
-        encoder.map(44, self.timestampMap, .string, .message(MartletWellKnownTypes.Timestamp.self))
-        encoder.map(45, self.doubleMap, .uint64, .message(MartletWellKnownTypes.DoubleValue.self))
-        encoder.map(46, self.nullMap, .sint64, .openEnum(MartletWellKnownTypes.NullValue.self))
+    func _pbWrite(_ writer: inout MartletProtobuf.Writer) {
+        writer.unknown(self.unknownFields)
+        writer.message(71, self._pbChild)
         switch self.choice {
-        case .chosenValue(let value): encoder.message(61, value)
-        case .chosenNull(let value): encoder.optional(62, value, .openEnum(MartletWellKnownTypes.NullValue.self))
-        case .chosenString(let value): encoder.message(63, value)
-        case .chosenEverything(let value): encoder.message(64, value)
+        case .chosenValue(let value): writer.message(61, value)
+        case .chosenNull(let value): writer.optional(62, value, .openEnum(MartletWellKnownTypes.NullValue.self))
+        case .chosenString(let value): writer.message(63, value)
+        case .chosenEverything(let value): writer.message(64, value)
         case nil: break
         }
-        encoder.message(71, self._pbChild)
-        encoder.unknown(self.unknownFields)
+        writer.map(46, self.nullMap, .sint64, .openEnum(MartletWellKnownTypes.NullValue.self))
+        writer.map(45, self.doubleMap, .uint64, .message(MartletWellKnownTypes.DoubleValue.self))
+        writer.map(44, self.timestampMap, .string, .message(MartletWellKnownTypes.Timestamp.self))
+        writer.map(43, self.valueMap, .int32, .message(MartletWellKnownTypes.Value.self))
+        writer.map(42, self.durationMap, .bool, .message(MartletWellKnownTypes.ProtoDuration.self))
+        writer.map(41, self.anyMap, .string, .message(MartletWellKnownTypes.AnyMessage.self))
+        writer.messages(29, self.stringValues)
+        writer.messages(28, self.timestamps)
+        writer.packed(27, self.nulls, .openEnum(MartletWellKnownTypes.NullValue.self))
+        writer.messages(26, self.lists)
+        writer.messages(25, self.values)
+        writer.messages(24, self.structs)
+        writer.messages(23, self.masks)
+        writer.messages(22, self.durations)
+        writer.messages(21, self.anys)
+        writer.message(18, self.uint64Value)
+        writer.message(17, self.uint32Value)
+        writer.message(16, self.stringValue)
+        writer.message(15, self.int64Value)
+        writer.message(14, self.int32Value)
+        writer.message(13, self.floatValue)
+        writer.message(12, self.doubleValue)
+        writer.message(11, self.bytesValue)
+        writer.message(10, self.boolValue)
+        writer.message(9, self.timestamp)
+        writer.singular(8, self.null, .openEnum(MartletWellKnownTypes.NullValue.self))
+        writer.message(7, self.list)
+        writer.message(6, self.value)
+        writer.message(5, self.`struct`)
+        writer.message(4, self.mask)
+        writer.message(3, self.empty)
+        writer.message(2, self.duration)
+        writer.message(1, self.any)
     }
 }

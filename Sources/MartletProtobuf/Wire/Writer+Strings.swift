@@ -1,37 +1,63 @@
-/// Writes a string with its length in front, and returns where it ends.
-///
-/// It releases nothing, and the compiler is told so: it would otherwise retain every key and value of a map around
-/// the call, which took an eighth of the time of encoding an order with five labels.
-@usableFromInline @inline(never) @_effects(releasenone)
-func writeString(_ value: String, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-    let end = value.utf8.withContiguousStorageIfAvailable { text in
-        let body = writeLength(text.count, to: start)
-        copy(UnsafeRawBufferPointer(text), to: body)
-        return body + text.count
+extension Writer {
+    /// A string with its tag.
+    @usableFromInline @inline(never) @_effects(releasenone)
+    mutating func string(_ tag: UInt32, _ value: String) {
+        let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { text in
+            reserve(text.count)
+            next += 0 &- text.count
+            copyText(text, to: next)
+            lengthAndTag(text.count, tag)
+        }
+        if isWritten == nil { writeBridged(tag, value) }
     }
-    return end ?? writeBridgedString(value, to: start)
-}
 
-/// A string whose text is not UTF-8 in one piece, as one that a foreign framework has made.
-@inline(never)
-private func writeBridgedString(_ value: String, to start: UnsafeMutablePointer<UInt8>)
-    -> UnsafeMutablePointer<UInt8>
-{
-    var next = writeLength(value.utf8.count, to: start)
-    for byte in value.utf8 {
-        next[0] = byte
-        next += 1
+    /// A string whose text is not UTF-8 in one piece, as one that a foreign framework has made.
+    @inline(never)
+    private mutating func writeBridged(_ tag: UInt32, _ value: String) {
+        let count = value.utf8.count
+        reserve(count)
+        next -= count
+        var place = next
+        for byte in value.utf8 {
+            place[0] = byte
+            place += 1
+        }
+        lengthAndTag(count, tag)
     }
-    return next
-}
 
-@inline(__always)
-private func writeLength(_ count: Int, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-    guard count >= 0x80 else {
-        start[0] = UInt8(truncatingIfNeeded: count)
-        return start + 1
+    /// Bytes with their tag: copied at once, or, when there are many, not before the message is whole.
+    @usableFromInline @inline(never) @_effects(releasenone)
+    mutating func bytes(_ tag: UInt32, _ value: Bytes) {
+        let count = value.count
+        if count >= Self.smallestReference {
+            refer(to: value)
+            reserve(0)
+        } else {
+            value.withUnsafeBytes { bytes($0) }
+        }
+        lengthAndTag(count, tag)
     }
-    return writeLongVarint(UInt64(truncatingIfNeeded: count), to: start)
+
+    /// From here on a copy saved is worth what it takes to remember the bytes.
+    private static var smallestReference: Int { 4096 }
+
+    /// Out of line, as hardly any message has some.
+    @usableFromInline @inline(never) @_effects(releasenone)
+    mutating func copy(_ fields: UnknownFields) {
+        if fields.byteCount >= Self.smallestReference {
+            refer(to: Bytes(fields.bytes))
+        } else {
+            fields.withUnsafeBytes { bytes($0) }
+        }
+    }
+
+    /// Leaves room for a length and a tag.
+    @usableFromInline
+    mutating func bytes(_ bytes: UnsafeRawBufferPointer) {
+        reserve(bytes.count)
+        next -= bytes.count
+        UnsafeMutableRawBufferPointer(start: next, count: bytes.count).copyMemory(from: bytes)
+    }
 }
 
 /// Copies a string's text. Most strings have up to 15 bytes, which Swift has just spilled to the stack as two
@@ -39,9 +65,9 @@ private func writeLength(_ count: Int, to start: UnsafeMutablePointer<UInt8>) ->
 /// from one word into the other, as the processor would wait for both to reach the cache. Longer ones lie in memory,
 /// where loads may overlap, and a call pays off only beyond 64 bytes.
 @inline(__always)
-private func copy(_ text: UnsafeRawBufferPointer, to destination: UnsafeMutablePointer<UInt8>) {
-    guard let source = text.baseAddress else { return }
-    let target = UnsafeMutableRawPointer(destination)
+private func copyText(_ text: UnsafeBufferPointer<UInt8>, to destination: UnsafeMutablePointer<UInt8>) {
+    guard let first = text.baseAddress else { return }
+    let (source, target) = (UnsafeRawPointer(first), UnsafeMutableRawPointer(destination))
     switch text.count {
     case 0..<8:
         copyShort(source, to: target, text.count)
