@@ -9,7 +9,13 @@ extension FixedCoding {
     public static func read(_ reader: inout Reader) throws(WireError) -> Value { try reader.fixed(Value.self) }
 
     @inlinable @inline(__always)
-    public static func write(_ value: Value, _ number: Int, _ writer: inout Writer) { writer.fixed(number, value) }
+    public static func write(_ value: Value, _ number: Int, _ writer: inout Writer) {
+        if MemoryLayout<Value>.size == 8 {
+            writer.fixed64(tag(number), unsafeBitCast(value, to: UInt64.self))
+        } else {
+            writer.fixed32(tag(number), unsafeBitCast(value, to: UInt32.self))
+        }
+    }
 
     @inlinable @inline(__always)
     public static func writePacked(_ values: [Value], _ writer: inout Writer) {

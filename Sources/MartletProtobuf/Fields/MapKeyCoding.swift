@@ -1,12 +1,13 @@
 /// A field type that keys of maps may have.
 public protocol MapKeyCoding: ReadableCoding where Value: Hashable {
-    /// The order of keys in deterministic output.
-    static func precedes(_ first: Value, _ second: Value) -> Bool
+    /// The keys in the order of deterministic output. Few programs ask for it: the code to sort stands in this module,
+    /// once for each type of keys, and not in those that have maps.
+    static func sorted(_ keys: [Value]) -> [Value]
 }
 
 extension MapKeyCoding where Value: Comparable {
-    @inlinable
-    public static func precedes(_ first: Value, _ second: Value) -> Bool { first < second }
+    @inline(never)
+    public static func sorted(_ keys: [Value]) -> [Value] { keys.sorted() }
 }
 
 extension Int32Coding: MapKeyCoding {}
@@ -21,22 +22,14 @@ extension SFixed32Coding: MapKeyCoding {}
 extension SFixed64Coding: MapKeyCoding {}
 
 extension BoolCoding: MapKeyCoding {
-    @inlinable
-    public static func precedes(_ first: Bool, _ second: Bool) -> Bool { !first && second }
+    @inline(never)
+    public static func sorted(_ keys: [Bool]) -> [Bool] { keys.sorted { !$0 && $1 } }
 }
 
 extension StringCoding: MapKeyCoding {
     /// By their bytes: `String`'s own order follows Unicode, whose tables change.
-    @inlinable
-    public static func precedes(_ first: String, _ second: String) -> Bool {
-        first.utf8.lexicographicallyPrecedes(second.utf8)
+    @inline(never)
+    public static func sorted(_ keys: [String]) -> [String] {
+        keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
-}
-
-/// A map's entries in the order of their keys. Out of line, since few programs ask for it.
-@inlinable @inline(never)
-func sorted<Key: MapKeyCoding, Value>(
-    _ entries: [Key.Value: Value], by _: Key.Type
-) -> [(key: Key.Value, value: Value)] {
-    entries.sorted { Key.precedes($0.key, $1.key) }
 }

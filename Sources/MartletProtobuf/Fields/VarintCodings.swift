@@ -20,7 +20,7 @@ extension VarintCoding {
 
     @inlinable @inline(__always)
     public static func write(_ value: Value, _ number: Int, _ writer: inout Writer) {
-        writer.varint(number, raw(value))
+        writer.varint(tag(number), raw(value))
     }
 
     @inlinable @inline(__always)

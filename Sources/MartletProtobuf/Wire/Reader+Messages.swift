@@ -1,6 +1,9 @@
 extension Reader {
     /// A sub-message: one that arrives in several pieces is merged, so reading goes on in the value that is there.
-    @inlinable @inline(__always)
+    ///
+    /// Once for each type, not in each message that has one: there it took nine times as long to compile as any other
+    /// field.
+    @inlinable @inline(never)
     public mutating func message<M: Message>(_ field: inout M?) throws(WireError) {
         // Not `field == nil`: messages are Equatable, and this would compare two of them, copied for the purpose.
         if case .none = field { field = M() }

@@ -20,7 +20,7 @@ extension Reader {
     mutating func keep(number: Int, varint: UInt64, in fields: inout UnknownFields) throws(WireError) {
         try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { memory throws(WireError) in
             var writer = Writer(memory, .default)
-            writer.varint(number, varint)
+            writer.varint(MartletProtobuf.tag(number, .varint), varint)
             try keep(writer.written, in: &fields)
         }
     }

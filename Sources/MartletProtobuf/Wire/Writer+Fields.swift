@@ -45,8 +45,10 @@ extension Writer {
     mutating func sortedMap<Key: MapKeyCoding, Value: FieldCoding>(
         _ number: Int, _ entries: [Key.Value: Value.Value], _: Key.Type, _: Value.Type
     ) {
-        for (key, value) in sorted(entries, by: Key.self).reversed() {
-            entry(number, key, value, Key.self, Value.self)
+        var keys: [Key.Value] = []
+        for (key, _) in entries { keys.append(key) }
+        for key in Key.sorted(keys).reversed() {
+            if let value = entries[key] { entry(number, key, value, Key.self, Value.self) }
         }
     }
 
