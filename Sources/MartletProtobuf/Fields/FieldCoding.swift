@@ -24,6 +24,16 @@ public protocol ReadableCoding: FieldCoding {
 /// A field type that can do without presence.
 public protocol ScalarCoding: ReadableCoding {
     static func isDefault(_ value: Value) -> Bool
+
+    /// Writes the value with its tag, unless it is the default.
+    static func writeUnlessDefault(_ value: Value, _ number: Int, _ writer: inout Writer)
+}
+
+extension ScalarCoding {
+    @inlinable @inline(__always)
+    public static func writeUnlessDefault(_ value: Value, _ number: Int, _ writer: inout Writer) {
+        if !isDefault(value) { write(value, number, &writer) }
+    }
 }
 
 /// A field type whose values can stand side by side behind one tag.

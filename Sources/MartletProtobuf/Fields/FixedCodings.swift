@@ -19,7 +19,7 @@ extension FixedCoding {
 
     @inlinable @inline(__always)
     public static func writePacked(_ values: [Value], _ writer: inout Writer) {
-        values.withUnsafeBytes { writer.bytes($0) }
+        writer.packed(values)
     }
 
     @inlinable @inline(__always)

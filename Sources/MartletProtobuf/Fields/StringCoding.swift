@@ -17,7 +17,11 @@ public struct StringCoding: LengthDelimitedCoding {
     public static func read(_ reader: inout Reader) throws(WireError) -> String { try reader.string() }
     @inlinable @inline(__always)
     public static func write(_ value: String, _ number: Int, _ writer: inout Writer) {
-        writer.string(tag(number), value)
+        writer.string(tag(number), value, hasPresence: true)
+    }
+    @inlinable @inline(__always)
+    public static func writeUnlessDefault(_ value: String, _ number: Int, _ writer: inout Writer) {
+        writer.string(tag(number), value, hasPresence: false)
     }
 }
 

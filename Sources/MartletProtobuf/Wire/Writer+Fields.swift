@@ -5,7 +5,7 @@ extension Writer {
     /// A field without presence.
     @inlinable @inline(__always)
     public mutating func singular<Coding: ScalarCoding>(_ number: Int, _ value: Coding.Value, _: Coding) {
-        if !Coding.isDefault(value) { Coding.write(value, number, &self) }
+        Coding.writeUnlessDefault(value, number, &self)
     }
 
     /// A field with presence, or the case of a oneof.
@@ -28,8 +28,7 @@ extension Writer {
         guard !values.isEmpty else { return }
         let end = count
         Coding.writePacked(values, &self)
-        reserve(0)
-        lengthAndTag(count &- end, tag(number))
+        close(tag(number), end)
     }
 
     /// A map.

@@ -42,8 +42,7 @@ extension Writer {
             element -= stride
             let end = self.count
             element.assumingMemoryBound(to: BorrowedElement<M>.self).pointee.write(&self)
-            reserve(0)
-            lengthAndTag(self.count &- end, tag)
+            varint(tag, UInt64(truncatingIfNeeded: self.count &- end))
         }
     }
 

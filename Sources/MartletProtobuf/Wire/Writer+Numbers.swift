@@ -1,6 +1,7 @@
 extension Writer {
-    /// A field that is a varint. Called, not compiled into each message: that made up a fifth of the code of writing.
-    @usableFromInline @inline(never) @_effects(releasenone)
+    /// A field that is a varint. One byte each for tag and value is what most take, and all that is compiled into each
+    /// message.
+    @inlinable @inline(__always)
     mutating func varint(_ tag: UInt32, _ value: UInt64) {
         guard tag < 0x80, value < 0x80, next - low >= 0 else { return longVarint(tag, value) }
         next -= 2
@@ -8,8 +9,8 @@ extension Writer {
         next[1] = UInt8(truncatingIfNeeded: value)
     }
 
-    @inline(never)
-    private mutating func longVarint(_ tag: UInt32, _ value: UInt64) {
+    @usableFromInline @inline(never) @_effects(releasenone)
+    mutating func longVarint(_ tag: UInt32, _ value: UInt64) {
         reserve(0)
         next = MartletProtobuf.varint(value, before: next)
         varint(UInt64(tag))
@@ -18,18 +19,21 @@ extension Writer {
     /// A field that always takes eight bytes.
     @usableFromInline @inline(never) @_effects(releasenone)
     mutating func fixed64(_ tag: UInt32, _ bits: UInt64) {
-        reserve(0)
-        next -= 8
-        UnsafeMutableRawPointer(next).storeBytes(of: bits.littleEndian, as: UInt64.self)
-        varint(UInt64(tag))
+        guard tag < 0x80, next - low >= 0 else { return fixed(tag, bits) }
+        next -= 9
+        next[0] = UInt8(truncatingIfNeeded: tag)
+        UnsafeMutableRawPointer(next + 1).storeBytes(of: bits.littleEndian, as: UInt64.self)
     }
 
     /// A field that always takes four bytes.
     @usableFromInline @inline(never) @_effects(releasenone)
-    mutating func fixed32(_ tag: UInt32, _ bits: UInt32) {
+    mutating func fixed32(_ tag: UInt32, _ bits: UInt32) { fixed(tag, bits) }
+
+    @inline(never)
+    private mutating func fixed<Bits: FixedWidthInteger & BitwiseCopyable>(_ tag: UInt32, _ bits: Bits) {
         reserve(0)
-        next -= 4
-        UnsafeMutableRawPointer(next).storeBytes(of: bits.littleEndian, as: UInt32.self)
+        next -= MemoryLayout<Bits>.size
+        UnsafeMutableRawPointer(next).storeBytes(of: bits.littleEndian, as: Bits.self)
         varint(UInt64(tag))
     }
 
@@ -43,8 +47,7 @@ extension Writer {
     /// Puts a tag and a length in front of what was written since the writer had `end` bytes.
     @usableFromInline @inline(never) @_effects(releasenone)
     mutating func close(_ tag: UInt32, _ end: Int) {
-        reserve(0)
-        lengthAndTag(count &- end, tag)
+        varint(tag, UInt64(truncatingIfNeeded: count &- end))
     }
 
     /// Into the room that is left for them.
@@ -66,19 +69,23 @@ extension Writer {
     }
 }
 
-/// Writes a varint of any length in front of `end`, and returns where it begins.
+/// Writes a varint of any length in front of `end`, and returns where it begins: for a loop, where the length changes
+/// from one to the next, and a branch for each would be guessed wrong.
 @inlinable @inline(__always)
 func writeVarint(_ value: UInt64, before end: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
-    guard value >= 0x80 else {
-        end[-1] = UInt8(truncatingIfNeeded: value)
-        return end - 1
-    }
-    guard value >= 0x4000 else {
-        end[-1] = UInt8(truncatingIfNeeded: value &>> 7)
-        end[-2] = UInt8(truncatingIfNeeded: value) | 0x80
-        return end - 2
-    }
-    return writeLongVarint(value, before: end)
+    guard value < 1 &<< 28 else { return writeLongVarint(value, before: end) }
+    return writeShortVarint(value, varintSize(value), before: end)
+}
+
+/// A varint of up to 28 bits.
+@inlinable @inline(__always)
+func writeShortVarint(
+    _ value: UInt64, _ size: Int, before end: UnsafeMutablePointer<UInt8>
+) -> UnsafeMutablePointer<UInt8> {
+    let shift = UInt32(truncatingIfNeeded: 32 &- 8 &* size)
+    let bytes = spread(value) &<< shift | 0x0080_8080
+    UnsafeMutableRawPointer(end - 4).storeBytes(of: bytes.littleEndian, as: UInt32.self)
+    return end - size
 }
 
 /// A varint of two bytes or more. Four bytes, or eight, are made and stored at once, however many of them it has: what
@@ -91,16 +98,11 @@ func writeLongVarint(_ value: UInt64, before end: UnsafeMutablePointer<UInt8>) -
 @inline(__always)
 private func varint(_ value: UInt64, before end: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
     let size = varintSize(value)
+    if value < 1 &<< 28 { return writeShortVarint(value, size, before: end) }
     let start = end - size
-    let shift = UInt64(truncatingIfNeeded: 8 &* size)
-    if value < 1 &<< 28 {
-        let bytes = spread(value) &<< UInt32(truncatingIfNeeded: 32 &- shift) | 0x0080_8080
-        UnsafeMutableRawPointer(end - 4).storeBytes(of: bytes.littleEndian, as: UInt32.self)
-        return start
-    }
     let bytes = UInt64(spread(value)) | UInt64(spread(value &>> 28)) &<< 32
     if size <= 8 {
-        let aligned = bytes &<< (64 &- shift) | 0x0080_8080_8080_8080
+        let aligned = bytes &<< UInt64(truncatingIfNeeded: 64 &- 8 &* size) | 0x0080_8080_8080_8080
         UnsafeMutableRawPointer(end - 8).storeBytes(of: aligned.littleEndian, as: UInt64.self)
         return start
     }
@@ -114,16 +116,16 @@ private func varint(_ value: UInt64, before end: UnsafeMutablePointer<UInt8>) ->
 }
 
 /// The lowest 28 bits, seven to a byte: the upper half is moved first, then the upper part of each half.
-@inline(__always)
-private func spread(_ value: UInt64) -> UInt32 {
+@inlinable @inline(__always)
+func spread(_ value: UInt64) -> UInt32 {
     let bits = UInt32(truncatingIfNeeded: value)
     let halves = bits & 0x3fff | (bits & 0xfff_c000) &<< 2
     return halves & 0x007f_007f | (halves & 0x3f80_3f80) &<< 1
 }
 
 /// The bytes that a varint takes: one for each seven bits, `(bits * 9 + 64) / 64` without a division.
-@inline(__always)
-private func varintSize(_ value: UInt64) -> Int {
+@inlinable @inline(__always)
+func varintSize(_ value: UInt64) -> Int {
     // The index of the highest bit: one less than the number of bits, and what the processor finds.
     let highest = (value | 1).leadingZeroBitCount ^ 63
     return (highest &* 9 &+ 73) &>> 6

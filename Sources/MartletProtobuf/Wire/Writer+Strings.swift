@@ -1,8 +1,9 @@
 extension Writer {
-    /// A string with its tag.
+    /// A string with its tag; one without presence is left out when it is empty.
     @usableFromInline @inline(never) @_effects(releasenone)
-    mutating func string(_ tag: UInt32, _ value: String) {
+    mutating func string(_ tag: UInt32, _ value: String, hasPresence: Bool) {
         let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { text in
+            if text.isEmpty, !hasPresence { return }
             reserve(text.count)
             next += 0 &- text.count
             copyText(text, to: next)
@@ -39,7 +40,7 @@ extension Writer {
     }
 
     /// From here on a copy saved is worth what it takes to remember the bytes.
-    private static var smallestReference: Int { 4096 }
+    @inlinable static var smallestReference: Int { 4096 }
 
     /// Out of line, as hardly any message has some.
     @usableFromInline @inline(never) @_effects(releasenone)
@@ -48,6 +49,14 @@ extension Writer {
             refer(to: Bytes(fields.bytes))
         } else {
             fields.withUnsafeBytes { bytes($0) }
+        }
+    }
+
+    /// The memory of numbers, as they are on the wire, with room for a length and a tag in front.
+    @inlinable @inline(__always)
+    mutating func packed<Value: BitwiseCopyable & Sendable>(_ values: [Value]) {
+        values.withUnsafeBytes { memory in
+            if memory.count >= Self.smallestReference { refer(to: memory, of: values) } else { bytes(memory) }
         }
     }
 

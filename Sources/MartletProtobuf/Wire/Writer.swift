@@ -68,6 +68,14 @@ public struct Writer: ~Copyable {
         origin &+= UInt(bitPattern: bytes.count)
     }
 
+    /// The memory of an array's elements, which stays where it is as long as the array is held.
+    @usableFromInline
+    mutating func refer(to memory: UnsafeRawBufferPointer, of array: any Sendable) {
+        setAside()
+        if !isTooLong { parts().list.append(.elements(memory, array)) }
+        origin &+= UInt(bitPattern: memory.count)
+    }
+
     /// Makes a part of what stands in the memory that is being filled. Of a message beyond all limits only the bytes
     /// are counted, so that the error can tell them: its memory is used again.
     private mutating func setAside() {
