@@ -5,6 +5,8 @@ import Testing
 /// at random for each process and mixed well, so no keys are worse than others.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct HashFloodingTests {
     private static let count = 100_000
+    /// A flooded table of so many keys takes thousands of times as long; a busy machine, three times.
+    private static let tolerance = 20
 
     /// Keys that collide in tables that hash a number to itself: equal in all bits but the highest.
     private static let crafted = (0..<UInt64(count)).map { $0 &<< 40 }
@@ -29,7 +31,7 @@ import Testing
     @Test func craftedNumbersTakeNoLongerThanRandomOnes() throws {
         let (bad, good) = (message(Self.crafted), message(Self.random))
         #expect(try Everything(decoding: bad).mapFixed64.count == Self.count)
-        #expect(try time(bad) <= time(good) * 2)
+        #expect(try time(bad) <= time(good) * Self.tolerance)
     }
 
     @Test func craftedStringsTakeNoLongerThanRandomOnes() throws {
@@ -41,7 +43,7 @@ import Testing
             }.bytes
         }
         let random = Self.random.map { String(String($0, radix: 2).suffix(34)) }
-        #expect(try time(message((0..<Self.count).map(text))) <= time(message(random)) * 2)
+        #expect(try time(message((0..<Self.count).map(text))) <= time(message(random)) * Self.tolerance)
     }
 
     /// What the tests above would see if keys were hashed without mixing.

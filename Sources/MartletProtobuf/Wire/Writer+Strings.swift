@@ -4,12 +4,22 @@ extension Writer {
     mutating func string(_ tag: UInt32, _ value: String, hasPresence: Bool) {
         let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { text in
             if text.isEmpty, !hasPresence { return }
-            reserve(text.count)
-            next += 0 &- text.count
-            copyText(text, to: next)
+            if next - low >= text.count || !refer(to: text, of: value) {
+                next += 0 &- text.count
+                copyText(text, to: next)
+            }
             lengthAndTag(text.count, tag)
         }
         if isWritten == nil { writeBridged(tag, value) }
+    }
+
+    /// Remembers a text for which there is no room, if it is long; else makes room, and returns false.
+    @inline(never)
+    private mutating func refer(to text: UnsafeBufferPointer<UInt8>, of string: String) -> Bool {
+        let isLong = text.count >= Self.smallestReference
+        if isLong { refer(to: UnsafeRawBufferPointer(text), of: string) }
+        reserve(isLong ? 0 : text.count)
+        return isLong
     }
 
     /// A string whose text is not UTF-8 in one piece, as one that a foreign framework has made.

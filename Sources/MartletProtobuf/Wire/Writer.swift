@@ -68,11 +68,11 @@ public struct Writer: ~Copyable {
         origin &+= UInt(bitPattern: bytes.count)
     }
 
-    /// The memory of an array's elements, which stays where it is as long as the array is held.
+    /// The memory of an array or a long string, which stays where it is as long as its owner is held.
     @usableFromInline
-    mutating func refer(to memory: UnsafeRawBufferPointer, of array: any Sendable) {
+    mutating func refer(to memory: UnsafeRawBufferPointer, of owner: any Sendable) {
         setAside()
-        if !isTooLong { parts().list.append(.elements(memory, array)) }
+        if !isTooLong { parts().list.append(.held(memory, owner)) }
         origin &+= UInt(bitPattern: memory.count)
     }
 

@@ -5,8 +5,8 @@ final class WrittenParts {
         /// In the memory that the writer began with, or in a chunk.
         case memory(UnsafeRawBufferPointer)
         case bytes(Bytes)
-        /// In the array that is held with it.
-        case elements(UnsafeRawBufferPointer, any Sendable)
+        /// In the array or string that is held with it.
+        case held(UnsafeRawBufferPointer, any Sendable)
     }
 
     var list: [Part] = []
@@ -34,7 +34,7 @@ final class WrittenParts {
         var place = place
         for part in list.reversed() {
             switch part {
-            case .memory(let bytes), .elements(let bytes, _): place = append(bytes, at: place)
+            case .memory(let bytes), .held(let bytes, _): place = append(bytes, at: place)
             case .bytes(let bytes): place = bytes.withUnsafeBytes { append($0, at: place) }
             }
         }
