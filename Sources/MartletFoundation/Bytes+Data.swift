@@ -12,5 +12,5 @@ extension Bytes {
 
 extension Data {
     /// Copies the bytes of a field.
-    public init(_ bytes: Bytes) { self = bytes.withUnsafeBytes { Data($0) } }
+    public init(_ bytes: Bytes) { self = unsafe bytes.withUnsafeBytes { unsafe Data($0) } }
 }

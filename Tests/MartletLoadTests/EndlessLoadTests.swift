@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [1e-3, 5e-324])
+    @Test(arguments: [1e-3, .leastNonzeroMagnitude])
     func workersThatWaitForTheirTurnAreStopped(rate: Double) async throws {
         let service = CountedService()
         try await Site.serving([service]) { site in

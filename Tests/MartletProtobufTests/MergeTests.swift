@@ -39,6 +39,20 @@ import Testing
         #expect(try Everything(x + between + label).choice == .choicePoint(Point(label: "p")))
     }
 
+    /// A message in many pieces would otherwise be copied as many times.
+    @Test func theArraysOfAOneofMessageGrowInPlace() throws {
+        var choice = Everything()
+        choice.manyInt32.reserveCapacity(1000)
+        choice.manyInt32.append(1)
+        let place = choice.manyInt32.withUnsafeBufferPointer { $0.baseAddress }
+        var message = Everything(choice: .choiceEverything(choice))
+        choice = Everything()
+        let piece: [WireBytes] = [.tag(98, .lengthDelimited), .nested([.tag(41, .varint), .varint(2)])]
+        try message.merge(from: piece.bytes)
+        #expect(message.choiceEverything?.manyInt32 == [1, 2])
+        #expect(message.choiceEverything?.manyInt32.withUnsafeBufferPointer { $0.baseAddress } == place)
+    }
+
     @Test func accessorsOfAOneofReadAndReplaceIt() {
         var message = Everything(choice: .choiceInt32(1))
         #expect(message.choiceInt32 == 1 && message.choiceInt64 == nil)

@@ -30,7 +30,7 @@ public nonisolated struct Order: Hashable, Sendable {
 
     public var card: Item? {
         get { if case .card(let value)? = self.payment { value } else { nil } }
-        set { self.payment = newValue.map { .card($0) } }
+        set { if let newValue { self.payment = .card(newValue) } else { self.payment = nil } }
     }
 }
 
@@ -59,10 +59,9 @@ extension Order: MartletProtobuf.Message {
             case 66: try reader.messages(&self.items, tag)
             case 74: try reader.map(&self.labels, .string, .string, tag)
             case 82:
-                var value = self.card ?? Item()
+                let old = self.card
                 self.payment = nil
-                try reader.message(&value)
-                self.payment = .card(value)
+                self.payment = .card(try reader.message(after: consume old))
             case 90: self.payment = .voucher(try reader.read(.string))
             case 96, 98: try reader.repeated(&self.codes, .int32, tag)
             case 122: self.coupon = try reader.read(.string)

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// One range of a histogram.
 public nonisolated struct Bucket: Hashable, Sendable {
@@ -127,13 +127,13 @@ public nonisolated struct Metric: Hashable, Sendable {
     /// The value of `value` if it is this one; setting nil clears any.
     public var count: UInt64? {
         get { if case .count(let value)? = self.value { value } else { nil } }
-        set { self.value = newValue.map { .count($0) } }
+        set { if let newValue { self.value = .count(newValue) } else { self.value = nil } }
     }
 
     /// The value of `value` if it is this one; setting nil clears any.
     public var histogram: Histogram? {
         get { if case .histogram(let value)? = self.value { value } else { nil } }
-        set { self.value = newValue.map { .histogram($0) } }
+        set { if let newValue { self.value = .histogram(newValue) } else { self.value = nil } }
     }
 }
 
@@ -154,11 +154,10 @@ nonisolated extension Metric: MartletProtobuf.Message {
             case 10: self.name = try reader.read(.string)
             case 80: self.value = .count(try reader.read(.uint64))
             case 90:
-                var value = Histogram()
-                if case .histogram(let old)? = self.value { value = old }
+                var old: Histogram?
+                if case .histogram(let value)? = self.value { old = value }
                 self.value = nil
-                try reader.message(&value)
-                self.value = .histogram(value)
+                self.value = .histogram(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

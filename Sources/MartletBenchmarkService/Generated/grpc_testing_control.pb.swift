@@ -8,7 +8,7 @@ public import MartletProtobuf
 public import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Which of its interfaces an implementation calls through, where it has several.
 public nonisolated struct ClientType: MartletProtobuf.OpenEnum {
@@ -187,13 +187,13 @@ public nonisolated struct LoadParams: Hashable, Sendable {
     /// The value of `load` if it is this one; setting nil clears any.
     public var closedLoop: ClosedLoopParams? {
         get { if case .closedLoop(let value)? = self.load { value } else { nil } }
-        set { self.load = newValue.map { .closedLoop($0) } }
+        set { if let newValue { self.load = .closedLoop(newValue) } else { self.load = nil } }
     }
 
     /// The value of `load` if it is this one; setting nil clears any.
     public var poisson: PoissonParams? {
         get { if case .poisson(let value)? = self.load { value } else { nil } }
-        set { self.load = newValue.map { .poisson($0) } }
+        set { if let newValue { self.load = .poisson(newValue) } else { self.load = nil } }
     }
 }
 
@@ -211,17 +211,15 @@ nonisolated extension LoadParams: MartletProtobuf.Message {
         while let tag = try reader.nextTag() {
             switch tag {
             case 10:
-                var value = ClosedLoopParams()
-                if case .closedLoop(let old)? = self.load { value = old }
+                var old: ClosedLoopParams?
+                if case .closedLoop(let value)? = self.load { old = value }
                 self.load = nil
-                try reader.message(&value)
-                self.load = .closedLoop(value)
+                self.load = .closedLoop(try reader.message(after: consume old))
             case 18:
-                var value = PoissonParams()
-                if case .poisson(let old)? = self.load { value = old }
+                var old: PoissonParams?
+                if case .poisson(let value)? = self.load { old = value }
                 self.load = nil
-                try reader.message(&value)
-                self.load = .poisson(value)
+                self.load = .poisson(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -313,13 +311,13 @@ public nonisolated struct ChannelArg: Hashable, Sendable {
     /// The value of `value` if it is this one; setting nil clears any.
     public var strValue: String? {
         get { if case .strValue(let value)? = self.value { value } else { nil } }
-        set { self.value = newValue.map { .strValue($0) } }
+        set { if let newValue { self.value = .strValue(newValue) } else { self.value = nil } }
     }
 
     /// The value of `value` if it is this one; setting nil clears any.
     public var intValue: Int32? {
         get { if case .intValue(let value)? = self.value { value } else { nil } }
-        set { self.value = newValue.map { .intValue($0) } }
+        set { if let newValue { self.value = .intValue(newValue) } else { self.value = nil } }
     }
 }
 
@@ -677,13 +675,13 @@ public nonisolated struct ClientArgs: Hashable, Sendable {
     /// The value of `argtype` if it is this one; setting nil clears any.
     public var setup: ClientConfig? {
         get { if case .setup(let value)? = self.argtype { value } else { nil } }
-        set { self.argtype = newValue.map { .setup($0) } }
+        set { if let newValue { self.argtype = .setup(newValue) } else { self.argtype = nil } }
     }
 
     /// The value of `argtype` if it is this one; setting nil clears any.
     public var mark: Mark? {
         get { if case .mark(let value)? = self.argtype { value } else { nil } }
-        set { self.argtype = newValue.map { .mark($0) } }
+        set { if let newValue { self.argtype = .mark(newValue) } else { self.argtype = nil } }
     }
 }
 
@@ -702,17 +700,15 @@ nonisolated extension ClientArgs: MartletProtobuf.Message {
             switch tag {
             case 10:
                 try reader.chargeBox(ClientConfig.self)
-                var value = ClientConfig()
-                if case .setup(let old)? = self.argtype { value = old }
+                var old: ClientConfig?
+                if case .setup(let value)? = self.argtype { old = value }
                 self.argtype = nil
-                try reader.message(&value)
-                self.argtype = .setup(value)
+                self.argtype = .setup(try reader.message(after: consume old))
             case 18:
-                var value = Mark()
-                if case .mark(let old)? = self.argtype { value = old }
+                var old: Mark?
+                if case .mark(let value)? = self.argtype { old = value }
                 self.argtype = nil
-                try reader.message(&value)
-                self.argtype = .mark(value)
+                self.argtype = .mark(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }
@@ -902,13 +898,13 @@ public nonisolated struct ServerArgs: Hashable, Sendable {
     /// The value of `argtype` if it is this one; setting nil clears any.
     public var setup: ServerConfig? {
         get { if case .setup(let value)? = self.argtype { value } else { nil } }
-        set { self.argtype = newValue.map { .setup($0) } }
+        set { if let newValue { self.argtype = .setup(newValue) } else { self.argtype = nil } }
     }
 
     /// The value of `argtype` if it is this one; setting nil clears any.
     public var mark: Mark? {
         get { if case .mark(let value)? = self.argtype { value } else { nil } }
-        set { self.argtype = newValue.map { .mark($0) } }
+        set { if let newValue { self.argtype = .mark(newValue) } else { self.argtype = nil } }
     }
 }
 
@@ -927,17 +923,15 @@ nonisolated extension ServerArgs: MartletProtobuf.Message {
             switch tag {
             case 10:
                 try reader.chargeBox(ServerConfig.self)
-                var value = ServerConfig()
-                if case .setup(let old)? = self.argtype { value = old }
+                var old: ServerConfig?
+                if case .setup(let value)? = self.argtype { old = value }
                 self.argtype = nil
-                try reader.message(&value)
-                self.argtype = .setup(value)
+                self.argtype = .setup(try reader.message(after: consume old))
             case 18:
-                var value = Mark()
-                if case .mark(let old)? = self.argtype { value = old }
+                var old: Mark?
+                if case .mark(let value)? = self.argtype { old = value }
                 self.argtype = nil
-                try reader.message(&value)
-                self.argtype = .mark(value)
+                self.argtype = .mark(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Messages that are bytes and nothing else, without a schema.
 public nonisolated struct ByteBufferParams: Hashable, Sendable {
@@ -145,19 +145,19 @@ public nonisolated struct PayloadConfig: Hashable, Sendable {
     /// The value of `payload` if it is this one; setting nil clears any.
     public var bytebufParams: ByteBufferParams? {
         get { if case .bytebufParams(let value)? = self.payload { value } else { nil } }
-        set { self.payload = newValue.map { .bytebufParams($0) } }
+        set { if let newValue { self.payload = .bytebufParams(newValue) } else { self.payload = nil } }
     }
 
     /// The value of `payload` if it is this one; setting nil clears any.
     public var simpleParams: SimpleProtoParams? {
         get { if case .simpleParams(let value)? = self.payload { value } else { nil } }
-        set { self.payload = newValue.map { .simpleParams($0) } }
+        set { if let newValue { self.payload = .simpleParams(newValue) } else { self.payload = nil } }
     }
 
     /// The value of `payload` if it is this one; setting nil clears any.
     public var complexParams: ComplexProtoParams? {
         get { if case .complexParams(let value)? = self.payload { value } else { nil } }
-        set { self.payload = newValue.map { .complexParams($0) } }
+        set { if let newValue { self.payload = .complexParams(newValue) } else { self.payload = nil } }
     }
 }
 
@@ -176,23 +176,20 @@ nonisolated extension PayloadConfig: MartletProtobuf.Message {
         while let tag = try reader.nextTag() {
             switch tag {
             case 10:
-                var value = ByteBufferParams()
-                if case .bytebufParams(let old)? = self.payload { value = old }
+                var old: ByteBufferParams?
+                if case .bytebufParams(let value)? = self.payload { old = value }
                 self.payload = nil
-                try reader.message(&value)
-                self.payload = .bytebufParams(value)
+                self.payload = .bytebufParams(try reader.message(after: consume old))
             case 18:
-                var value = SimpleProtoParams()
-                if case .simpleParams(let old)? = self.payload { value = old }
+                var old: SimpleProtoParams?
+                if case .simpleParams(let value)? = self.payload { old = value }
                 self.payload = nil
-                try reader.message(&value)
-                self.payload = .simpleParams(value)
+                self.payload = .simpleParams(try reader.message(after: consume old))
             case 26:
-                var value = ComplexProtoParams()
-                if case .complexParams(let old)? = self.payload { value = old }
+                var old: ComplexProtoParams?
+                if case .complexParams(let value)? = self.payload { old = value }
                 self.payload = nil
-                try reader.message(&value)
-                self.payload = .complexParams(value)
+                self.payload = .complexParams(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

@@ -10,9 +10,7 @@ public struct MessageCoding<M: Message>: ReadableCoding {
 
     @inlinable
     public static func read(_ reader: inout Reader) throws(WireError) -> M {
-        var value = M()
-        try reader.message(&value)
-        return value
+        try reader.message(after: nil)
     }
 
     @inlinable

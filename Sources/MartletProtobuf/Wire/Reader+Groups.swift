@@ -24,8 +24,16 @@ extension Reader {
         try group(&elements[elements.count &- 1], tag)
     }
 
+    /// The group of a oneof case, as ``message(after:)`` reads a message.
+    @inlinable @inline(never)
+    public mutating func group<M: Message>(after old: consuming M?, _ tag: UInt32) throws(WireError) -> M {
+        var value = old ?? M()
+        try group(&value, tag)
+        return value
+    }
+
     @inlinable
-    public mutating func group<M: Message>(_ value: inout M, _ tag: UInt32) throws(WireError) {
+    package mutating func group<M: Message>(_ value: inout M, _ tag: UInt32) throws(WireError) {
         let outerEnd = end
         let afterGroup = try enterGroup(tag)
         try value._pbDecode(&self)

@@ -13,9 +13,18 @@ extension Reader {
         }
     }
 
-    /// The message of a oneof case, which begins empty or with what the case held before.
+    /// The message of a oneof case: one that arrives in several pieces is merged, so reading goes on in the old one if
+    /// there is one. The caller has taken it out of the oneof, since what is held twice is copied when it changes.
+    @inlinable @inline(never)
+    public mutating func message<M: Message>(after old: consuming M?) throws(WireError) -> M {
+        var value = old ?? M()
+        try message(&value)
+        return value
+    }
+
+    /// A message that is there already.
     @inlinable @inline(__always)
-    public mutating func message<M: Message>(_ value: inout M) throws(WireError) {
+    package mutating func message<M: Message>(_ value: inout M) throws(WireError) {
         if let outerEnd = try enterMessage() {
             try value._pbDecode(&self)
             leaveMessage(outerEnd)

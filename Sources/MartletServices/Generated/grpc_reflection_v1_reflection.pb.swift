@@ -8,7 +8,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// One question.
 public nonisolated struct ServerReflectionRequest: Hashable, Sendable {
@@ -43,31 +43,31 @@ public nonisolated struct ServerReflectionRequest: Hashable, Sendable {
     /// The value of `messageRequest` if it is this one; setting nil clears any.
     public var fileByFilename: String? {
         get { if case .fileByFilename(let value)? = self.messageRequest { value } else { nil } }
-        set { self.messageRequest = newValue.map { .fileByFilename($0) } }
+        set { if let newValue { self.messageRequest = .fileByFilename(newValue) } else { self.messageRequest = nil } }
     }
 
     /// The value of `messageRequest` if it is this one; setting nil clears any.
     public var fileContainingSymbol: String? {
         get { if case .fileContainingSymbol(let value)? = self.messageRequest { value } else { nil } }
-        set { self.messageRequest = newValue.map { .fileContainingSymbol($0) } }
+        set { if let newValue { self.messageRequest = .fileContainingSymbol(newValue) } else { self.messageRequest = nil } }
     }
 
     /// The value of `messageRequest` if it is this one; setting nil clears any.
     public var fileContainingExtension: ExtensionRequest? {
         get { if case .fileContainingExtension(let value)? = self.messageRequest { value } else { nil } }
-        set { self.messageRequest = newValue.map { .fileContainingExtension($0) } }
+        set { if let newValue { self.messageRequest = .fileContainingExtension(newValue) } else { self.messageRequest = nil } }
     }
 
     /// The value of `messageRequest` if it is this one; setting nil clears any.
     public var allExtensionNumbersOfType: String? {
         get { if case .allExtensionNumbersOfType(let value)? = self.messageRequest { value } else { nil } }
-        set { self.messageRequest = newValue.map { .allExtensionNumbersOfType($0) } }
+        set { if let newValue { self.messageRequest = .allExtensionNumbersOfType(newValue) } else { self.messageRequest = nil } }
     }
 
     /// The value of `messageRequest` if it is this one; setting nil clears any.
     public var listServices: String? {
         get { if case .listServices(let value)? = self.messageRequest { value } else { nil } }
-        set { self.messageRequest = newValue.map { .listServices($0) } }
+        set { if let newValue { self.messageRequest = .listServices(newValue) } else { self.messageRequest = nil } }
     }
 }
 
@@ -92,11 +92,10 @@ nonisolated extension ServerReflectionRequest: MartletProtobuf.Message {
             case 26: self.messageRequest = .fileByFilename(try reader.read(.string))
             case 34: self.messageRequest = .fileContainingSymbol(try reader.read(.string))
             case 42:
-                var value = ExtensionRequest()
-                if case .fileContainingExtension(let old)? = self.messageRequest { value = old }
+                var old: ExtensionRequest?
+                if case .fileContainingExtension(let value)? = self.messageRequest { old = value }
                 self.messageRequest = nil
-                try reader.message(&value)
-                self.messageRequest = .fileContainingExtension(value)
+                self.messageRequest = .fileContainingExtension(try reader.message(after: consume old))
             case 50: self.messageRequest = .allExtensionNumbersOfType(try reader.read(.string))
             case 58: self.messageRequest = .listServices(try reader.read(.string))
             default: try reader.unknown(tag, &self.unknownFields)
@@ -211,25 +210,25 @@ public nonisolated struct ServerReflectionResponse: Hashable, Sendable {
     /// The value of `messageResponse` if it is this one; setting nil clears any.
     public var fileDescriptorResponse: FileDescriptorResponse? {
         get { if case .fileDescriptorResponse(let value)? = self.messageResponse { value } else { nil } }
-        set { self.messageResponse = newValue.map { .fileDescriptorResponse($0) } }
+        set { if let newValue { self.messageResponse = .fileDescriptorResponse(newValue) } else { self.messageResponse = nil } }
     }
 
     /// The value of `messageResponse` if it is this one; setting nil clears any.
     public var allExtensionNumbersResponse: ExtensionNumberResponse? {
         get { if case .allExtensionNumbersResponse(let value)? = self.messageResponse { value } else { nil } }
-        set { self.messageResponse = newValue.map { .allExtensionNumbersResponse($0) } }
+        set { if let newValue { self.messageResponse = .allExtensionNumbersResponse(newValue) } else { self.messageResponse = nil } }
     }
 
     /// The value of `messageResponse` if it is this one; setting nil clears any.
     public var listServicesResponse: ListServiceResponse? {
         get { if case .listServicesResponse(let value)? = self.messageResponse { value } else { nil } }
-        set { self.messageResponse = newValue.map { .listServicesResponse($0) } }
+        set { if let newValue { self.messageResponse = .listServicesResponse(newValue) } else { self.messageResponse = nil } }
     }
 
     /// The value of `messageResponse` if it is this one; setting nil clears any.
     public var errorResponse: ErrorResponse? {
         get { if case .errorResponse(let value)? = self.messageResponse { value } else { nil } }
-        set { self.messageResponse = newValue.map { .errorResponse($0) } }
+        set { if let newValue { self.messageResponse = .errorResponse(newValue) } else { self.messageResponse = nil } }
     }
 }
 
@@ -259,29 +258,25 @@ nonisolated extension ServerReflectionResponse: MartletProtobuf.Message {
             case 10: self.validHost = try reader.read(.string)
             case 18: try reader.message(&self.originalRequest)
             case 34:
-                var value = FileDescriptorResponse()
-                if case .fileDescriptorResponse(let old)? = self.messageResponse { value = old }
+                var old: FileDescriptorResponse?
+                if case .fileDescriptorResponse(let value)? = self.messageResponse { old = value }
                 self.messageResponse = nil
-                try reader.message(&value)
-                self.messageResponse = .fileDescriptorResponse(value)
+                self.messageResponse = .fileDescriptorResponse(try reader.message(after: consume old))
             case 42:
-                var value = ExtensionNumberResponse()
-                if case .allExtensionNumbersResponse(let old)? = self.messageResponse { value = old }
+                var old: ExtensionNumberResponse?
+                if case .allExtensionNumbersResponse(let value)? = self.messageResponse { old = value }
                 self.messageResponse = nil
-                try reader.message(&value)
-                self.messageResponse = .allExtensionNumbersResponse(value)
+                self.messageResponse = .allExtensionNumbersResponse(try reader.message(after: consume old))
             case 50:
-                var value = ListServiceResponse()
-                if case .listServicesResponse(let old)? = self.messageResponse { value = old }
+                var old: ListServiceResponse?
+                if case .listServicesResponse(let value)? = self.messageResponse { old = value }
                 self.messageResponse = nil
-                try reader.message(&value)
-                self.messageResponse = .listServicesResponse(value)
+                self.messageResponse = .listServicesResponse(try reader.message(after: consume old))
             case 58:
-                var value = ErrorResponse()
-                if case .errorResponse(let old)? = self.messageResponse { value = old }
+                var old: ErrorResponse?
+                if case .errorResponse(let value)? = self.messageResponse { old = value }
                 self.messageResponse = nil
-                try reader.message(&value)
-                self.messageResponse = .errorResponse(value)
+                self.messageResponse = .errorResponse(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

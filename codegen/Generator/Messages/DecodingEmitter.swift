@@ -62,13 +62,13 @@ struct DecodingEmitter {
             return ["\(target) = .\(field.property)(try reader.read(\(field.coding)))"]
         }
         let charge = field.isBoxed ? ["try reader.chargeBox(\(field.valueType).self)"] : []
+        let method = field.schema.isDelimited ? "group" : "message"
         return charge + [
             // The old value is taken out first: held twice, its arrays would be copied when they grow.
-            "var value = \(field.valueType)()",
-            "if case .\(field.property)(let old)? = \(target) { value = old }",
+            "var old: \(field.valueType)?",
+            "if case .\(field.property)(let value)? = \(target) { old = value }",
             "\(target) = nil",
-            "try reader.\(field.schema.isDelimited ? "group" : "message")(&value\(tagArgument(field)))",
-            "\(target) = .\(field.property)(value)",
+            "\(target) = .\(field.property)(try reader.\(method)(after: consume old\(tagArgument(field))))",
         ]
     }
 

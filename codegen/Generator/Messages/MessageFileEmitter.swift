@@ -13,7 +13,7 @@ struct MessageFileEmitter {
     /// All messages, enums and extensions of the file, without header and imports.
     func emit(into text: inout SwiftText) {
         text.line("/// Fails to compile when this file and the linked MartletProtobuf do not fit.")
-        text.line("private typealias GeneratedCodeVersion = \(Runtime.name("GeneratedCodeVersion2"))")
+        text.line("private typealias GeneratedCodeVersion = \(Runtime.name("GeneratedCodeVersion3"))")
         for enumeration in file.enums {
             text.line()
             EnumEmitter(enumeration: enumeration, context: context).emit(into: &text)

@@ -25,8 +25,9 @@ struct OneofEmitter {
         text.line("/// The value of `\(name)` if it is this one; setting nil clears any.")
         if field.schema.isDeprecated { text.line(SwiftText.deprecation) }
         text.block("\(modifier)var \(field.property): \(field.valueType)?") { text in
-            text.line("get { if case .\(field.property)(let value)? = self.\(oneof.property) { value } else { nil } }")
-            text.line("set { self.\(oneof.property) = newValue.map { .\(field.property)($0) } }")
+            let target = "self.\(oneof.property)"
+            text.line("get { if case .\(field.property)(let value)? = \(target) { value } else { nil } }")
+            text.line("set { if let newValue { \(target) = .\(field.property)(newValue) } else { \(target) = nil } }")
         }
     }
 }

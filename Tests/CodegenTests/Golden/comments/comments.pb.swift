@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Of the enum.
 public nonisolated struct CommentedKind: MartletProtobuf.OpenEnum {
@@ -91,7 +91,7 @@ public nonisolated struct Commented: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     public var first: String? {
         get { if case .first(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .first($0) } }
+        set { if let newValue { self.choice = .first(newValue) } else { self.choice = nil } }
     }
 }
 

@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// `golden.deprecated.OldKind`.
 ///
@@ -155,13 +155,13 @@ public nonisolated struct WithOldParts: Hashable, Sendable {
     @available(*, deprecated, message: "The schema marks it deprecated.")
     public var oldChoice: Int32? {
         get { if case .oldChoice(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .oldChoice($0) } }
+        set { if let newValue { self.choice = .oldChoice(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     public var newChoice: Int32? {
         get { if case .newChoice(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .newChoice($0) } }
+        set { if let newValue { self.choice = .newChoice(newValue) } else { self.choice = nil } }
     }
 }
 

@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Holds itself, directly and by a detour.
 public nonisolated struct Tree: Hashable, Sendable {
@@ -287,13 +287,13 @@ public nonisolated struct Pong: Hashable, Sendable {
     /// The value of `back` if it is this one; setting nil clears any.
     public var other: Ping? {
         get { if case .other(let value)? = self.back { value } else { nil } }
-        set { self.back = newValue.map { .other($0) } }
+        set { if let newValue { self.back = .other(newValue) } else { self.back = nil } }
     }
 
     /// The value of `back` if it is this one; setting nil clears any.
     public var tree: Tree? {
         get { if case .tree(let value)? = self.back { value } else { nil } }
-        set { self.back = newValue.map { .tree($0) } }
+        set { if let newValue { self.back = .tree(newValue) } else { self.back = nil } }
     }
 }
 
@@ -314,17 +314,15 @@ nonisolated extension Pong: MartletProtobuf.Message {
             case 10: try reader.message(&self._pbPing)
             case 18:
                 try reader.chargeBox(Ping.self)
-                var value = Ping()
-                if case .other(let old)? = self.back { value = old }
+                var old: Ping?
+                if case .other(let value)? = self.back { old = value }
                 self.back = nil
-                try reader.message(&value)
-                self.back = .other(value)
+                self.back = .other(try reader.message(after: consume old))
             case 26:
-                var value = Tree()
-                if case .tree(let old)? = self.back { value = old }
+                var old: Tree?
+                if case .tree(let value)? = self.back { old = value }
                 self.back = nil
-                try reader.message(&value)
-                self.back = .tree(value)
+                self.back = .tree(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

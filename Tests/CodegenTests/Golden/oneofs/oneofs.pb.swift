@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// `golden.oneofs.Notice`.
 public nonisolated struct Notice: Hashable, Sendable {
@@ -66,31 +66,31 @@ public nonisolated struct Notice: Hashable, Sendable {
     /// The value of `route` if it is this one; setting nil clears any.
     public var address: String? {
         get { if case .address(let value)? = self.route { value } else { nil } }
-        set { self.route = newValue.map { .address($0) } }
+        set { if let newValue { self.route = .address(newValue) } else { self.route = nil } }
     }
 
     /// The value of `route` if it is this one; setting nil clears any.
     public var telephone: Int64? {
         get { if case .telephone(let value)? = self.route { value } else { nil } }
-        set { self.route = newValue.map { .telephone($0) } }
+        set { if let newValue { self.route = .telephone(newValue) } else { self.route = nil } }
     }
 
     /// The value of `route` if it is this one; setting nil clears any.
     public var other: Route? {
         get { if case .other(let value)? = self.route { value } else { nil } }
-        set { self.route = newValue.map { .other($0) } }
+        set { if let newValue { self.route = .other(newValue) } else { self.route = nil } }
     }
 
     /// The value of `route` if it is this one; setting nil clears any.
     public var urgency: Notice.Urgency? {
         get { if case .urgency(let value)? = self.route { value } else { nil } }
-        set { self.route = newValue.map { .urgency($0) } }
+        set { if let newValue { self.route = .urgency(newValue) } else { self.route = nil } }
     }
 
     /// The value of `route` if it is this one; setting nil clears any.
     public var token: MartletProtobuf.Bytes? {
         get { if case .token(let value)? = self.route { value } else { nil } }
-        set { self.route = newValue.map { .token($0) } }
+        set { if let newValue { self.route = .token(newValue) } else { self.route = nil } }
     }
 
     /// One of the fields of `only_one`.
@@ -101,7 +101,7 @@ public nonisolated struct Notice: Hashable, Sendable {
     /// The value of `onlyOne` if it is this one; setting nil clears any.
     public var flag: Bool? {
         get { if case .flag(let value)? = self.onlyOne { value } else { nil } }
-        set { self.onlyOne = newValue.map { .flag($0) } }
+        set { if let newValue { self.onlyOne = .flag(newValue) } else { self.onlyOne = nil } }
     }
 
     /// One of the fields of `payload`.
@@ -114,13 +114,13 @@ public nonisolated struct Notice: Hashable, Sendable {
     /// The value of `payload` if it is this one; setting nil clears any.
     public var none_: Bool? {
         get { if case .none_(let value)? = self.payload { value } else { nil } }
-        set { self.payload = newValue.map { .none_($0) } }
+        set { if let newValue { self.payload = .none_(newValue) } else { self.payload = nil } }
     }
 
     /// The value of `payload` if it is this one; setting nil clears any.
     public var some_: String? {
         get { if case .some_(let value)? = self.payload { value } else { nil } }
-        set { self.payload = newValue.map { .some_($0) } }
+        set { if let newValue { self.payload = .some_(newValue) } else { self.payload = nil } }
     }
 
     /// `golden.oneofs.Notice.Urgency`.
@@ -182,11 +182,10 @@ nonisolated extension Notice: MartletProtobuf.Message {
             case 24: self.route = .telephone(try reader.read(.int64))
             case 34:
                 try reader.chargeBox(Route.self)
-                var value = Route()
-                if case .other(let old)? = self.route { value = old }
+                var old: Route?
+                if case .other(let value)? = self.route { old = value }
                 self.route = nil
-                try reader.message(&value)
-                self.route = .other(value)
+                self.route = .other(try reader.message(after: consume old))
             case 40: self.route = .urgency(try reader.read(.openEnum(Notice.Urgency.self)))
             case 50: self.route = .token(try reader.read(.bytes))
             case 56: self.onlyOne = .flag(try reader.read(.bool))
@@ -268,13 +267,13 @@ public nonisolated struct Route: Hashable, Sendable {
     /// The value of `step` if it is this one; setting nil clears any.
     public var next: Route? {
         get { if case .next(let value)? = self.step { value } else { nil } }
-        set { self.step = newValue.map { .next($0) } }
+        set { if let newValue { self.step = .next(newValue) } else { self.step = nil } }
     }
 
     /// The value of `step` if it is this one; setting nil clears any.
     public var notice: Notice? {
         get { if case .notice(let value)? = self.step { value } else { nil } }
-        set { self.step = newValue.map { .notice($0) } }
+        set { if let newValue { self.step = .notice(newValue) } else { self.step = nil } }
     }
 }
 
@@ -295,18 +294,16 @@ nonisolated extension Route: MartletProtobuf.Message {
             case 10: self.name = try reader.read(.string)
             case 18:
                 try reader.chargeBox(Route.self)
-                var value = Route()
-                if case .next(let old)? = self.step { value = old }
+                var old: Route?
+                if case .next(let value)? = self.step { old = value }
                 self.step = nil
-                try reader.message(&value)
-                self.step = .next(value)
+                self.step = .next(try reader.message(after: consume old))
             case 26:
                 try reader.chargeBox(Notice.self)
-                var value = Notice()
-                if case .notice(let old)? = self.step { value = old }
+                var old: Notice?
+                if case .notice(let value)? = self.step { old = value }
                 self.step = nil
-                try reader.message(&value)
-                self.step = .notice(value)
+                self.step = .notice(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

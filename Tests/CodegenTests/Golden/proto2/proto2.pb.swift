@@ -4,7 +4,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Closed: numbers without a name go to the unknown fields.
 public nonisolated enum OldLevel: Int32, MartletProtobuf.ProtobufEnum {
@@ -449,13 +449,13 @@ public nonisolated struct OldRetrying: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     public var count: Int32? {
         get { if case .count(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .count($0) } }
+        set { if let newValue { self.choice = .count(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     public var settings: OldSettings? {
         get { if case .settings(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .settings($0) } }
+        set { if let newValue { self.choice = .settings(newValue) } else { self.choice = nil } }
     }
 }
 
@@ -485,11 +485,10 @@ nonisolated extension OldRetrying: MartletProtobuf.Message {
             case 32: self.choice = .count(try reader.read(.int32))
             case 42:
                 try reader.chargeBox(OldSettings.self)
-                var value = OldSettings()
-                if case .settings(let old)? = self.choice { value = old }
+                var old: OldSettings?
+                if case .settings(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .settings(value)
+                self.choice = .settings(try reader.message(after: consume old))
             case 50: try reader.messages(&self.list, tag)
             case 58: try reader.map(&self.byName, .string, .message(OldSettings.self), tag)
             case 66: try reader.message(&self._pbAgain)

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// As enum values.
 public nonisolated struct WordValue: MartletProtobuf.OpenEnum {
@@ -2511,907 +2511,907 @@ public nonisolated struct WordCases: Hashable, Sendable {
     /// The value of `words` if it is this one; setting nil clears any.
     public var `associatedtype`: Int32? {
         get { if case .`associatedtype`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`associatedtype`($0) } }
+        set { if let newValue { self.words = .`associatedtype`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `class`: Int32? {
         get { if case .`class`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`class`($0) } }
+        set { if let newValue { self.words = .`class`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `deinit`: Int32? {
         get { if case .`deinit`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`deinit`($0) } }
+        set { if let newValue { self.words = .`deinit`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `enum`: Int32? {
         get { if case .`enum`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`enum`($0) } }
+        set { if let newValue { self.words = .`enum`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `extension`: Int32? {
         get { if case .`extension`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`extension`($0) } }
+        set { if let newValue { self.words = .`extension`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `fileprivate`: Int32? {
         get { if case .`fileprivate`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`fileprivate`($0) } }
+        set { if let newValue { self.words = .`fileprivate`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `func`: Int32? {
         get { if case .`func`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`func`($0) } }
+        set { if let newValue { self.words = .`func`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `import`: Int32? {
         get { if case .`import`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`import`($0) } }
+        set { if let newValue { self.words = .`import`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var init_: Int32? {
         get { if case .init_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .init_($0) } }
+        set { if let newValue { self.words = .init_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `inout`: Int32? {
         get { if case .`inout`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`inout`($0) } }
+        set { if let newValue { self.words = .`inout`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `internal`: Int32? {
         get { if case .`internal`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`internal`($0) } }
+        set { if let newValue { self.words = .`internal`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `let`: Int32? {
         get { if case .`let`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`let`($0) } }
+        set { if let newValue { self.words = .`let`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `open`: Int32? {
         get { if case .`open`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`open`($0) } }
+        set { if let newValue { self.words = .`open`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `operator`: Int32? {
         get { if case .`operator`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`operator`($0) } }
+        set { if let newValue { self.words = .`operator`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `private`: Int32? {
         get { if case .`private`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`private`($0) } }
+        set { if let newValue { self.words = .`private`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `precedencegroup`: Int32? {
         get { if case .`precedencegroup`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`precedencegroup`($0) } }
+        set { if let newValue { self.words = .`precedencegroup`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `protocol`: Int32? {
         get { if case .`protocol`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`protocol`($0) } }
+        set { if let newValue { self.words = .`protocol`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `public`: Int32? {
         get { if case .`public`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`public`($0) } }
+        set { if let newValue { self.words = .`public`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `rethrows`: Int32? {
         get { if case .`rethrows`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`rethrows`($0) } }
+        set { if let newValue { self.words = .`rethrows`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `static`: Int32? {
         get { if case .`static`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`static`($0) } }
+        set { if let newValue { self.words = .`static`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `struct`: Int32? {
         get { if case .`struct`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`struct`($0) } }
+        set { if let newValue { self.words = .`struct`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `subscript`: Int32? {
         get { if case .`subscript`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`subscript`($0) } }
+        set { if let newValue { self.words = .`subscript`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `typealias`: Int32? {
         get { if case .`typealias`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`typealias`($0) } }
+        set { if let newValue { self.words = .`typealias`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `var`: Int32? {
         get { if case .`var`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`var`($0) } }
+        set { if let newValue { self.words = .`var`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `break`: Int32? {
         get { if case .`break`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`break`($0) } }
+        set { if let newValue { self.words = .`break`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `case`: Int32? {
         get { if case .`case`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`case`($0) } }
+        set { if let newValue { self.words = .`case`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `catch`: Int32? {
         get { if case .`catch`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`catch`($0) } }
+        set { if let newValue { self.words = .`catch`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `continue`: Int32? {
         get { if case .`continue`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`continue`($0) } }
+        set { if let newValue { self.words = .`continue`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `default`: Int32? {
         get { if case .`default`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`default`($0) } }
+        set { if let newValue { self.words = .`default`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `defer`: Int32? {
         get { if case .`defer`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`defer`($0) } }
+        set { if let newValue { self.words = .`defer`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `do`: Int32? {
         get { if case .`do`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`do`($0) } }
+        set { if let newValue { self.words = .`do`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `else`: Int32? {
         get { if case .`else`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`else`($0) } }
+        set { if let newValue { self.words = .`else`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `fallthrough`: Int32? {
         get { if case .`fallthrough`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`fallthrough`($0) } }
+        set { if let newValue { self.words = .`fallthrough`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `for`: Int32? {
         get { if case .`for`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`for`($0) } }
+        set { if let newValue { self.words = .`for`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `guard`: Int32? {
         get { if case .`guard`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`guard`($0) } }
+        set { if let newValue { self.words = .`guard`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `if`: Int32? {
         get { if case .`if`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`if`($0) } }
+        set { if let newValue { self.words = .`if`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `in`: Int32? {
         get { if case .`in`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`in`($0) } }
+        set { if let newValue { self.words = .`in`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `repeat`: Int32? {
         get { if case .`repeat`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`repeat`($0) } }
+        set { if let newValue { self.words = .`repeat`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `return`: Int32? {
         get { if case .`return`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`return`($0) } }
+        set { if let newValue { self.words = .`return`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `throw`: Int32? {
         get { if case .`throw`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`throw`($0) } }
+        set { if let newValue { self.words = .`throw`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `switch`: Int32? {
         get { if case .`switch`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`switch`($0) } }
+        set { if let newValue { self.words = .`switch`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `where`: Int32? {
         get { if case .`where`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`where`($0) } }
+        set { if let newValue { self.words = .`where`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `while`: Int32? {
         get { if case .`while`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`while`($0) } }
+        set { if let newValue { self.words = .`while`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var any: Int32? {
         get { if case .any(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .any($0) } }
+        set { if let newValue { self.words = .any(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `as`: Int32? {
         get { if case .`as`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`as`($0) } }
+        set { if let newValue { self.words = .`as`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `await`: Int32? {
         get { if case .`await`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`await`($0) } }
+        set { if let newValue { self.words = .`await`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `false`: Int32? {
         get { if case .`false`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`false`($0) } }
+        set { if let newValue { self.words = .`false`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `is`: Int32? {
         get { if case .`is`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`is`($0) } }
+        set { if let newValue { self.words = .`is`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `nil`: Int32? {
         get { if case .`nil`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`nil`($0) } }
+        set { if let newValue { self.words = .`nil`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var self_: Int32? {
         get { if case .self_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .self_($0) } }
+        set { if let newValue { self.words = .self_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `super`: Int32? {
         get { if case .`super`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`super`($0) } }
+        set { if let newValue { self.words = .`super`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `throws`: Int32? {
         get { if case .`throws`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`throws`($0) } }
+        set { if let newValue { self.words = .`throws`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `true`: Int32? {
         get { if case .`true`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`true`($0) } }
+        set { if let newValue { self.words = .`true`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `try`: Int32? {
         get { if case .`try`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`try`($0) } }
+        set { if let newValue { self.words = .`try`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `actor`: Int32? {
         get { if case .`actor`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`actor`($0) } }
+        set { if let newValue { self.words = .`actor`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var associativity: Int32? {
         get { if case .associativity(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .associativity($0) } }
+        set { if let newValue { self.words = .associativity(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `async`: Int32? {
         get { if case .`async`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`async`($0) } }
+        set { if let newValue { self.words = .`async`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var autoreleasepool: Int32? {
         get { if case .autoreleasepool(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .autoreleasepool($0) } }
+        set { if let newValue { self.words = .autoreleasepool(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var borrowing: Int32? {
         get { if case .borrowing(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .borrowing($0) } }
+        set { if let newValue { self.words = .borrowing(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var consume: Int32? {
         get { if case .consume(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .consume($0) } }
+        set { if let newValue { self.words = .consume(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var consuming: Int32? {
         get { if case .consuming(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .consuming($0) } }
+        set { if let newValue { self.words = .consuming(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var convenience: Int32? {
         get { if case .convenience(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .convenience($0) } }
+        set { if let newValue { self.words = .convenience(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var copy: Int32? {
         get { if case .copy(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .copy($0) } }
+        set { if let newValue { self.words = .copy(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var didSet: Int32? {
         get { if case .didSet(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .didSet($0) } }
+        set { if let newValue { self.words = .didSet(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var discard: Int32? {
         get { if case .discard(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .discard($0) } }
+        set { if let newValue { self.words = .discard(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var distributed: Int32? {
         get { if case .distributed(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .distributed($0) } }
+        set { if let newValue { self.words = .distributed(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var dynamic: Int32? {
         get { if case .dynamic(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .dynamic($0) } }
+        set { if let newValue { self.words = .dynamic(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var each: Int32? {
         get { if case .each(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .each($0) } }
+        set { if let newValue { self.words = .each(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var final: Int32? {
         get { if case .final(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .final($0) } }
+        set { if let newValue { self.words = .final(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var get: Int32? {
         get { if case .get(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .get($0) } }
+        set { if let newValue { self.words = .get(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var indirect: Int32? {
         get { if case .indirect(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .indirect($0) } }
+        set { if let newValue { self.words = .indirect(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var infix: Int32? {
         get { if case .infix(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .infix($0) } }
+        set { if let newValue { self.words = .infix(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var isolated: Int32? {
         get { if case .isolated(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .isolated($0) } }
+        set { if let newValue { self.words = .isolated(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var lazy: Int32? {
         get { if case .lazy(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .lazy($0) } }
+        set { if let newValue { self.words = .lazy(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var left: Int32? {
         get { if case .left(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .left($0) } }
+        set { if let newValue { self.words = .left(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `macro`: Int32? {
         get { if case .`macro`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`macro`($0) } }
+        set { if let newValue { self.words = .`macro`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var mutating: Int32? {
         get { if case .mutating(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .mutating($0) } }
+        set { if let newValue { self.words = .mutating(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var none_: Int32? {
         get { if case .none_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .none_($0) } }
+        set { if let newValue { self.words = .none_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var nonisolated: Int32? {
         get { if case .nonisolated(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .nonisolated($0) } }
+        set { if let newValue { self.words = .nonisolated(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var nonmutating: Int32? {
         get { if case .nonmutating(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .nonmutating($0) } }
+        set { if let newValue { self.words = .nonmutating(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var optional: Int32? {
         get { if case .optional(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .optional($0) } }
+        set { if let newValue { self.words = .optional(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var override: Int32? {
         get { if case .override(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .override($0) } }
+        set { if let newValue { self.words = .override(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var `package`: Int32? {
         get { if case .`package`(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .`package`($0) } }
+        set { if let newValue { self.words = .`package`(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var postfix: Int32? {
         get { if case .postfix(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .postfix($0) } }
+        set { if let newValue { self.words = .postfix(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var precedence: Int32? {
         get { if case .precedence(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .precedence($0) } }
+        set { if let newValue { self.words = .precedence(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var prefix: Int32? {
         get { if case .prefix(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .prefix($0) } }
+        set { if let newValue { self.words = .prefix(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var required: Int32? {
         get { if case .required(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .required($0) } }
+        set { if let newValue { self.words = .required(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var right: Int32? {
         get { if case .right(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .right($0) } }
+        set { if let newValue { self.words = .right(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var sending: Int32? {
         get { if case .sending(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .sending($0) } }
+        set { if let newValue { self.words = .sending(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var set: Int32? {
         get { if case .set(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .set($0) } }
+        set { if let newValue { self.words = .set(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var some_: Int32? {
         get { if case .some_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .some_($0) } }
+        set { if let newValue { self.words = .some_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var type: Int32? {
         get { if case .type(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .type($0) } }
+        set { if let newValue { self.words = .type(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var unowned: Int32? {
         get { if case .unowned(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .unowned($0) } }
+        set { if let newValue { self.words = .unowned(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var unownedSafe: Int32? {
         get { if case .unownedSafe(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .unownedSafe($0) } }
+        set { if let newValue { self.words = .unownedSafe(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var weak: Int32? {
         get { if case .weak(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .weak($0) } }
+        set { if let newValue { self.words = .weak(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var willSet: Int32? {
         get { if case .willSet(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .willSet($0) } }
+        set { if let newValue { self.words = .willSet(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var yield: Int32? {
         get { if case .yield(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .yield($0) } }
+        set { if let newValue { self.words = .yield(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var unsafe: Int32? {
         get { if case .unsafe(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .unsafe($0) } }
+        set { if let newValue { self.words = .unsafe(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var description_: Int32? {
         get { if case .description_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .description_($0) } }
+        set { if let newValue { self.words = .description_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var debugDescription_: Int32? {
         get { if case .debugDescription_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .debugDescription_($0) } }
+        set { if let newValue { self.words = .debugDescription_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var hashValue_: Int32? {
         get { if case .hashValue_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .hashValue_($0) } }
+        set { if let newValue { self.words = .hashValue_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var hash_: Int32? {
         get { if case .hash_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .hash_($0) } }
+        set { if let newValue { self.words = .hash_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var encode: Int32? {
         get { if case .encode(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .encode($0) } }
+        set { if let newValue { self.words = .encode(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var decode: Int32? {
         get { if case .decode(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .decode($0) } }
+        set { if let newValue { self.words = .decode(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var encoded_: Int32? {
         get { if case .encoded_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .encoded_($0) } }
+        set { if let newValue { self.words = .encoded_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var rawValue_: Int32? {
         get { if case .rawValue_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .rawValue_($0) } }
+        set { if let newValue { self.words = .rawValue_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var allCases_: Int32? {
         get { if case .allCases_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .allCases_($0) } }
+        set { if let newValue { self.words = .allCases_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var messageName_: Int32? {
         get { if case .messageName_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .messageName_($0) } }
+        set { if let newValue { self.words = .messageName_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var unknownFields_: Int32? {
         get { if case .unknownFields_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .unknownFields_($0) } }
+        set { if let newValue { self.words = .unknownFields_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var withEncodedSize_: Int32? {
         get { if case .withEncodedSize_(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .withEncodedSize_($0) } }
+        set { if let newValue { self.words = .withEncodedSize_(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var error: Int32? {
         get { if case .error(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .error($0) } }
+        set { if let newValue { self.words = .error(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var message: Int32? {
         get { if case .message(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .message($0) } }
+        set { if let newValue { self.words = .message(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var string: Int32? {
         get { if case .string(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .string($0) } }
+        set { if let newValue { self.words = .string(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var int: Int32? {
         get { if case .int(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .int($0) } }
+        set { if let newValue { self.words = .int(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var int32: Int32? {
         get { if case .int32(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .int32($0) } }
+        set { if let newValue { self.words = .int32(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var bool: Int32? {
         get { if case .bool(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .bool($0) } }
+        set { if let newValue { self.words = .bool(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var double: Int32? {
         get { if case .double(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .double($0) } }
+        set { if let newValue { self.words = .double(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var array: Int32? {
         get { if case .array(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .array($0) } }
+        set { if let newValue { self.words = .array(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var dictionary: Int32? {
         get { if case .dictionary(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .dictionary($0) } }
+        set { if let newValue { self.words = .dictionary(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var void: Int32? {
         get { if case .void(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .void($0) } }
+        set { if let newValue { self.words = .void(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var never: Int32? {
         get { if case .never(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .never($0) } }
+        set { if let newValue { self.words = .never(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var sendable: Int32? {
         get { if case .sendable(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .sendable($0) } }
+        set { if let newValue { self.words = .sendable(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var hashable: Int32? {
         get { if case .hashable(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .hashable($0) } }
+        set { if let newValue { self.words = .hashable(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var swift: Int32? {
         get { if case .swift(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .swift($0) } }
+        set { if let newValue { self.words = .swift(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var martlet: Int32? {
         get { if case .martlet(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .martlet($0) } }
+        set { if let newValue { self.words = .martlet(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var martletProtobuf: Int32? {
         get { if case .martletProtobuf(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .martletProtobuf($0) } }
+        set { if let newValue { self.words = .martletProtobuf(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var foundation: Int32? {
         get { if case .foundation(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .foundation($0) } }
+        set { if let newValue { self.words = .foundation(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var request: Int32? {
         get { if case .request(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .request($0) } }
+        set { if let newValue { self.words = .request(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var requests: Int32? {
         get { if case .requests(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .requests($0) } }
+        set { if let newValue { self.words = .requests(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var response: Int32? {
         get { if case .response(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .response($0) } }
+        set { if let newValue { self.words = .response(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var responses: Int32? {
         get { if case .responses(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .responses($0) } }
+        set { if let newValue { self.words = .responses(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var context: Int32? {
         get { if case .context(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .context($0) } }
+        set { if let newValue { self.words = .context(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var options: Int32? {
         get { if case .options(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .options($0) } }
+        set { if let newValue { self.words = .options(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var client: Int32? {
         get { if case .client(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .client($0) } }
+        set { if let newValue { self.words = .client(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var methods: Int32? {
         get { if case .methods(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .methods($0) } }
+        set { if let newValue { self.words = .methods(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var register: Int32? {
         get { if case .register(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .register($0) } }
+        set { if let newValue { self.words = .register(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var service: Int32? {
         get { if case .service(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .service($0) } }
+        set { if let newValue { self.words = .service(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var method: Int32? {
         get { if case .method(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .method($0) } }
+        set { if let newValue { self.words = .method(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var shape: Int32? {
         get { if case .shape(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .shape($0) } }
+        set { if let newValue { self.words = .shape(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var reader: Int32? {
         get { if case .reader(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .reader($0) } }
+        set { if let newValue { self.words = .reader(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var writer: Int32? {
         get { if case .writer(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .writer($0) } }
+        set { if let newValue { self.words = .writer(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var encoder: Int32? {
         get { if case .encoder(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .encoder($0) } }
+        set { if let newValue { self.words = .encoder(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var counter: Int32? {
         get { if case .counter(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .counter($0) } }
+        set { if let newValue { self.words = .counter(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var tag: Int32? {
         get { if case .tag(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .tag($0) } }
+        set { if let newValue { self.words = .tag(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var newValue: Int32? {
         get { if case .newValue(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .newValue($0) } }
+        set { if let newValue { self.words = .newValue(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var oldValue: Int32? {
         get { if case .oldValue(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .oldValue($0) } }
+        set { if let newValue { self.words = .oldValue(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var value: Int32? {
         get { if case .value(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .value($0) } }
+        set { if let newValue { self.words = .value(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var other: Int32? {
         get { if case .other(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .other($0) } }
+        set { if let newValue { self.words = .other(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var lhs: Int32? {
         get { if case .lhs(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .lhs($0) } }
+        set { if let newValue { self.words = .lhs(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var rhs: Int32? {
         get { if case .rhs(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .rhs($0) } }
+        set { if let newValue { self.words = .rhs(newValue) } else { self.words = nil } }
     }
 
     /// The value of `words` if it is this one; setting nil clears any.
     public var hasher: Int32? {
         get { if case .hasher(let value)? = self.words { value } else { nil } }
-        set { self.words = newValue.map { .hasher($0) } }
+        set { if let newValue { self.words = .hasher(newValue) } else { self.words = nil } }
     }
 }
 
@@ -4363,7 +4363,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `associatedtype` if it is this one; setting nil clears any.
     public var member1: Bool? {
         get { if case .member1(let value)? = self.`associatedtype` { value } else { nil } }
-        set { self.`associatedtype` = newValue.map { .member1($0) } }
+        set { if let newValue { self.`associatedtype` = .member1(newValue) } else { self.`associatedtype` = nil } }
     }
 
     /// One of the fields of `class`.
@@ -4374,7 +4374,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `class` if it is this one; setting nil clears any.
     public var member2: Bool? {
         get { if case .member2(let value)? = self.`class` { value } else { nil } }
-        set { self.`class` = newValue.map { .member2($0) } }
+        set { if let newValue { self.`class` = .member2(newValue) } else { self.`class` = nil } }
     }
 
     /// One of the fields of `deinit`.
@@ -4385,7 +4385,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `deinit` if it is this one; setting nil clears any.
     public var member3: Bool? {
         get { if case .member3(let value)? = self.`deinit` { value } else { nil } }
-        set { self.`deinit` = newValue.map { .member3($0) } }
+        set { if let newValue { self.`deinit` = .member3(newValue) } else { self.`deinit` = nil } }
     }
 
     /// One of the fields of `enum`.
@@ -4396,7 +4396,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `enum` if it is this one; setting nil clears any.
     public var member4: Bool? {
         get { if case .member4(let value)? = self.`enum` { value } else { nil } }
-        set { self.`enum` = newValue.map { .member4($0) } }
+        set { if let newValue { self.`enum` = .member4(newValue) } else { self.`enum` = nil } }
     }
 
     /// One of the fields of `extension`.
@@ -4407,7 +4407,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `extension` if it is this one; setting nil clears any.
     public var member5: Bool? {
         get { if case .member5(let value)? = self.`extension` { value } else { nil } }
-        set { self.`extension` = newValue.map { .member5($0) } }
+        set { if let newValue { self.`extension` = .member5(newValue) } else { self.`extension` = nil } }
     }
 
     /// One of the fields of `fileprivate`.
@@ -4418,7 +4418,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `fileprivate` if it is this one; setting nil clears any.
     public var member6: Bool? {
         get { if case .member6(let value)? = self.`fileprivate` { value } else { nil } }
-        set { self.`fileprivate` = newValue.map { .member6($0) } }
+        set { if let newValue { self.`fileprivate` = .member6(newValue) } else { self.`fileprivate` = nil } }
     }
 
     /// One of the fields of `func`.
@@ -4429,7 +4429,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `func` if it is this one; setting nil clears any.
     public var member7: Bool? {
         get { if case .member7(let value)? = self.`func` { value } else { nil } }
-        set { self.`func` = newValue.map { .member7($0) } }
+        set { if let newValue { self.`func` = .member7(newValue) } else { self.`func` = nil } }
     }
 
     /// One of the fields of `import`.
@@ -4440,7 +4440,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `import` if it is this one; setting nil clears any.
     public var member8: Bool? {
         get { if case .member8(let value)? = self.`import` { value } else { nil } }
-        set { self.`import` = newValue.map { .member8($0) } }
+        set { if let newValue { self.`import` = .member8(newValue) } else { self.`import` = nil } }
     }
 
     /// One of the fields of `init`.
@@ -4451,7 +4451,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `init_` if it is this one; setting nil clears any.
     public var member9: Bool? {
         get { if case .member9(let value)? = self.init_ { value } else { nil } }
-        set { self.init_ = newValue.map { .member9($0) } }
+        set { if let newValue { self.init_ = .member9(newValue) } else { self.init_ = nil } }
     }
 
     /// One of the fields of `inout`.
@@ -4462,7 +4462,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `inout` if it is this one; setting nil clears any.
     public var member10: Bool? {
         get { if case .member10(let value)? = self.`inout` { value } else { nil } }
-        set { self.`inout` = newValue.map { .member10($0) } }
+        set { if let newValue { self.`inout` = .member10(newValue) } else { self.`inout` = nil } }
     }
 
     /// One of the fields of `internal`.
@@ -4473,7 +4473,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `internal` if it is this one; setting nil clears any.
     public var member11: Bool? {
         get { if case .member11(let value)? = self.`internal` { value } else { nil } }
-        set { self.`internal` = newValue.map { .member11($0) } }
+        set { if let newValue { self.`internal` = .member11(newValue) } else { self.`internal` = nil } }
     }
 
     /// One of the fields of `let`.
@@ -4484,7 +4484,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `let` if it is this one; setting nil clears any.
     public var member12: Bool? {
         get { if case .member12(let value)? = self.`let` { value } else { nil } }
-        set { self.`let` = newValue.map { .member12($0) } }
+        set { if let newValue { self.`let` = .member12(newValue) } else { self.`let` = nil } }
     }
 
     /// One of the fields of `open`.
@@ -4495,7 +4495,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `open` if it is this one; setting nil clears any.
     public var member13: Bool? {
         get { if case .member13(let value)? = self.`open` { value } else { nil } }
-        set { self.`open` = newValue.map { .member13($0) } }
+        set { if let newValue { self.`open` = .member13(newValue) } else { self.`open` = nil } }
     }
 
     /// One of the fields of `operator`.
@@ -4506,7 +4506,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `operator` if it is this one; setting nil clears any.
     public var member14: Bool? {
         get { if case .member14(let value)? = self.`operator` { value } else { nil } }
-        set { self.`operator` = newValue.map { .member14($0) } }
+        set { if let newValue { self.`operator` = .member14(newValue) } else { self.`operator` = nil } }
     }
 
     /// One of the fields of `private`.
@@ -4517,7 +4517,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `private` if it is this one; setting nil clears any.
     public var member15: Bool? {
         get { if case .member15(let value)? = self.`private` { value } else { nil } }
-        set { self.`private` = newValue.map { .member15($0) } }
+        set { if let newValue { self.`private` = .member15(newValue) } else { self.`private` = nil } }
     }
 
     /// One of the fields of `precedencegroup`.
@@ -4528,7 +4528,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `precedencegroup` if it is this one; setting nil clears any.
     public var member16: Bool? {
         get { if case .member16(let value)? = self.`precedencegroup` { value } else { nil } }
-        set { self.`precedencegroup` = newValue.map { .member16($0) } }
+        set { if let newValue { self.`precedencegroup` = .member16(newValue) } else { self.`precedencegroup` = nil } }
     }
 
     /// One of the fields of `protocol`.
@@ -4539,7 +4539,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `protocol` if it is this one; setting nil clears any.
     public var member17: Bool? {
         get { if case .member17(let value)? = self.`protocol` { value } else { nil } }
-        set { self.`protocol` = newValue.map { .member17($0) } }
+        set { if let newValue { self.`protocol` = .member17(newValue) } else { self.`protocol` = nil } }
     }
 
     /// One of the fields of `public`.
@@ -4550,7 +4550,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `public` if it is this one; setting nil clears any.
     public var member18: Bool? {
         get { if case .member18(let value)? = self.`public` { value } else { nil } }
-        set { self.`public` = newValue.map { .member18($0) } }
+        set { if let newValue { self.`public` = .member18(newValue) } else { self.`public` = nil } }
     }
 
     /// One of the fields of `rethrows`.
@@ -4561,7 +4561,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `rethrows` if it is this one; setting nil clears any.
     public var member19: Bool? {
         get { if case .member19(let value)? = self.`rethrows` { value } else { nil } }
-        set { self.`rethrows` = newValue.map { .member19($0) } }
+        set { if let newValue { self.`rethrows` = .member19(newValue) } else { self.`rethrows` = nil } }
     }
 
     /// One of the fields of `static`.
@@ -4572,7 +4572,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `static` if it is this one; setting nil clears any.
     public var member20: Bool? {
         get { if case .member20(let value)? = self.`static` { value } else { nil } }
-        set { self.`static` = newValue.map { .member20($0) } }
+        set { if let newValue { self.`static` = .member20(newValue) } else { self.`static` = nil } }
     }
 
     /// One of the fields of `struct`.
@@ -4583,7 +4583,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `struct` if it is this one; setting nil clears any.
     public var member21: Bool? {
         get { if case .member21(let value)? = self.`struct` { value } else { nil } }
-        set { self.`struct` = newValue.map { .member21($0) } }
+        set { if let newValue { self.`struct` = .member21(newValue) } else { self.`struct` = nil } }
     }
 
     /// One of the fields of `subscript`.
@@ -4594,7 +4594,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `subscript` if it is this one; setting nil clears any.
     public var member22: Bool? {
         get { if case .member22(let value)? = self.`subscript` { value } else { nil } }
-        set { self.`subscript` = newValue.map { .member22($0) } }
+        set { if let newValue { self.`subscript` = .member22(newValue) } else { self.`subscript` = nil } }
     }
 
     /// One of the fields of `typealias`.
@@ -4605,7 +4605,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `typealias` if it is this one; setting nil clears any.
     public var member23: Bool? {
         get { if case .member23(let value)? = self.`typealias` { value } else { nil } }
-        set { self.`typealias` = newValue.map { .member23($0) } }
+        set { if let newValue { self.`typealias` = .member23(newValue) } else { self.`typealias` = nil } }
     }
 
     /// One of the fields of `var`.
@@ -4616,7 +4616,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `var` if it is this one; setting nil clears any.
     public var member24: Bool? {
         get { if case .member24(let value)? = self.`var` { value } else { nil } }
-        set { self.`var` = newValue.map { .member24($0) } }
+        set { if let newValue { self.`var` = .member24(newValue) } else { self.`var` = nil } }
     }
 
     /// One of the fields of `break`.
@@ -4627,7 +4627,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `break` if it is this one; setting nil clears any.
     public var member25: Bool? {
         get { if case .member25(let value)? = self.`break` { value } else { nil } }
-        set { self.`break` = newValue.map { .member25($0) } }
+        set { if let newValue { self.`break` = .member25(newValue) } else { self.`break` = nil } }
     }
 
     /// One of the fields of `case`.
@@ -4638,7 +4638,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `case` if it is this one; setting nil clears any.
     public var member26: Bool? {
         get { if case .member26(let value)? = self.`case` { value } else { nil } }
-        set { self.`case` = newValue.map { .member26($0) } }
+        set { if let newValue { self.`case` = .member26(newValue) } else { self.`case` = nil } }
     }
 
     /// One of the fields of `catch`.
@@ -4649,7 +4649,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `catch` if it is this one; setting nil clears any.
     public var member27: Bool? {
         get { if case .member27(let value)? = self.`catch` { value } else { nil } }
-        set { self.`catch` = newValue.map { .member27($0) } }
+        set { if let newValue { self.`catch` = .member27(newValue) } else { self.`catch` = nil } }
     }
 
     /// One of the fields of `continue`.
@@ -4660,7 +4660,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `continue` if it is this one; setting nil clears any.
     public var member28: Bool? {
         get { if case .member28(let value)? = self.`continue` { value } else { nil } }
-        set { self.`continue` = newValue.map { .member28($0) } }
+        set { if let newValue { self.`continue` = .member28(newValue) } else { self.`continue` = nil } }
     }
 
     /// One of the fields of `default`.
@@ -4671,7 +4671,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `default` if it is this one; setting nil clears any.
     public var member29: Bool? {
         get { if case .member29(let value)? = self.`default` { value } else { nil } }
-        set { self.`default` = newValue.map { .member29($0) } }
+        set { if let newValue { self.`default` = .member29(newValue) } else { self.`default` = nil } }
     }
 
     /// One of the fields of `defer`.
@@ -4682,7 +4682,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `defer` if it is this one; setting nil clears any.
     public var member30: Bool? {
         get { if case .member30(let value)? = self.`defer` { value } else { nil } }
-        set { self.`defer` = newValue.map { .member30($0) } }
+        set { if let newValue { self.`defer` = .member30(newValue) } else { self.`defer` = nil } }
     }
 
     /// One of the fields of `do`.
@@ -4693,7 +4693,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `do` if it is this one; setting nil clears any.
     public var member31: Bool? {
         get { if case .member31(let value)? = self.`do` { value } else { nil } }
-        set { self.`do` = newValue.map { .member31($0) } }
+        set { if let newValue { self.`do` = .member31(newValue) } else { self.`do` = nil } }
     }
 
     /// One of the fields of `else`.
@@ -4704,7 +4704,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `else` if it is this one; setting nil clears any.
     public var member32: Bool? {
         get { if case .member32(let value)? = self.`else` { value } else { nil } }
-        set { self.`else` = newValue.map { .member32($0) } }
+        set { if let newValue { self.`else` = .member32(newValue) } else { self.`else` = nil } }
     }
 
     /// One of the fields of `fallthrough`.
@@ -4715,7 +4715,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `fallthrough` if it is this one; setting nil clears any.
     public var member33: Bool? {
         get { if case .member33(let value)? = self.`fallthrough` { value } else { nil } }
-        set { self.`fallthrough` = newValue.map { .member33($0) } }
+        set { if let newValue { self.`fallthrough` = .member33(newValue) } else { self.`fallthrough` = nil } }
     }
 
     /// One of the fields of `for`.
@@ -4726,7 +4726,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `for` if it is this one; setting nil clears any.
     public var member34: Bool? {
         get { if case .member34(let value)? = self.`for` { value } else { nil } }
-        set { self.`for` = newValue.map { .member34($0) } }
+        set { if let newValue { self.`for` = .member34(newValue) } else { self.`for` = nil } }
     }
 
     /// One of the fields of `guard`.
@@ -4737,7 +4737,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `guard` if it is this one; setting nil clears any.
     public var member35: Bool? {
         get { if case .member35(let value)? = self.`guard` { value } else { nil } }
-        set { self.`guard` = newValue.map { .member35($0) } }
+        set { if let newValue { self.`guard` = .member35(newValue) } else { self.`guard` = nil } }
     }
 
     /// One of the fields of `if`.
@@ -4748,7 +4748,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `if` if it is this one; setting nil clears any.
     public var member36: Bool? {
         get { if case .member36(let value)? = self.`if` { value } else { nil } }
-        set { self.`if` = newValue.map { .member36($0) } }
+        set { if let newValue { self.`if` = .member36(newValue) } else { self.`if` = nil } }
     }
 
     /// One of the fields of `in`.
@@ -4759,7 +4759,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `in` if it is this one; setting nil clears any.
     public var member37: Bool? {
         get { if case .member37(let value)? = self.`in` { value } else { nil } }
-        set { self.`in` = newValue.map { .member37($0) } }
+        set { if let newValue { self.`in` = .member37(newValue) } else { self.`in` = nil } }
     }
 
     /// One of the fields of `repeat`.
@@ -4770,7 +4770,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `repeat` if it is this one; setting nil clears any.
     public var member38: Bool? {
         get { if case .member38(let value)? = self.`repeat` { value } else { nil } }
-        set { self.`repeat` = newValue.map { .member38($0) } }
+        set { if let newValue { self.`repeat` = .member38(newValue) } else { self.`repeat` = nil } }
     }
 
     /// One of the fields of `return`.
@@ -4781,7 +4781,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `return` if it is this one; setting nil clears any.
     public var member39: Bool? {
         get { if case .member39(let value)? = self.`return` { value } else { nil } }
-        set { self.`return` = newValue.map { .member39($0) } }
+        set { if let newValue { self.`return` = .member39(newValue) } else { self.`return` = nil } }
     }
 
     /// One of the fields of `throw`.
@@ -4792,7 +4792,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `throw` if it is this one; setting nil clears any.
     public var member40: Bool? {
         get { if case .member40(let value)? = self.`throw` { value } else { nil } }
-        set { self.`throw` = newValue.map { .member40($0) } }
+        set { if let newValue { self.`throw` = .member40(newValue) } else { self.`throw` = nil } }
     }
 
     /// One of the fields of `switch`.
@@ -4803,7 +4803,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `switch` if it is this one; setting nil clears any.
     public var member41: Bool? {
         get { if case .member41(let value)? = self.`switch` { value } else { nil } }
-        set { self.`switch` = newValue.map { .member41($0) } }
+        set { if let newValue { self.`switch` = .member41(newValue) } else { self.`switch` = nil } }
     }
 
     /// One of the fields of `where`.
@@ -4814,7 +4814,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `where` if it is this one; setting nil clears any.
     public var member42: Bool? {
         get { if case .member42(let value)? = self.`where` { value } else { nil } }
-        set { self.`where` = newValue.map { .member42($0) } }
+        set { if let newValue { self.`where` = .member42(newValue) } else { self.`where` = nil } }
     }
 
     /// One of the fields of `while`.
@@ -4825,7 +4825,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `while` if it is this one; setting nil clears any.
     public var member43: Bool? {
         get { if case .member43(let value)? = self.`while` { value } else { nil } }
-        set { self.`while` = newValue.map { .member43($0) } }
+        set { if let newValue { self.`while` = .member43(newValue) } else { self.`while` = nil } }
     }
 
     /// One of the fields of `Any`.
@@ -4836,7 +4836,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `any` if it is this one; setting nil clears any.
     public var member44: Bool? {
         get { if case .member44(let value)? = self.any { value } else { nil } }
-        set { self.any = newValue.map { .member44($0) } }
+        set { if let newValue { self.any = .member44(newValue) } else { self.any = nil } }
     }
 
     /// One of the fields of `as`.
@@ -4847,7 +4847,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `as` if it is this one; setting nil clears any.
     public var member45: Bool? {
         get { if case .member45(let value)? = self.`as` { value } else { nil } }
-        set { self.`as` = newValue.map { .member45($0) } }
+        set { if let newValue { self.`as` = .member45(newValue) } else { self.`as` = nil } }
     }
 
     /// One of the fields of `await`.
@@ -4858,7 +4858,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `await` if it is this one; setting nil clears any.
     public var member46: Bool? {
         get { if case .member46(let value)? = self.`await` { value } else { nil } }
-        set { self.`await` = newValue.map { .member46($0) } }
+        set { if let newValue { self.`await` = .member46(newValue) } else { self.`await` = nil } }
     }
 
     /// One of the fields of `false`.
@@ -4869,7 +4869,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `false` if it is this one; setting nil clears any.
     public var member47: Bool? {
         get { if case .member47(let value)? = self.`false` { value } else { nil } }
-        set { self.`false` = newValue.map { .member47($0) } }
+        set { if let newValue { self.`false` = .member47(newValue) } else { self.`false` = nil } }
     }
 
     /// One of the fields of `is`.
@@ -4880,7 +4880,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `is` if it is this one; setting nil clears any.
     public var member48: Bool? {
         get { if case .member48(let value)? = self.`is` { value } else { nil } }
-        set { self.`is` = newValue.map { .member48($0) } }
+        set { if let newValue { self.`is` = .member48(newValue) } else { self.`is` = nil } }
     }
 
     /// One of the fields of `nil`.
@@ -4891,7 +4891,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `nil` if it is this one; setting nil clears any.
     public var member49: Bool? {
         get { if case .member49(let value)? = self.`nil` { value } else { nil } }
-        set { self.`nil` = newValue.map { .member49($0) } }
+        set { if let newValue { self.`nil` = .member49(newValue) } else { self.`nil` = nil } }
     }
 
     /// One of the fields of `self`.
@@ -4902,7 +4902,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `self_` if it is this one; setting nil clears any.
     public var member50: Bool? {
         get { if case .member50(let value)? = self.self_ { value } else { nil } }
-        set { self.self_ = newValue.map { .member50($0) } }
+        set { if let newValue { self.self_ = .member50(newValue) } else { self.self_ = nil } }
     }
 
     /// One of the fields of `super`.
@@ -4913,7 +4913,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `super` if it is this one; setting nil clears any.
     public var member51: Bool? {
         get { if case .member51(let value)? = self.`super` { value } else { nil } }
-        set { self.`super` = newValue.map { .member51($0) } }
+        set { if let newValue { self.`super` = .member51(newValue) } else { self.`super` = nil } }
     }
 
     /// One of the fields of `throws`.
@@ -4924,7 +4924,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `throws` if it is this one; setting nil clears any.
     public var member52: Bool? {
         get { if case .member52(let value)? = self.`throws` { value } else { nil } }
-        set { self.`throws` = newValue.map { .member52($0) } }
+        set { if let newValue { self.`throws` = .member52(newValue) } else { self.`throws` = nil } }
     }
 
     /// One of the fields of `true`.
@@ -4935,7 +4935,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `true` if it is this one; setting nil clears any.
     public var member53: Bool? {
         get { if case .member53(let value)? = self.`true` { value } else { nil } }
-        set { self.`true` = newValue.map { .member53($0) } }
+        set { if let newValue { self.`true` = .member53(newValue) } else { self.`true` = nil } }
     }
 
     /// One of the fields of `try`.
@@ -4946,7 +4946,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `try` if it is this one; setting nil clears any.
     public var member54: Bool? {
         get { if case .member54(let value)? = self.`try` { value } else { nil } }
-        set { self.`try` = newValue.map { .member54($0) } }
+        set { if let newValue { self.`try` = .member54(newValue) } else { self.`try` = nil } }
     }
 
     /// One of the fields of `actor`.
@@ -4957,7 +4957,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `actor` if it is this one; setting nil clears any.
     public var member55: Bool? {
         get { if case .member55(let value)? = self.`actor` { value } else { nil } }
-        set { self.`actor` = newValue.map { .member55($0) } }
+        set { if let newValue { self.`actor` = .member55(newValue) } else { self.`actor` = nil } }
     }
 
     /// One of the fields of `associativity`.
@@ -4968,7 +4968,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `associativity` if it is this one; setting nil clears any.
     public var member56: Bool? {
         get { if case .member56(let value)? = self.associativity { value } else { nil } }
-        set { self.associativity = newValue.map { .member56($0) } }
+        set { if let newValue { self.associativity = .member56(newValue) } else { self.associativity = nil } }
     }
 
     /// One of the fields of `async`.
@@ -4979,7 +4979,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `async` if it is this one; setting nil clears any.
     public var member57: Bool? {
         get { if case .member57(let value)? = self.`async` { value } else { nil } }
-        set { self.`async` = newValue.map { .member57($0) } }
+        set { if let newValue { self.`async` = .member57(newValue) } else { self.`async` = nil } }
     }
 
     /// One of the fields of `autoreleasepool`.
@@ -4990,7 +4990,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `autoreleasepool` if it is this one; setting nil clears any.
     public var member58: Bool? {
         get { if case .member58(let value)? = self.autoreleasepool { value } else { nil } }
-        set { self.autoreleasepool = newValue.map { .member58($0) } }
+        set { if let newValue { self.autoreleasepool = .member58(newValue) } else { self.autoreleasepool = nil } }
     }
 
     /// One of the fields of `borrowing`.
@@ -5001,7 +5001,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `borrowing` if it is this one; setting nil clears any.
     public var member59: Bool? {
         get { if case .member59(let value)? = self.borrowing { value } else { nil } }
-        set { self.borrowing = newValue.map { .member59($0) } }
+        set { if let newValue { self.borrowing = .member59(newValue) } else { self.borrowing = nil } }
     }
 
     /// One of the fields of `consume`.
@@ -5012,7 +5012,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `consume` if it is this one; setting nil clears any.
     public var member60: Bool? {
         get { if case .member60(let value)? = self.consume { value } else { nil } }
-        set { self.consume = newValue.map { .member60($0) } }
+        set { if let newValue { self.consume = .member60(newValue) } else { self.consume = nil } }
     }
 
     /// One of the fields of `consuming`.
@@ -5023,7 +5023,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `consuming` if it is this one; setting nil clears any.
     public var member61: Bool? {
         get { if case .member61(let value)? = self.consuming { value } else { nil } }
-        set { self.consuming = newValue.map { .member61($0) } }
+        set { if let newValue { self.consuming = .member61(newValue) } else { self.consuming = nil } }
     }
 
     /// One of the fields of `convenience`.
@@ -5034,7 +5034,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `convenience` if it is this one; setting nil clears any.
     public var member62: Bool? {
         get { if case .member62(let value)? = self.convenience { value } else { nil } }
-        set { self.convenience = newValue.map { .member62($0) } }
+        set { if let newValue { self.convenience = .member62(newValue) } else { self.convenience = nil } }
     }
 
     /// One of the fields of `copy`.
@@ -5045,7 +5045,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `copy` if it is this one; setting nil clears any.
     public var member63: Bool? {
         get { if case .member63(let value)? = self.copy { value } else { nil } }
-        set { self.copy = newValue.map { .member63($0) } }
+        set { if let newValue { self.copy = .member63(newValue) } else { self.copy = nil } }
     }
 
     /// One of the fields of `didSet`.
@@ -5056,7 +5056,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `didSet` if it is this one; setting nil clears any.
     public var member64: Bool? {
         get { if case .member64(let value)? = self.didSet { value } else { nil } }
-        set { self.didSet = newValue.map { .member64($0) } }
+        set { if let newValue { self.didSet = .member64(newValue) } else { self.didSet = nil } }
     }
 
     /// One of the fields of `discard`.
@@ -5067,7 +5067,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `discard` if it is this one; setting nil clears any.
     public var member65: Bool? {
         get { if case .member65(let value)? = self.discard { value } else { nil } }
-        set { self.discard = newValue.map { .member65($0) } }
+        set { if let newValue { self.discard = .member65(newValue) } else { self.discard = nil } }
     }
 
     /// One of the fields of `distributed`.
@@ -5078,7 +5078,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `distributed` if it is this one; setting nil clears any.
     public var member66: Bool? {
         get { if case .member66(let value)? = self.distributed { value } else { nil } }
-        set { self.distributed = newValue.map { .member66($0) } }
+        set { if let newValue { self.distributed = .member66(newValue) } else { self.distributed = nil } }
     }
 
     /// One of the fields of `dynamic`.
@@ -5089,7 +5089,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `dynamic` if it is this one; setting nil clears any.
     public var member67: Bool? {
         get { if case .member67(let value)? = self.dynamic { value } else { nil } }
-        set { self.dynamic = newValue.map { .member67($0) } }
+        set { if let newValue { self.dynamic = .member67(newValue) } else { self.dynamic = nil } }
     }
 
     /// One of the fields of `each`.
@@ -5100,7 +5100,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `each` if it is this one; setting nil clears any.
     public var member68: Bool? {
         get { if case .member68(let value)? = self.each { value } else { nil } }
-        set { self.each = newValue.map { .member68($0) } }
+        set { if let newValue { self.each = .member68(newValue) } else { self.each = nil } }
     }
 
     /// One of the fields of `final`.
@@ -5111,7 +5111,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `final` if it is this one; setting nil clears any.
     public var member69: Bool? {
         get { if case .member69(let value)? = self.final { value } else { nil } }
-        set { self.final = newValue.map { .member69($0) } }
+        set { if let newValue { self.final = .member69(newValue) } else { self.final = nil } }
     }
 
     /// One of the fields of `get`.
@@ -5122,7 +5122,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `get` if it is this one; setting nil clears any.
     public var member70: Bool? {
         get { if case .member70(let value)? = self.get { value } else { nil } }
-        set { self.get = newValue.map { .member70($0) } }
+        set { if let newValue { self.get = .member70(newValue) } else { self.get = nil } }
     }
 
     /// One of the fields of `indirect`.
@@ -5133,7 +5133,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `indirect` if it is this one; setting nil clears any.
     public var member71: Bool? {
         get { if case .member71(let value)? = self.indirect { value } else { nil } }
-        set { self.indirect = newValue.map { .member71($0) } }
+        set { if let newValue { self.indirect = .member71(newValue) } else { self.indirect = nil } }
     }
 
     /// One of the fields of `infix`.
@@ -5144,7 +5144,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `infix` if it is this one; setting nil clears any.
     public var member72: Bool? {
         get { if case .member72(let value)? = self.infix { value } else { nil } }
-        set { self.infix = newValue.map { .member72($0) } }
+        set { if let newValue { self.infix = .member72(newValue) } else { self.infix = nil } }
     }
 
     /// One of the fields of `isolated`.
@@ -5155,7 +5155,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `isolated` if it is this one; setting nil clears any.
     public var member73: Bool? {
         get { if case .member73(let value)? = self.isolated { value } else { nil } }
-        set { self.isolated = newValue.map { .member73($0) } }
+        set { if let newValue { self.isolated = .member73(newValue) } else { self.isolated = nil } }
     }
 
     /// One of the fields of `lazy`.
@@ -5166,7 +5166,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `lazy` if it is this one; setting nil clears any.
     public var member74: Bool? {
         get { if case .member74(let value)? = self.lazy { value } else { nil } }
-        set { self.lazy = newValue.map { .member74($0) } }
+        set { if let newValue { self.lazy = .member74(newValue) } else { self.lazy = nil } }
     }
 
     /// One of the fields of `left`.
@@ -5177,7 +5177,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `left` if it is this one; setting nil clears any.
     public var member75: Bool? {
         get { if case .member75(let value)? = self.left { value } else { nil } }
-        set { self.left = newValue.map { .member75($0) } }
+        set { if let newValue { self.left = .member75(newValue) } else { self.left = nil } }
     }
 
     /// One of the fields of `macro`.
@@ -5188,7 +5188,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `macro` if it is this one; setting nil clears any.
     public var member76: Bool? {
         get { if case .member76(let value)? = self.`macro` { value } else { nil } }
-        set { self.`macro` = newValue.map { .member76($0) } }
+        set { if let newValue { self.`macro` = .member76(newValue) } else { self.`macro` = nil } }
     }
 
     /// One of the fields of `mutating`.
@@ -5199,7 +5199,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `mutating` if it is this one; setting nil clears any.
     public var member77: Bool? {
         get { if case .member77(let value)? = self.mutating { value } else { nil } }
-        set { self.mutating = newValue.map { .member77($0) } }
+        set { if let newValue { self.mutating = .member77(newValue) } else { self.mutating = nil } }
     }
 
     /// One of the fields of `none`.
@@ -5210,7 +5210,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `none` if it is this one; setting nil clears any.
     public var member78: Bool? {
         get { if case .member78(let value)? = self.none { value } else { nil } }
-        set { self.none = newValue.map { .member78($0) } }
+        set { if let newValue { self.none = .member78(newValue) } else { self.none = nil } }
     }
 
     /// One of the fields of `nonisolated`.
@@ -5221,7 +5221,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `nonisolated` if it is this one; setting nil clears any.
     public var member79: Bool? {
         get { if case .member79(let value)? = self.nonisolated { value } else { nil } }
-        set { self.nonisolated = newValue.map { .member79($0) } }
+        set { if let newValue { self.nonisolated = .member79(newValue) } else { self.nonisolated = nil } }
     }
 
     /// One of the fields of `nonmutating`.
@@ -5232,7 +5232,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `nonmutating` if it is this one; setting nil clears any.
     public var member80: Bool? {
         get { if case .member80(let value)? = self.nonmutating { value } else { nil } }
-        set { self.nonmutating = newValue.map { .member80($0) } }
+        set { if let newValue { self.nonmutating = .member80(newValue) } else { self.nonmutating = nil } }
     }
 
     /// One of the fields of `optional`.
@@ -5243,7 +5243,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `optional` if it is this one; setting nil clears any.
     public var member81: Bool? {
         get { if case .member81(let value)? = self.optional { value } else { nil } }
-        set { self.optional = newValue.map { .member81($0) } }
+        set { if let newValue { self.optional = .member81(newValue) } else { self.optional = nil } }
     }
 
     /// One of the fields of `override`.
@@ -5254,7 +5254,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `override` if it is this one; setting nil clears any.
     public var member82: Bool? {
         get { if case .member82(let value)? = self.override { value } else { nil } }
-        set { self.override = newValue.map { .member82($0) } }
+        set { if let newValue { self.override = .member82(newValue) } else { self.override = nil } }
     }
 
     /// One of the fields of `package`.
@@ -5265,7 +5265,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `package` if it is this one; setting nil clears any.
     public var member83: Bool? {
         get { if case .member83(let value)? = self.`package` { value } else { nil } }
-        set { self.`package` = newValue.map { .member83($0) } }
+        set { if let newValue { self.`package` = .member83(newValue) } else { self.`package` = nil } }
     }
 
     /// One of the fields of `postfix`.
@@ -5276,7 +5276,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `postfix` if it is this one; setting nil clears any.
     public var member84: Bool? {
         get { if case .member84(let value)? = self.postfix { value } else { nil } }
-        set { self.postfix = newValue.map { .member84($0) } }
+        set { if let newValue { self.postfix = .member84(newValue) } else { self.postfix = nil } }
     }
 
     /// One of the fields of `precedence`.
@@ -5287,7 +5287,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `precedence` if it is this one; setting nil clears any.
     public var member85: Bool? {
         get { if case .member85(let value)? = self.precedence { value } else { nil } }
-        set { self.precedence = newValue.map { .member85($0) } }
+        set { if let newValue { self.precedence = .member85(newValue) } else { self.precedence = nil } }
     }
 
     /// One of the fields of `prefix`.
@@ -5298,7 +5298,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `prefix` if it is this one; setting nil clears any.
     public var member86: Bool? {
         get { if case .member86(let value)? = self.prefix { value } else { nil } }
-        set { self.prefix = newValue.map { .member86($0) } }
+        set { if let newValue { self.prefix = .member86(newValue) } else { self.prefix = nil } }
     }
 
     /// One of the fields of `required`.
@@ -5309,7 +5309,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `required` if it is this one; setting nil clears any.
     public var member87: Bool? {
         get { if case .member87(let value)? = self.required { value } else { nil } }
-        set { self.required = newValue.map { .member87($0) } }
+        set { if let newValue { self.required = .member87(newValue) } else { self.required = nil } }
     }
 
     /// One of the fields of `right`.
@@ -5320,7 +5320,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `right` if it is this one; setting nil clears any.
     public var member88: Bool? {
         get { if case .member88(let value)? = self.right { value } else { nil } }
-        set { self.right = newValue.map { .member88($0) } }
+        set { if let newValue { self.right = .member88(newValue) } else { self.right = nil } }
     }
 
     /// One of the fields of `sending`.
@@ -5331,7 +5331,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `sending` if it is this one; setting nil clears any.
     public var member89: Bool? {
         get { if case .member89(let value)? = self.sending { value } else { nil } }
-        set { self.sending = newValue.map { .member89($0) } }
+        set { if let newValue { self.sending = .member89(newValue) } else { self.sending = nil } }
     }
 
     /// One of the fields of `set`.
@@ -5342,7 +5342,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `set` if it is this one; setting nil clears any.
     public var member90: Bool? {
         get { if case .member90(let value)? = self.set { value } else { nil } }
-        set { self.set = newValue.map { .member90($0) } }
+        set { if let newValue { self.set = .member90(newValue) } else { self.set = nil } }
     }
 
     /// One of the fields of `some`.
@@ -5353,7 +5353,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `some` if it is this one; setting nil clears any.
     public var member91: Bool? {
         get { if case .member91(let value)? = self.some { value } else { nil } }
-        set { self.some = newValue.map { .member91($0) } }
+        set { if let newValue { self.some = .member91(newValue) } else { self.some = nil } }
     }
 
     /// One of the fields of `Type`.
@@ -5364,7 +5364,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `type` if it is this one; setting nil clears any.
     public var member92: Bool? {
         get { if case .member92(let value)? = self.type { value } else { nil } }
-        set { self.type = newValue.map { .member92($0) } }
+        set { if let newValue { self.type = .member92(newValue) } else { self.type = nil } }
     }
 
     /// One of the fields of `unowned`.
@@ -5375,7 +5375,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `unowned` if it is this one; setting nil clears any.
     public var member93: Bool? {
         get { if case .member93(let value)? = self.unowned { value } else { nil } }
-        set { self.unowned = newValue.map { .member93($0) } }
+        set { if let newValue { self.unowned = .member93(newValue) } else { self.unowned = nil } }
     }
 
     /// One of the fields of `unowned_safe`.
@@ -5386,7 +5386,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `unownedSafe` if it is this one; setting nil clears any.
     public var member94: Bool? {
         get { if case .member94(let value)? = self.unownedSafe { value } else { nil } }
-        set { self.unownedSafe = newValue.map { .member94($0) } }
+        set { if let newValue { self.unownedSafe = .member94(newValue) } else { self.unownedSafe = nil } }
     }
 
     /// One of the fields of `weak`.
@@ -5397,7 +5397,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `weak` if it is this one; setting nil clears any.
     public var member95: Bool? {
         get { if case .member95(let value)? = self.weak { value } else { nil } }
-        set { self.weak = newValue.map { .member95($0) } }
+        set { if let newValue { self.weak = .member95(newValue) } else { self.weak = nil } }
     }
 
     /// One of the fields of `willSet`.
@@ -5408,7 +5408,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `willSet` if it is this one; setting nil clears any.
     public var member96: Bool? {
         get { if case .member96(let value)? = self.willSet { value } else { nil } }
-        set { self.willSet = newValue.map { .member96($0) } }
+        set { if let newValue { self.willSet = .member96(newValue) } else { self.willSet = nil } }
     }
 
     /// One of the fields of `yield`.
@@ -5419,7 +5419,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `yield` if it is this one; setting nil clears any.
     public var member97: Bool? {
         get { if case .member97(let value)? = self.yield { value } else { nil } }
-        set { self.yield = newValue.map { .member97($0) } }
+        set { if let newValue { self.yield = .member97(newValue) } else { self.yield = nil } }
     }
 
     /// One of the fields of `unsafe`.
@@ -5430,7 +5430,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `unsafe` if it is this one; setting nil clears any.
     public var member98: Bool? {
         get { if case .member98(let value)? = self.unsafe { value } else { nil } }
-        set { self.unsafe = newValue.map { .member98($0) } }
+        set { if let newValue { self.unsafe = .member98(newValue) } else { self.unsafe = nil } }
     }
 
     /// One of the fields of `description`.
@@ -5441,7 +5441,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `description_` if it is this one; setting nil clears any.
     public var member99: Bool? {
         get { if case .member99(let value)? = self.description_ { value } else { nil } }
-        set { self.description_ = newValue.map { .member99($0) } }
+        set { if let newValue { self.description_ = .member99(newValue) } else { self.description_ = nil } }
     }
 
     /// One of the fields of `debugDescription`.
@@ -5452,7 +5452,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `debugDescription_` if it is this one; setting nil clears any.
     public var member100: Bool? {
         get { if case .member100(let value)? = self.debugDescription_ { value } else { nil } }
-        set { self.debugDescription_ = newValue.map { .member100($0) } }
+        set { if let newValue { self.debugDescription_ = .member100(newValue) } else { self.debugDescription_ = nil } }
     }
 
     /// One of the fields of `hashValue`.
@@ -5463,7 +5463,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `hashValue_` if it is this one; setting nil clears any.
     public var member101: Bool? {
         get { if case .member101(let value)? = self.hashValue_ { value } else { nil } }
-        set { self.hashValue_ = newValue.map { .member101($0) } }
+        set { if let newValue { self.hashValue_ = .member101(newValue) } else { self.hashValue_ = nil } }
     }
 
     /// One of the fields of `hash`.
@@ -5474,7 +5474,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `hash_` if it is this one; setting nil clears any.
     public var member102: Bool? {
         get { if case .member102(let value)? = self.hash_ { value } else { nil } }
-        set { self.hash_ = newValue.map { .member102($0) } }
+        set { if let newValue { self.hash_ = .member102(newValue) } else { self.hash_ = nil } }
     }
 
     /// One of the fields of `encode`.
@@ -5485,7 +5485,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `encode` if it is this one; setting nil clears any.
     public var member103: Bool? {
         get { if case .member103(let value)? = self.encode { value } else { nil } }
-        set { self.encode = newValue.map { .member103($0) } }
+        set { if let newValue { self.encode = .member103(newValue) } else { self.encode = nil } }
     }
 
     /// One of the fields of `decode`.
@@ -5496,7 +5496,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `decode` if it is this one; setting nil clears any.
     public var member104: Bool? {
         get { if case .member104(let value)? = self.decode { value } else { nil } }
-        set { self.decode = newValue.map { .member104($0) } }
+        set { if let newValue { self.decode = .member104(newValue) } else { self.decode = nil } }
     }
 
     /// One of the fields of `encoded`.
@@ -5507,7 +5507,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `encoded_` if it is this one; setting nil clears any.
     public var member105: Bool? {
         get { if case .member105(let value)? = self.encoded_ { value } else { nil } }
-        set { self.encoded_ = newValue.map { .member105($0) } }
+        set { if let newValue { self.encoded_ = .member105(newValue) } else { self.encoded_ = nil } }
     }
 
     /// One of the fields of `rawValue`.
@@ -5518,7 +5518,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `rawValue` if it is this one; setting nil clears any.
     public var member106: Bool? {
         get { if case .member106(let value)? = self.rawValue { value } else { nil } }
-        set { self.rawValue = newValue.map { .member106($0) } }
+        set { if let newValue { self.rawValue = .member106(newValue) } else { self.rawValue = nil } }
     }
 
     /// One of the fields of `allCases`.
@@ -5529,7 +5529,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `allCases` if it is this one; setting nil clears any.
     public var member107: Bool? {
         get { if case .member107(let value)? = self.allCases { value } else { nil } }
-        set { self.allCases = newValue.map { .member107($0) } }
+        set { if let newValue { self.allCases = .member107(newValue) } else { self.allCases = nil } }
     }
 
     /// One of the fields of `messageName`.
@@ -5540,7 +5540,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `messageName_` if it is this one; setting nil clears any.
     public var member108: Bool? {
         get { if case .member108(let value)? = self.messageName_ { value } else { nil } }
-        set { self.messageName_ = newValue.map { .member108($0) } }
+        set { if let newValue { self.messageName_ = .member108(newValue) } else { self.messageName_ = nil } }
     }
 
     /// One of the fields of `unknownFields`.
@@ -5551,7 +5551,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `unknownFields_` if it is this one; setting nil clears any.
     public var member109: Bool? {
         get { if case .member109(let value)? = self.unknownFields_ { value } else { nil } }
-        set { self.unknownFields_ = newValue.map { .member109($0) } }
+        set { if let newValue { self.unknownFields_ = .member109(newValue) } else { self.unknownFields_ = nil } }
     }
 
     /// One of the fields of `withEncodedSize`.
@@ -5562,7 +5562,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `withEncodedSize_` if it is this one; setting nil clears any.
     public var member110: Bool? {
         get { if case .member110(let value)? = self.withEncodedSize_ { value } else { nil } }
-        set { self.withEncodedSize_ = newValue.map { .member110($0) } }
+        set { if let newValue { self.withEncodedSize_ = .member110(newValue) } else { self.withEncodedSize_ = nil } }
     }
 
     /// One of the fields of `Error`.
@@ -5573,7 +5573,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `error` if it is this one; setting nil clears any.
     public var member111: Bool? {
         get { if case .member111(let value)? = self.error { value } else { nil } }
-        set { self.error = newValue.map { .member111($0) } }
+        set { if let newValue { self.error = .member111(newValue) } else { self.error = nil } }
     }
 
     /// One of the fields of `Message`.
@@ -5584,7 +5584,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `message` if it is this one; setting nil clears any.
     public var member112: Bool? {
         get { if case .member112(let value)? = self.message { value } else { nil } }
-        set { self.message = newValue.map { .member112($0) } }
+        set { if let newValue { self.message = .member112(newValue) } else { self.message = nil } }
     }
 
     /// One of the fields of `String`.
@@ -5595,7 +5595,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `string` if it is this one; setting nil clears any.
     public var member113: Bool? {
         get { if case .member113(let value)? = self.string { value } else { nil } }
-        set { self.string = newValue.map { .member113($0) } }
+        set { if let newValue { self.string = .member113(newValue) } else { self.string = nil } }
     }
 
     /// One of the fields of `Int`.
@@ -5606,7 +5606,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `int` if it is this one; setting nil clears any.
     public var member114: Bool? {
         get { if case .member114(let value)? = self.int { value } else { nil } }
-        set { self.int = newValue.map { .member114($0) } }
+        set { if let newValue { self.int = .member114(newValue) } else { self.int = nil } }
     }
 
     /// One of the fields of `Int32`.
@@ -5617,7 +5617,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `int32` if it is this one; setting nil clears any.
     public var member115: Bool? {
         get { if case .member115(let value)? = self.int32 { value } else { nil } }
-        set { self.int32 = newValue.map { .member115($0) } }
+        set { if let newValue { self.int32 = .member115(newValue) } else { self.int32 = nil } }
     }
 
     /// One of the fields of `Bool`.
@@ -5628,7 +5628,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `bool` if it is this one; setting nil clears any.
     public var member116: Bool? {
         get { if case .member116(let value)? = self.bool { value } else { nil } }
-        set { self.bool = newValue.map { .member116($0) } }
+        set { if let newValue { self.bool = .member116(newValue) } else { self.bool = nil } }
     }
 
     /// One of the fields of `Double`.
@@ -5639,7 +5639,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `double` if it is this one; setting nil clears any.
     public var member117: Bool? {
         get { if case .member117(let value)? = self.double { value } else { nil } }
-        set { self.double = newValue.map { .member117($0) } }
+        set { if let newValue { self.double = .member117(newValue) } else { self.double = nil } }
     }
 
     /// One of the fields of `Array`.
@@ -5650,7 +5650,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `array` if it is this one; setting nil clears any.
     public var member118: Bool? {
         get { if case .member118(let value)? = self.array { value } else { nil } }
-        set { self.array = newValue.map { .member118($0) } }
+        set { if let newValue { self.array = .member118(newValue) } else { self.array = nil } }
     }
 
     /// One of the fields of `Dictionary`.
@@ -5661,7 +5661,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `dictionary` if it is this one; setting nil clears any.
     public var member119: Bool? {
         get { if case .member119(let value)? = self.dictionary { value } else { nil } }
-        set { self.dictionary = newValue.map { .member119($0) } }
+        set { if let newValue { self.dictionary = .member119(newValue) } else { self.dictionary = nil } }
     }
 
     /// One of the fields of `Void`.
@@ -5672,7 +5672,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `void` if it is this one; setting nil clears any.
     public var member120: Bool? {
         get { if case .member120(let value)? = self.void { value } else { nil } }
-        set { self.void = newValue.map { .member120($0) } }
+        set { if let newValue { self.void = .member120(newValue) } else { self.void = nil } }
     }
 
     /// One of the fields of `Never`.
@@ -5683,7 +5683,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `never` if it is this one; setting nil clears any.
     public var member121: Bool? {
         get { if case .member121(let value)? = self.never { value } else { nil } }
-        set { self.never = newValue.map { .member121($0) } }
+        set { if let newValue { self.never = .member121(newValue) } else { self.never = nil } }
     }
 
     /// One of the fields of `Sendable`.
@@ -5694,7 +5694,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `sendable` if it is this one; setting nil clears any.
     public var member122: Bool? {
         get { if case .member122(let value)? = self.sendable { value } else { nil } }
-        set { self.sendable = newValue.map { .member122($0) } }
+        set { if let newValue { self.sendable = .member122(newValue) } else { self.sendable = nil } }
     }
 
     /// One of the fields of `Hashable`.
@@ -5705,7 +5705,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `hashable` if it is this one; setting nil clears any.
     public var member123: Bool? {
         get { if case .member123(let value)? = self.hashable { value } else { nil } }
-        set { self.hashable = newValue.map { .member123($0) } }
+        set { if let newValue { self.hashable = .member123(newValue) } else { self.hashable = nil } }
     }
 
     /// One of the fields of `Swift`.
@@ -5716,7 +5716,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `swift` if it is this one; setting nil clears any.
     public var member124: Bool? {
         get { if case .member124(let value)? = self.swift { value } else { nil } }
-        set { self.swift = newValue.map { .member124($0) } }
+        set { if let newValue { self.swift = .member124(newValue) } else { self.swift = nil } }
     }
 
     /// One of the fields of `Martlet`.
@@ -5727,7 +5727,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `martlet` if it is this one; setting nil clears any.
     public var member125: Bool? {
         get { if case .member125(let value)? = self.martlet { value } else { nil } }
-        set { self.martlet = newValue.map { .member125($0) } }
+        set { if let newValue { self.martlet = .member125(newValue) } else { self.martlet = nil } }
     }
 
     /// One of the fields of `MartletProtobuf`.
@@ -5738,7 +5738,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `martletProtobuf` if it is this one; setting nil clears any.
     public var member126: Bool? {
         get { if case .member126(let value)? = self.martletProtobuf { value } else { nil } }
-        set { self.martletProtobuf = newValue.map { .member126($0) } }
+        set { if let newValue { self.martletProtobuf = .member126(newValue) } else { self.martletProtobuf = nil } }
     }
 
     /// One of the fields of `Foundation`.
@@ -5749,7 +5749,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `foundation` if it is this one; setting nil clears any.
     public var member127: Bool? {
         get { if case .member127(let value)? = self.foundation { value } else { nil } }
-        set { self.foundation = newValue.map { .member127($0) } }
+        set { if let newValue { self.foundation = .member127(newValue) } else { self.foundation = nil } }
     }
 
     /// One of the fields of `request`.
@@ -5760,7 +5760,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `request` if it is this one; setting nil clears any.
     public var member128: Bool? {
         get { if case .member128(let value)? = self.request { value } else { nil } }
-        set { self.request = newValue.map { .member128($0) } }
+        set { if let newValue { self.request = .member128(newValue) } else { self.request = nil } }
     }
 
     /// One of the fields of `requests`.
@@ -5771,7 +5771,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `requests` if it is this one; setting nil clears any.
     public var member129: Bool? {
         get { if case .member129(let value)? = self.requests { value } else { nil } }
-        set { self.requests = newValue.map { .member129($0) } }
+        set { if let newValue { self.requests = .member129(newValue) } else { self.requests = nil } }
     }
 
     /// One of the fields of `response`.
@@ -5782,7 +5782,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `response` if it is this one; setting nil clears any.
     public var member130: Bool? {
         get { if case .member130(let value)? = self.response { value } else { nil } }
-        set { self.response = newValue.map { .member130($0) } }
+        set { if let newValue { self.response = .member130(newValue) } else { self.response = nil } }
     }
 
     /// One of the fields of `responses`.
@@ -5793,7 +5793,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `responses` if it is this one; setting nil clears any.
     public var member131: Bool? {
         get { if case .member131(let value)? = self.responses { value } else { nil } }
-        set { self.responses = newValue.map { .member131($0) } }
+        set { if let newValue { self.responses = .member131(newValue) } else { self.responses = nil } }
     }
 
     /// One of the fields of `context`.
@@ -5804,7 +5804,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `context` if it is this one; setting nil clears any.
     public var member132: Bool? {
         get { if case .member132(let value)? = self.context { value } else { nil } }
-        set { self.context = newValue.map { .member132($0) } }
+        set { if let newValue { self.context = .member132(newValue) } else { self.context = nil } }
     }
 
     /// One of the fields of `options`.
@@ -5815,7 +5815,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `options` if it is this one; setting nil clears any.
     public var member133: Bool? {
         get { if case .member133(let value)? = self.options { value } else { nil } }
-        set { self.options = newValue.map { .member133($0) } }
+        set { if let newValue { self.options = .member133(newValue) } else { self.options = nil } }
     }
 
     /// One of the fields of `client`.
@@ -5826,7 +5826,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `client` if it is this one; setting nil clears any.
     public var member134: Bool? {
         get { if case .member134(let value)? = self.client { value } else { nil } }
-        set { self.client = newValue.map { .member134($0) } }
+        set { if let newValue { self.client = .member134(newValue) } else { self.client = nil } }
     }
 
     /// One of the fields of `methods`.
@@ -5837,7 +5837,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `methods` if it is this one; setting nil clears any.
     public var member135: Bool? {
         get { if case .member135(let value)? = self.methods { value } else { nil } }
-        set { self.methods = newValue.map { .member135($0) } }
+        set { if let newValue { self.methods = .member135(newValue) } else { self.methods = nil } }
     }
 
     /// One of the fields of `register`.
@@ -5848,7 +5848,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `register` if it is this one; setting nil clears any.
     public var member136: Bool? {
         get { if case .member136(let value)? = self.register { value } else { nil } }
-        set { self.register = newValue.map { .member136($0) } }
+        set { if let newValue { self.register = .member136(newValue) } else { self.register = nil } }
     }
 
     /// One of the fields of `service`.
@@ -5859,7 +5859,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `service` if it is this one; setting nil clears any.
     public var member137: Bool? {
         get { if case .member137(let value)? = self.service { value } else { nil } }
-        set { self.service = newValue.map { .member137($0) } }
+        set { if let newValue { self.service = .member137(newValue) } else { self.service = nil } }
     }
 
     /// One of the fields of `method`.
@@ -5870,7 +5870,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `method` if it is this one; setting nil clears any.
     public var member138: Bool? {
         get { if case .member138(let value)? = self.method { value } else { nil } }
-        set { self.method = newValue.map { .member138($0) } }
+        set { if let newValue { self.method = .member138(newValue) } else { self.method = nil } }
     }
 
     /// One of the fields of `shape`.
@@ -5881,7 +5881,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `shape` if it is this one; setting nil clears any.
     public var member139: Bool? {
         get { if case .member139(let value)? = self.shape { value } else { nil } }
-        set { self.shape = newValue.map { .member139($0) } }
+        set { if let newValue { self.shape = .member139(newValue) } else { self.shape = nil } }
     }
 
     /// One of the fields of `reader`.
@@ -5892,7 +5892,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `reader` if it is this one; setting nil clears any.
     public var member140: Bool? {
         get { if case .member140(let value)? = self.reader { value } else { nil } }
-        set { self.reader = newValue.map { .member140($0) } }
+        set { if let newValue { self.reader = .member140(newValue) } else { self.reader = nil } }
     }
 
     /// One of the fields of `writer`.
@@ -5903,7 +5903,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `writer` if it is this one; setting nil clears any.
     public var member141: Bool? {
         get { if case .member141(let value)? = self.writer { value } else { nil } }
-        set { self.writer = newValue.map { .member141($0) } }
+        set { if let newValue { self.writer = .member141(newValue) } else { self.writer = nil } }
     }
 
     /// One of the fields of `encoder`.
@@ -5914,7 +5914,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `encoder` if it is this one; setting nil clears any.
     public var member142: Bool? {
         get { if case .member142(let value)? = self.encoder { value } else { nil } }
-        set { self.encoder = newValue.map { .member142($0) } }
+        set { if let newValue { self.encoder = .member142(newValue) } else { self.encoder = nil } }
     }
 
     /// One of the fields of `counter`.
@@ -5925,7 +5925,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `counter` if it is this one; setting nil clears any.
     public var member143: Bool? {
         get { if case .member143(let value)? = self.counter { value } else { nil } }
-        set { self.counter = newValue.map { .member143($0) } }
+        set { if let newValue { self.counter = .member143(newValue) } else { self.counter = nil } }
     }
 
     /// One of the fields of `tag`.
@@ -5936,7 +5936,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `tag` if it is this one; setting nil clears any.
     public var member144: Bool? {
         get { if case .member144(let value)? = self.tag { value } else { nil } }
-        set { self.tag = newValue.map { .member144($0) } }
+        set { if let newValue { self.tag = .member144(newValue) } else { self.tag = nil } }
     }
 
     /// One of the fields of `newValue`.
@@ -5947,7 +5947,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `newValue` if it is this one; setting nil clears any.
     public var member145: Bool? {
         get { if case .member145(let value)? = self.newValue { value } else { nil } }
-        set { self.newValue = newValue.map { .member145($0) } }
+        set { if let newValue { self.newValue = .member145(newValue) } else { self.newValue = nil } }
     }
 
     /// One of the fields of `oldValue`.
@@ -5958,7 +5958,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `oldValue` if it is this one; setting nil clears any.
     public var member146: Bool? {
         get { if case .member146(let value)? = self.oldValue { value } else { nil } }
-        set { self.oldValue = newValue.map { .member146($0) } }
+        set { if let newValue { self.oldValue = .member146(newValue) } else { self.oldValue = nil } }
     }
 
     /// One of the fields of `value`.
@@ -5969,7 +5969,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `value` if it is this one; setting nil clears any.
     public var member147: Bool? {
         get { if case .member147(let value)? = self.value { value } else { nil } }
-        set { self.value = newValue.map { .member147($0) } }
+        set { if let newValue { self.value = .member147(newValue) } else { self.value = nil } }
     }
 
     /// One of the fields of `other`.
@@ -5980,7 +5980,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `other` if it is this one; setting nil clears any.
     public var member148: Bool? {
         get { if case .member148(let value)? = self.other { value } else { nil } }
-        set { self.other = newValue.map { .member148($0) } }
+        set { if let newValue { self.other = .member148(newValue) } else { self.other = nil } }
     }
 
     /// One of the fields of `lhs`.
@@ -5991,7 +5991,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `lhs` if it is this one; setting nil clears any.
     public var member149: Bool? {
         get { if case .member149(let value)? = self.lhs { value } else { nil } }
-        set { self.lhs = newValue.map { .member149($0) } }
+        set { if let newValue { self.lhs = .member149(newValue) } else { self.lhs = nil } }
     }
 
     /// One of the fields of `rhs`.
@@ -6002,7 +6002,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `rhs` if it is this one; setting nil clears any.
     public var member150: Bool? {
         get { if case .member150(let value)? = self.rhs { value } else { nil } }
-        set { self.rhs = newValue.map { .member150($0) } }
+        set { if let newValue { self.rhs = .member150(newValue) } else { self.rhs = nil } }
     }
 
     /// One of the fields of `hasher`.
@@ -6013,7 +6013,7 @@ public nonisolated struct WordOneofs: Hashable, Sendable {
     /// The value of `hasher` if it is this one; setting nil clears any.
     public var member151: Bool? {
         get { if case .member151(let value)? = self.hasher { value } else { nil } }
-        set { self.hasher = newValue.map { .member151($0) } }
+        set { if let newValue { self.hasher = .member151(newValue) } else { self.hasher = nil } }
     }
 }
 

@@ -4,7 +4,7 @@
 package import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// `golden.visibility.HiddenKind`.
 package nonisolated struct HiddenKind: MartletProtobuf.OpenEnum {
@@ -43,7 +43,7 @@ package nonisolated struct Hidden: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     package var kind: HiddenKind? {
         get { if case .kind(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .kind($0) } }
+        set { if let newValue { self.choice = .kind(newValue) } else { self.choice = nil } }
     }
 }
 

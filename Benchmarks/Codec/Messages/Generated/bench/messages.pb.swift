@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// What happened to an order.
 public nonisolated struct OrderStatus: MartletProtobuf.OpenEnum {
@@ -568,19 +568,19 @@ public nonisolated struct Order: Hashable, Sendable {
     /// The value of `payment` if it is this one; setting nil clears any.
     public var card: CardPayment? {
         get { if case .card(let value)? = self.payment { value } else { nil } }
-        set { self.payment = newValue.map { .card($0) } }
+        set { if let newValue { self.payment = .card(newValue) } else { self.payment = nil } }
     }
 
     /// The value of `payment` if it is this one; setting nil clears any.
     public var voucher: String? {
         get { if case .voucher(let value)? = self.payment { value } else { nil } }
-        set { self.payment = newValue.map { .voucher($0) } }
+        set { if let newValue { self.payment = .voucher(newValue) } else { self.payment = nil } }
     }
 
     /// The value of `payment` if it is this one; setting nil clears any.
     public var invoiceNo: Int64? {
         get { if case .invoiceNo(let value)? = self.payment { value } else { nil } }
-        set { self.payment = newValue.map { .invoiceNo($0) } }
+        set { if let newValue { self.payment = .invoiceNo(newValue) } else { self.payment = nil } }
     }
 }
 
@@ -625,11 +625,10 @@ nonisolated extension Order: MartletProtobuf.Message {
             case 66: try reader.messages(&self.items, tag)
             case 74: try reader.map(&self.labels, .string, .string, tag)
             case 82:
-                var value = CardPayment()
-                if case .card(let old)? = self.payment { value = old }
+                var old: CardPayment?
+                if case .card(let value)? = self.payment { old = value }
                 self.payment = nil
-                try reader.message(&value)
-                self.payment = .card(value)
+                self.payment = .card(try reader.message(after: consume old))
             case 90: self.payment = .voucher(try reader.read(.string))
             case 96: self.payment = .invoiceNo(try reader.read(.int64))
             case 106: try reader.message(&self.total)

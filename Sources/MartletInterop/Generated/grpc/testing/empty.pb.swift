@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Carries nothing: an empty frame is its whole encoding. Unlike `google.protobuf.Empty`, it belongs to
 /// the interop schema, so that the tests depend on no other file.

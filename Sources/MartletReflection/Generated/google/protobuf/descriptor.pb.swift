@@ -9,7 +9,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// The rules that a file follows. The numbers grow with time.
 public nonisolated enum Edition: Int32, MartletProtobuf.ProtobufEnum {

@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// A signed length of time, exact to the nanosecond, of up to about 10,000 years. In Swift: `ProtoDuration`.
 ///

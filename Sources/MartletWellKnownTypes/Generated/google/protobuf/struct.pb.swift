@@ -6,7 +6,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// JSON's `null`, which is its only value.
 public nonisolated struct NullValue: MartletProtobuf.OpenEnum {
@@ -97,37 +97,37 @@ public nonisolated struct Value: Hashable, Sendable {
     /// The value of `kind` if it is this one; setting nil clears any.
     public var nullValue: NullValue? {
         get { if case .nullValue(let value)? = self.kind { value } else { nil } }
-        set { self.kind = newValue.map { .nullValue($0) } }
+        set { if let newValue { self.kind = .nullValue(newValue) } else { self.kind = nil } }
     }
 
     /// The value of `kind` if it is this one; setting nil clears any.
     public var numberValue: Double? {
         get { if case .numberValue(let value)? = self.kind { value } else { nil } }
-        set { self.kind = newValue.map { .numberValue($0) } }
+        set { if let newValue { self.kind = .numberValue(newValue) } else { self.kind = nil } }
     }
 
     /// The value of `kind` if it is this one; setting nil clears any.
     public var stringValue: String? {
         get { if case .stringValue(let value)? = self.kind { value } else { nil } }
-        set { self.kind = newValue.map { .stringValue($0) } }
+        set { if let newValue { self.kind = .stringValue(newValue) } else { self.kind = nil } }
     }
 
     /// The value of `kind` if it is this one; setting nil clears any.
     public var boolValue: Bool? {
         get { if case .boolValue(let value)? = self.kind { value } else { nil } }
-        set { self.kind = newValue.map { .boolValue($0) } }
+        set { if let newValue { self.kind = .boolValue(newValue) } else { self.kind = nil } }
     }
 
     /// The value of `kind` if it is this one; setting nil clears any.
     public var structValue: Struct? {
         get { if case .structValue(let value)? = self.kind { value } else { nil } }
-        set { self.kind = newValue.map { .structValue($0) } }
+        set { if let newValue { self.kind = .structValue(newValue) } else { self.kind = nil } }
     }
 
     /// The value of `kind` if it is this one; setting nil clears any.
     public var listValue: ListValue? {
         get { if case .listValue(let value)? = self.kind { value } else { nil } }
-        set { self.kind = newValue.map { .listValue($0) } }
+        set { if let newValue { self.kind = .listValue(newValue) } else { self.kind = nil } }
     }
 }
 
@@ -154,17 +154,15 @@ nonisolated extension Value: MartletProtobuf.Message {
             case 26: self.kind = .stringValue(try reader.read(.string))
             case 32: self.kind = .boolValue(try reader.read(.bool))
             case 42:
-                var value = Struct()
-                if case .structValue(let old)? = self.kind { value = old }
+                var old: Struct?
+                if case .structValue(let value)? = self.kind { old = value }
                 self.kind = nil
-                try reader.message(&value)
-                self.kind = .structValue(value)
+                self.kind = .structValue(try reader.message(after: consume old))
             case 50:
-                var value = ListValue()
-                if case .listValue(let old)? = self.kind { value = old }
+                var old: ListValue?
+                if case .listValue(let value)? = self.kind { old = value }
                 self.kind = nil
-                try reader.message(&value)
-                self.kind = .listValue(value)
+                self.kind = .listValue(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Languages that schemas are written in. In Swift: `ProtoSyntax`.
 public nonisolated struct ProtoSyntax: MartletProtobuf.OpenEnum {

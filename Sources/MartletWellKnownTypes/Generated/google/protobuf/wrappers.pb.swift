@@ -7,7 +7,7 @@
 public import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// A `double` that can be absent, or stand where a message has to.
 public nonisolated struct DoubleValue: Hashable, Sendable {

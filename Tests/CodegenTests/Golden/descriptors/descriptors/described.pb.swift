@@ -5,7 +5,7 @@ public import MartletProtobuf
 public import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// `golden.descriptors.Described`.
 public nonisolated struct Described: Hashable, Sendable {

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Values in their natural order.
 nonisolated struct Direction: MartletProtobuf.OpenEnum {
@@ -358,103 +358,103 @@ nonisolated struct Common: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceInt32: Int32? {
         get { if case .choiceInt32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceInt32($0) } }
+        set { if let newValue { self.choice = .choiceInt32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceInt64: Int64? {
         get { if case .choiceInt64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceInt64($0) } }
+        set { if let newValue { self.choice = .choiceInt64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceUint32: UInt32? {
         get { if case .choiceUint32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceUint32($0) } }
+        set { if let newValue { self.choice = .choiceUint32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceUint64: UInt64? {
         get { if case .choiceUint64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceUint64($0) } }
+        set { if let newValue { self.choice = .choiceUint64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSint32: Int32? {
         get { if case .choiceSint32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSint32($0) } }
+        set { if let newValue { self.choice = .choiceSint32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSint64: Int64? {
         get { if case .choiceSint64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSint64($0) } }
+        set { if let newValue { self.choice = .choiceSint64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceFixed32: UInt32? {
         get { if case .choiceFixed32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceFixed32($0) } }
+        set { if let newValue { self.choice = .choiceFixed32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceFixed64: UInt64? {
         get { if case .choiceFixed64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceFixed64($0) } }
+        set { if let newValue { self.choice = .choiceFixed64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSfixed32: Int32? {
         get { if case .choiceSfixed32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSfixed32($0) } }
+        set { if let newValue { self.choice = .choiceSfixed32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSfixed64: Int64? {
         get { if case .choiceSfixed64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSfixed64($0) } }
+        set { if let newValue { self.choice = .choiceSfixed64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceFloat: Float? {
         get { if case .choiceFloat(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceFloat($0) } }
+        set { if let newValue { self.choice = .choiceFloat(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceDouble: Double? {
         get { if case .choiceDouble(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceDouble($0) } }
+        set { if let newValue { self.choice = .choiceDouble(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceBool: Bool? {
         get { if case .choiceBool(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceBool($0) } }
+        set { if let newValue { self.choice = .choiceBool(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceString: String? {
         get { if case .choiceString(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceString($0) } }
+        set { if let newValue { self.choice = .choiceString(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceBytes: MartletProtobuf.Bytes? {
         get { if case .choiceBytes(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceBytes($0) } }
+        set { if let newValue { self.choice = .choiceBytes(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceDirection: Direction? {
         get { if case .choiceDirection(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceDirection($0) } }
+        set { if let newValue { self.choice = .choiceDirection(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceLeaf: Leaf? {
         get { if case .choiceLeaf(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceLeaf($0) } }
+        set { if let newValue { self.choice = .choiceLeaf(newValue) } else { self.choice = nil } }
     }
 }
 
@@ -598,11 +598,10 @@ nonisolated extension Common: MartletProtobuf.Message {
             case 602: self.choice = .choiceBytes(try reader.read(.bytes))
             case 608: self.choice = .choiceDirection(try reader.read(.openEnum(Direction.self)))
             case 618:
-                var value = Leaf()
-                if case .choiceLeaf(let old)? = self.choice { value = old }
+                var old: Leaf?
+                if case .choiceLeaf(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .choiceLeaf(value)
+                self.choice = .choiceLeaf(try reader.message(after: consume old))
             default: try reader.unknown(tag, &self.unknownFields)
             }
         }

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// `martlet.test.Extensible`.
 nonisolated struct Extensible: Hashable, Sendable {
@@ -130,7 +130,7 @@ nonisolated struct Demanding: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosen: Demanding? {
         get { if case .chosen(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosen($0) } }
+        set { if let newValue { self.choice = .chosen(newValue) } else { self.choice = nil } }
     }
 
     /// `martlet.test.Demanding.Detail`.
@@ -170,11 +170,10 @@ nonisolated extension Demanding: MartletProtobuf.Message {
             case 34: try reader.map(&self.byName, .string, .message(Demanding.self), tag)
             case 42:
                 try reader.chargeBox(Demanding.self)
-                var value = Demanding()
-                if case .chosen(let old)? = self.choice { value = old }
+                var old: Demanding?
+                if case .chosen(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .chosen(value)
+                self.choice = .chosen(try reader.message(after: consume old))
             case 51: try reader.group(&self.detail, tag)
             default: try reader.unknown(tag, &self.unknownFields)
             }

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// An enum whose numbers are as far apart as they can be.
 nonisolated struct Color: MartletProtobuf.OpenEnum {
@@ -563,109 +563,109 @@ nonisolated struct Everything: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceInt32: Int32? {
         get { if case .choiceInt32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceInt32($0) } }
+        set { if let newValue { self.choice = .choiceInt32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceInt64: Int64? {
         get { if case .choiceInt64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceInt64($0) } }
+        set { if let newValue { self.choice = .choiceInt64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceUint32: UInt32? {
         get { if case .choiceUint32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceUint32($0) } }
+        set { if let newValue { self.choice = .choiceUint32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceUint64: UInt64? {
         get { if case .choiceUint64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceUint64($0) } }
+        set { if let newValue { self.choice = .choiceUint64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSint32: Int32? {
         get { if case .choiceSint32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSint32($0) } }
+        set { if let newValue { self.choice = .choiceSint32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSint64: Int64? {
         get { if case .choiceSint64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSint64($0) } }
+        set { if let newValue { self.choice = .choiceSint64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceFixed32: UInt32? {
         get { if case .choiceFixed32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceFixed32($0) } }
+        set { if let newValue { self.choice = .choiceFixed32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceFixed64: UInt64? {
         get { if case .choiceFixed64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceFixed64($0) } }
+        set { if let newValue { self.choice = .choiceFixed64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSfixed32: Int32? {
         get { if case .choiceSfixed32(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSfixed32($0) } }
+        set { if let newValue { self.choice = .choiceSfixed32(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceSfixed64: Int64? {
         get { if case .choiceSfixed64(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceSfixed64($0) } }
+        set { if let newValue { self.choice = .choiceSfixed64(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceFloat: Float? {
         get { if case .choiceFloat(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceFloat($0) } }
+        set { if let newValue { self.choice = .choiceFloat(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceDouble: Double? {
         get { if case .choiceDouble(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceDouble($0) } }
+        set { if let newValue { self.choice = .choiceDouble(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceBool: Bool? {
         get { if case .choiceBool(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceBool($0) } }
+        set { if let newValue { self.choice = .choiceBool(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceString: String? {
         get { if case .choiceString(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceString($0) } }
+        set { if let newValue { self.choice = .choiceString(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceBytes: MartletProtobuf.Bytes? {
         get { if case .choiceBytes(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceBytes($0) } }
+        set { if let newValue { self.choice = .choiceBytes(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceColor: Color? {
         get { if case .choiceColor(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceColor($0) } }
+        set { if let newValue { self.choice = .choiceColor(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choicePoint: Point? {
         get { if case .choicePoint(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choicePoint($0) } }
+        set { if let newValue { self.choice = .choicePoint(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var choiceEverything: Everything? {
         get { if case .choiceEverything(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .choiceEverything($0) } }
+        set { if let newValue { self.choice = .choiceEverything(newValue) } else { self.choice = nil } }
     }
 }
 
@@ -866,18 +866,16 @@ nonisolated extension Everything: MartletProtobuf.Message {
             case 762: self.choice = .choiceBytes(try reader.read(.bytes))
             case 768: self.choice = .choiceColor(try reader.read(.openEnum(Color.self)))
             case 778:
-                var value = Point()
-                if case .choicePoint(let old)? = self.choice { value = old }
+                var old: Point?
+                if case .choicePoint(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .choicePoint(value)
+                self.choice = .choicePoint(try reader.message(after: consume old))
             case 786:
                 try reader.chargeBox(Everything.self)
-                var value = Everything()
-                if case .choiceEverything(let old)? = self.choice { value = old }
+                var old: Everything?
+                if case .choiceEverything(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .choiceEverything(value)
+                self.choice = .choiceEverything(try reader.message(after: consume old))
             case 810: try reader.map(&self.mapInt32, .int32, .int32, tag)
             case 818: try reader.map(&self.mapInt64, .int64, .int64, tag)
             case 826: try reader.map(&self.mapUint32, .uint32, .uint32, tag)

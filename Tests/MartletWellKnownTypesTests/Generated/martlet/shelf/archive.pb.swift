@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// A group is a message to masks.
 nonisolated struct Archive: Hashable, Sendable {

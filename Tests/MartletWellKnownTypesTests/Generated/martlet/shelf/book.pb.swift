@@ -7,7 +7,7 @@ internal import MartletProtobuf
 internal import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Who wrote a book.
 nonisolated struct Author: Hashable, Sendable {
@@ -192,19 +192,19 @@ nonisolated struct Book: Hashable, Sendable {
     /// The value of `cover` if it is this one; setting nil clears any.
     var colour: String? {
         get { if case .colour(let value)? = self.cover { value } else { nil } }
-        set { self.cover = newValue.map { .colour($0) } }
+        set { if let newValue { self.cover = .colour(newValue) } else { self.cover = nil } }
     }
 
     /// The value of `cover` if it is this one; setting nil clears any.
     var painter: Author? {
         get { if case .painter(let value)? = self.cover { value } else { nil } }
-        set { self.cover = newValue.map { .painter($0) } }
+        set { if let newValue { self.cover = .painter(newValue) } else { self.cover = nil } }
     }
 
     /// The value of `cover` if it is this one; setting nil clears any.
     var plain: Bool? {
         get { if case .plain(let value)? = self.cover { value } else { nil } }
-        set { self.cover = newValue.map { .plain($0) } }
+        set { if let newValue { self.cover = .plain(newValue) } else { self.cover = nil } }
     }
 }
 
@@ -257,11 +257,10 @@ nonisolated extension Book: MartletProtobuf.Message {
             case 66: try reader.map(&self.translators, .int32, .message(Author.self), tag)
             case 74: self.cover = .colour(try reader.read(.string))
             case 82:
-                var value = Author()
-                if case .painter(let old)? = self.cover { value = old }
+                var old: Author?
+                if case .painter(let value)? = self.cover { old = value }
                 self.cover = nil
-                try reader.message(&value)
-                self.cover = .painter(value)
+                self.cover = .painter(try reader.message(after: consume old))
             case 88: self.cover = .plain(try reader.read(.bool))
             case 98: try reader.message(&self._pbSequel)
             case 106: try reader.message(&self.published)

@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// Required fields in every place that a check has to look into.
 nonisolated struct Required: Hashable, Sendable {
@@ -97,7 +97,7 @@ nonisolated struct Required: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosen: Required? {
         get { if case .chosen(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosen($0) } }
+        set { if let newValue { self.choice = .chosen(newValue) } else { self.choice = nil } }
     }
 
     /// `martlet.fuzz.Required.Part`.
@@ -140,11 +140,10 @@ nonisolated extension Required: MartletProtobuf.Message {
             case 34: try reader.map(&self.named, .string, .message(Required.self), tag)
             case 42:
                 try reader.chargeBox(Required.self)
-                var value = Required()
-                if case .chosen(let old)? = self.choice { value = old }
+                var old: Required?
+                if case .chosen(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .chosen(value)
+                self.choice = .chosen(try reader.message(after: consume old))
             case 51: try reader.group(&self.part, tag)
             case 57: self.ratio = try reader.read(.double)
             case 66: self.greeting = try reader.read(.string)

@@ -7,7 +7,7 @@ internal import MartletProtobuf
 internal import MartletWellKnownTypes
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// One field of every well-known type, alone, repeated and in a map.
 nonisolated struct Wrapped: Hashable, Sendable {
@@ -219,25 +219,25 @@ nonisolated struct Wrapped: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosenValue: MartletWellKnownTypes.Value? {
         get { if case .chosenValue(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosenValue($0) } }
+        set { if let newValue { self.choice = .chosenValue(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosenNull: MartletWellKnownTypes.NullValue? {
         get { if case .chosenNull(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosenNull($0) } }
+        set { if let newValue { self.choice = .chosenNull(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosenString: MartletWellKnownTypes.StringValue? {
         get { if case .chosenString(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosenString($0) } }
+        set { if let newValue { self.choice = .chosenString(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosenEverything: Everything? {
         get { if case .chosenEverything(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosenEverything($0) } }
+        set { if let newValue { self.choice = .chosenEverything(newValue) } else { self.choice = nil } }
     }
 }
 
@@ -365,25 +365,22 @@ nonisolated extension Wrapped: MartletProtobuf.Message {
             case 362: try reader.map(&self.doubleMap, .uint64, .message(MartletWellKnownTypes.DoubleValue.self), tag)
             case 370: try reader.map(&self.nullMap, .sint64, .openEnum(MartletWellKnownTypes.NullValue.self), tag)
             case 490:
-                var value = MartletWellKnownTypes.Value()
-                if case .chosenValue(let old)? = self.choice { value = old }
+                var old: MartletWellKnownTypes.Value?
+                if case .chosenValue(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .chosenValue(value)
+                self.choice = .chosenValue(try reader.message(after: consume old))
             case 496: self.choice = .chosenNull(try reader.read(.openEnum(MartletWellKnownTypes.NullValue.self)))
             case 506:
-                var value = MartletWellKnownTypes.StringValue()
-                if case .chosenString(let old)? = self.choice { value = old }
+                var old: MartletWellKnownTypes.StringValue?
+                if case .chosenString(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .chosenString(value)
+                self.choice = .chosenString(try reader.message(after: consume old))
             case 514:
                 try reader.chargeBox(Everything.self)
-                var value = Everything()
-                if case .chosenEverything(let old)? = self.choice { value = old }
+                var old: Everything?
+                if case .chosenEverything(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.message(&value)
-                self.choice = .chosenEverything(value)
+                self.choice = .chosenEverything(try reader.message(after: consume old))
             case 570: try reader.message(&self._pbChild)
             default: try reader.unknown(tag, &self.unknownFields)
             }

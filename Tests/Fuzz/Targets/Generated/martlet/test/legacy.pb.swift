@@ -6,7 +6,7 @@
 internal import MartletProtobuf
 
 /// Fails to compile when this file and the linked MartletProtobuf do not fit.
-private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion2
+private typealias GeneratedCodeVersion = MartletProtobuf.GeneratedCodeVersion3
 
 /// A closed enum: other numbers are unknown fields.
 nonisolated enum Season: Int32, MartletProtobuf.ProtobufEnum {
@@ -115,13 +115,13 @@ nonisolated struct Legacy: Hashable, Sendable {
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosenSeason: Season? {
         get { if case .chosenSeason(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosenSeason($0) } }
+        set { if let newValue { self.choice = .chosenSeason(newValue) } else { self.choice = nil } }
     }
 
     /// The value of `choice` if it is this one; setting nil clears any.
     var chosengroup: Legacy.ChosenGroup? {
         get { if case .chosengroup(let value)? = self.choice { value } else { nil } }
-        set { self.choice = newValue.map { .chosengroup($0) } }
+        set { if let newValue { self.choice = .chosengroup(newValue) } else { self.choice = nil } }
     }
 
     /// `martlet.test.Legacy.ChosenGroup`.
@@ -209,11 +209,10 @@ nonisolated extension Legacy: MartletProtobuf.Message {
             case 40:
                 if let value = try reader.closedEnum(Season.self, &self.unknownFields) { self.choice = .chosenSeason(value) }
             case 51:
-                var value = Legacy.ChosenGroup()
-                if case .chosengroup(let old)? = self.choice { value = old }
+                var old: Legacy.ChosenGroup?
+                if case .chosengroup(let value)? = self.choice { old = value }
                 self.choice = nil
-                try reader.group(&value, tag)
-                self.choice = .chosengroup(value)
+                self.choice = .chosengroup(try reader.group(after: consume old, tag))
             case 59: try reader.group(&self.single, tag)
             case 67: try reader.groups(&self.several, tag)
             case 72: self.retries = try reader.read(.int32)
