@@ -14,7 +14,7 @@ extension Message {
     /// size first, and may then call `write`, at most once, with a region of that size.
     ///
     /// `write` fills the region from its beginning with exactly `size` bytes and needs no memory after it.
-    /// Nothing is allocated for a message of up to 1,000 bytes.
+    /// Nothing is allocated for a message of up to 4,000 bytes.
     ///
     /// - Throws: ``EncodeError`` when the message is longer than 2 GiB - 1 byte, or lacks a required field; `body` is
     ///   not called then.

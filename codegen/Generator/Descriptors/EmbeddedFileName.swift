@@ -1,20 +1,16 @@
+internal import MartletSchema
+
 /// Names of the constants that hold the schemas' descriptors.
 enum EmbeddedFileName {
     /// `greeter/v1/greeter.proto` becomes `_pbFile_greeter_v1_greeter`: the same in every module, so that the files
     /// of importing modules can name it without asking.
     static func of(_ path: String) -> String {
         let base = path.hasSuffix(".proto") ? path.dropLast(6) : path[...]
-        let isPlain = base.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "/") }
+        let isPlain = base.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "/") }
         var name = "_pbFile_"
-        for byte in base.utf8 { name.append(isLetterOrDigit(byte) ? Character(Unicode.Scalar(byte)) : "_") }
+        for byte in base.utf8 { name.append(byte.isLetter || byte.isDigit ? Character(Unicode.Scalar(byte)) : "_") }
         // Whatever else was in the path became an underscore; the hash tells such paths apart.
         return isPlain ? name : "\(name)_\(hexadecimal(hash(path)))"
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        let letter = byte | 0x20
-        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
     /// FNV-1a, 32 bits.

@@ -1,3 +1,5 @@
+internal import MartletSchema
+
 /// Turns names of schemas into the spelling that Swift uses.
 enum CaseConversion {
     /// `rpcs_by_peer` and `RpcsByPeer` become `RpcsByPeer`.

@@ -1,3 +1,5 @@
+internal import MartletSchema
+
 /// The Swift names of what stands for a field's default.
 struct DefaultNames: Sendable {
     /// The static constant, such as `defaultRetries`.

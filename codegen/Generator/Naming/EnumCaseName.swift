@@ -1,3 +1,5 @@
+internal import MartletSchema
+
 /// Names of enum values.
 enum EnumCaseName {
     /// `KIND_GREETED` in `Kind` becomes `greeted`: the enum's name in front of a value says nothing in Swift.

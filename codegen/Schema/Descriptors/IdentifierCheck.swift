@@ -34,18 +34,10 @@ struct IdentifierCheck {
     /// A letter or underscore, then letters, digits and underscores, all of ASCII.
     private func check(_ name: String, _ position: SourcePosition) throws(SchemaError) {
         let isIdentifier =
-            name.utf8.first.map { !Self.isDigit($0) } ?? false
-            && name.utf8.allSatisfy { Self.isLetter($0) || Self.isDigit($0) || $0 == UInt8(ascii: "_") }
+            name.utf8.first.map { !$0.isDigit } ?? false
+            && name.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == .underscore }
         guard isIdentifier else {
             throw SchemaError(at: position, "\(name.debugDescription) is no name that a schema can declare")
         }
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 }
