@@ -56,7 +56,7 @@ extension Conformance {
                 let after = try ProcessFootprint(of: server.process.identifier)
                 let growth = after.peakKibibytes - before.peakKibibytes
                 print("bombs: 100 at once took \(growth) KiB")
-                #expect(growth < 100 << 10)
+                #expect(growth < 100 << 10 || !ProcessFootprint.judgesMemory)
             }
         }
 

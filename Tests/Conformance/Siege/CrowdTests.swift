@@ -21,7 +21,7 @@ extension Conformance {
                 let (crowd, honest, _, after) = try await siege.during { try siege.crowd(count, saying: hello) }
                 let each = (after.kibibytes - before.kibibytes) / count
                 print("siege: \(count) slow readers: \(each) KiB each; p99 \(base.p99) -> \(honest.p99) us")
-                #expect(each <= 128 || !Siege.judgesMemory)
+                #expect(each <= 128 || !ProcessFootprint.judgesMemory)
                 if Siege.isLong {
                     // `stalledStreamTimeout` is 30 seconds; the connections themselves may stay.
                     try await Task.sleep(for: .seconds(40))
@@ -75,7 +75,7 @@ extension Conformance {
                 let calls = try await load
                 #expect(calls.exitCode == 0 && Set(calls.statuses.keys) == ["OK"], "\(calls.process.transcript)")
                 print("siege: \(held) idle connections, \(each) KiB each")
-                #expect(each < 48 || !Siege.judgesMemory)
+                #expect(each < 48 || !ProcessFootprint.judgesMemory)
             }
         }
 
@@ -114,7 +114,7 @@ extension Conformance {
                 }
                 print("siege: promises of 4 GiB: \(strikes.count) connections, \(before.kibibytes) -> "
                     + "\(after.kibibytes) KiB")
-                #expect(after.kibibytes - before.kibibytes < 4 << 10 || !Siege.judgesMemory)
+                #expect(after.kibibytes - before.kibibytes < 4 << 10 || !ProcessFootprint.judgesMemory)
             }
         }
 

@@ -9,8 +9,6 @@ import Testing
 struct Siege {
     static let seconds = ProcessInfo.processInfo.environment["MARTLET_SIEGE_SECONDS"].flatMap { Int($0) } ?? 1
     static let isLong = seconds >= 10
-    /// Sanitizers keep what has been freed, and memory of their own.
-    static let judgesMemory = dlsym(nil, "__asan_init") == nil && dlsym(nil, "__tsan_init") == nil
 
     let server: DemoServer
     let socketPath: String

@@ -2,6 +2,9 @@ import Foundation
 
 /// What a process holds, as the kernel counts it.
 struct ProcessFootprint: CustomStringConvertible {
+    /// Whether memory tells what a server needs: sanitizers keep what has been freed, and memory of their own.
+    static let judgesMemory = dlsym(nil, "__asan_init") == nil && dlsym(nil, "__tsan_init") == nil
+
     /// Resident memory.
     let kibibytes: Int
     /// The most resident memory that it ever had.
