@@ -1,5 +1,6 @@
-import MartletProtobuf
 import Testing
+
+@testable import MartletProtobuf
 
 /// A message is written into memory on the stack, then into chunks, with long bytes and arrays left where they are
 /// until the end: wherever the borders fall, the bytes are the same.
@@ -53,6 +54,20 @@ import Testing
         let expected = packed(42, integers.map { .varint(UInt64(bitPattern: $0)) })
             + packed(52, doubles.map { .fixed64($0.bitPattern) })
         #expect(try Everything(manyInt64: integers, manyDouble: doubles).encoded() == expected.bytes)
+    }
+
+    /// As `withEncodedSize` promises.
+    @Test(arguments: [(4000, true), (4096, false)])
+    func aMessageOfFourThousandBytesNeedsNoMemoryBesideTheStack(byteCount: Int, fits: Bool) {
+        // Sub-messages of eight bytes each, with a tag of two and a length of one.
+        let points = (0..<byteCount / 8).map { _ in Point(label: "abc") }
+        withStackMemory { memory in
+            var writer = Writer(memory, .default)
+            Everything(manyPoint: points)._pbWrite(&writer)
+            let (written, isOnStack) = (writer.count, writer.behind == nil)
+            #expect(written == byteCount)
+            #expect(isOnStack == fits)
+        }
     }
 
     /// 513 times 4 MiB that are in memory once: the error tells their size, and nothing is copied to find it.

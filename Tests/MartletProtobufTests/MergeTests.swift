@@ -46,6 +46,7 @@ import Testing
         choice.manyInt32.append(1)
         let place = choice.manyInt32.withUnsafeBufferPointer { $0.baseAddress }
         var message = Everything(choice: .choiceEverything(choice))
+        // From here on only the oneof holds the array.
         choice = Everything()
         let piece: [WireBytes] = [.tag(98, .lengthDelimited), .nested([.tag(41, .varint), .varint(2)])]
         try message.merge(from: piece.bytes)

@@ -1,6 +1,6 @@
 /// How one field type of the schema language is written: one type without stored properties for each.
 ///
-/// Generated code names them as the schema does: `encoder.singular(1, self.id, .sint64)`.
+/// Generated code names them as the schema does: `writer.singular(1, self.id, .sint64)`.
 public protocol FieldCoding: Sendable {
     associatedtype Value: Hashable, Sendable
 

@@ -5,6 +5,7 @@ extension Writer {
         let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { text in
             if text.isEmpty, !hasPresence { return }
             if next - low >= text.count || !refer(to: text, of: value) {
+                // Not `-=`, which asks first whether the count can be negated.
                 next += 0 &- text.count
                 copyText(text, to: next)
             }

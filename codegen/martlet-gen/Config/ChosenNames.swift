@@ -43,10 +43,7 @@ enum ChosenNames {
     }
 
     private static func checked(_ name: String, at place: String?) throws(ConfigurationError) -> String {
-        let letters = name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        }
+        let letters = name.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == .underscore }
         guard letters, let first = name.first, !first.isNumber, name != "_" else {
             throw ConfigurationError(at: place, "\"\(name)\" can't be a Swift name")
         }
